@@ -1,0 +1,75 @@
+import type { Figure } from '../figure/figure.ts';
+import type { Dataset } from '../model/dataset.ts';
+import type { NdArray } from '../model/nd-array.ts';
+import type { RecordingReader, RecordingRef, Stream } from '../model/recording.ts';
+import type { UnitId, UnitTable } from '../model/units.ts';
+import type { Params, Values } from './params.ts';
+
+/** The part of a dataset that an analysis cannot do without. */
+export type Need = 'header' | 'recording' | 'sorting' | 'templates' | 'probe';
+export type Target = 'recording' | 'unit' | 'units';
+
+/** The facts of an analysis, as data: commands, menus, CLI, forms, completion and docs are functions of these. */
+export interface Manifest<P extends Params = Params> {
+  /** Kebab-case; also the CLI command: `spike-train`. */
+  readonly id: string;
+  /** Goes into the cache key; raised whenever results change. */
+  readonly version: number;
+  readonly title: string;
+  /** One sentence, in the field's words. */
+  readonly summary: string;
+  /** The npyx functions it replaces. */
+  readonly npyx: readonly string[];
+  readonly target: Target;
+  readonly needs: readonly Need[];
+  readonly params: P;
+}
+
+/** What `gather` sees; the only door to the dataset. */
+export interface Gathering {
+  readonly dataset: Dataset;
+  /** The stream the caller chose, or the one the spikes came from. Throws MissingPart when there is none. */
+  stream(): Stream;
+  /** The unit table, computed once per dataset and kept until its files change. */
+  unitTable(): Promise<UnitTable>;
+  /** Ascending sample numbers of one unit. Throws UnknownUnit. */
+  train(unit: UnitId): Promise<Float64Array>;
+  /** Positions of the unit's spikes among all spikes of the sorting, ascending. Throws UnknownUnit. */
+  spikeIds(unit: UnitId): Promise<Uint32Array>;
+  warn(message: string): void;
+}
+
+/** What `compute` may use besides its inputs: the one door to raw samples, on the worker's side. */
+export interface Computing {
+  open(ref: RecordingRef): Promise<RecordingReader>;
+  readonly signal: AbortSignal;
+  progress(done: number): void;
+  warn(message: string): void;
+}
+
+/** A flat table for `.csv`: columns of equal length. */
+export type Table = Readonly<Record<string, readonly (string | number | null)[] | Float64Array | Float32Array | Int32Array>>;
+
+/**
+ * An analysis is three verbs: `gather` (what is needed from the dataset, as plain data: it is the cache key and it
+ * crosses to a thread), `compute` (pure but for `open`), `draw` (result → figure); and its result's faces for programs.
+ */
+export interface Analysis<P extends Params = Params, Inputs = unknown, Result = unknown> extends Manifest<P> {
+  gather(from: Gathering, units: readonly UnitId[], params: Values<P>): Promise<Inputs>;
+  compute(inputs: Inputs, params: Values<P>, context: Computing): Promise<Result> | Result;
+  draw(result: Result, params: Values<P>): Figure;
+  /** The `result` of the JSON envelope: units as text, samples as integers, keys as in docs/cli.md. */
+  toJson(result: Result, params: Values<P>): unknown;
+  /** The main array, for `.npy`. `int64` stores whole numbers as 64-bit integers. */
+  toArray?(result: Result): { readonly array: NdArray; readonly int64?: boolean };
+  toTable?(result: Result): Table;
+}
+
+/** Gives a definition its types: an undeclared parameter or a wrong default is a compile error. */
+export const defineAnalysis = <const P extends Params, Inputs, Result>(
+  analysis: Analysis<P, Inputs, Result>,
+): Analysis<P, Inputs, Result> => analysis;
+
+/** An analysis whose types were forgotten, as the catalogue holds it. */
+// biome-ignore lint/suspicious/noExplicitAny: the catalogue joins analyses of different types; the engine pairs each verb with its own results.
+export type AnyAnalysis = Analysis<any, any, any>;

@@ -1,0 +1,156 @@
+import { ParameterError } from '../model/errors.ts';
+import type { Periods } from '../model/periods.ts';
+
+/** What every parameter states: its default, one line for people, and npyx's name for it where npyx has it. */
+interface Facts<T> {
+  readonly default: T;
+  readonly doc: string;
+  readonly npyx?: string;
+}
+interface Range {
+  readonly min?: number;
+  readonly max?: number;
+}
+export interface NumberParam extends Facts<number>, Range {
+  readonly kind: 'number';
+  readonly integer: boolean;
+}
+export interface ChoiceParam<T extends string = string> extends Facts<T> {
+  readonly kind: 'choice';
+  readonly choices: readonly T[];
+}
+export interface FlagParam extends Facts<boolean> {
+  readonly kind: 'flag';
+}
+export interface PeriodsParam extends Facts<Periods | null> {
+  readonly kind: 'periods';
+}
+export interface IntegersParam extends Facts<readonly number[] | null> {
+  readonly kind: 'integers';
+}
+export interface TextParam extends Facts<string> {
+  readonly kind: 'text';
+}
+/** A number that may be left out: null means off or automatic, as `doc` says. */
+export interface OptionalNumberParam extends Facts<number | null>, Range {
+  readonly kind: 'optional-number';
+}
+export type Param =
+  | NumberParam
+  | ChoiceParam
+  | FlagParam
+  | PeriodsParam
+  | IntegersParam
+  | TextParam
+  | OptionalNumberParam;
+export type Params = Readonly<Record<string, Param>>;
+
+/** The values that `parseParams` returns for a declaration. */
+export type Values<P extends Params> = {
+  readonly [K in keyof P]: P[K] extends ChoiceParam<infer T> ? T : P[K] extends { default: infer D } ? D : never;
+};
+
+export const number = (facts: Facts<number> & Range): NumberParam => ({ kind: 'number', integer: false, ...facts });
+export const integer = (facts: Facts<number> & Range): NumberParam => ({ kind: 'number', integer: true, ...facts });
+export const optionalNumber = (facts: Omit<Facts<number | null>, 'default'> & Range): OptionalNumberParam => ({
+  kind: 'optional-number',
+  default: null,
+  ...facts,
+});
+export const choice = <const T extends string>(choices: readonly T[], facts: Facts<NoInfer<T>>): ChoiceParam<T> => ({
+  kind: 'choice',
+  choices,
+  ...facts,
+});
+export const flag = (facts: Facts<boolean>): FlagParam => ({ kind: 'flag', ...facts });
+export const periods = (facts: Omit<Facts<null>, 'default'>): PeriodsParam => ({ kind: 'periods', default: null, ...facts });
+export const integers = (facts: Omit<Facts<null>, 'default'>): IntegersParam => ({ kind: 'integers', default: null, ...facts });
+export const text = (facts: Facts<string>): TextParam => ({ kind: 'text', ...facts });
+
+const units: readonly [suffix: string, unit: string][] = [
+  ['Ms', 'ms'],
+  ['Us', 'µs'],
+  ['Hz', 'Hz'],
+  ['Uv', 'µV'],
+  ['Um', 'µm'],
+  ['Samples', 'samples'],
+  ['Percent', '%'],
+  ['S', 's'],
+];
+
+/** The unit is written once, as the suffix of the name: `binMs` → `ms`; '' when the name has none. */
+export const unitOf = (name: string): string => units.find(([suffix]) => name.endsWith(suffix))?.[1] ?? '';
+
+/**
+ * The only validator: defaults for what is absent, ParameterError with one sentence for an unknown name, a wrong type
+ * or a value out of range. Accepts JSON values and the strings of a command line or a form.
+ */
+export function parseParams<P extends Params>(declared: P, given: Readonly<Record<string, unknown>> = {}): Values<P> {
+  const names = Object.keys(declared);
+  for (const name of Object.keys(given)) {
+    if (name in declared) continue;
+    const ours = names.find((key) => declared[key]?.npyx === name);
+    throw new ParameterError(
+      ours ? `${name}: called ${ours} here` : `${name}: unknown; expected one of ${names.join(', ') || 'no parameters'}`,
+    );
+  }
+  const values = names.map((name) => {
+    const param = declared[name] as Param;
+    const value = given[name];
+    return [name, value === undefined || value === '' ? param.default : parseValue(name, param, value)];
+  });
+  return Object.fromEntries(values) as Values<P>;
+}
+
+function parseValue(name: string, param: Param, value: unknown): unknown {
+  const wrong = (expected: string) => new ParameterError(`${name}: got ${JSON.stringify(value)}, expected ${expected}`);
+  switch (param.kind) {
+    case 'choice':
+      if (typeof value === 'string' && param.choices.includes(value)) return value;
+      throw wrong(`one of ${param.choices.join(', ')}`);
+    case 'flag':
+      if (value === true || value === 'true') return true;
+      if (value === false || value === 'false') return false;
+      throw wrong('true or false');
+    case 'text':
+      if (typeof value === 'string') return value;
+      throw wrong('text');
+    case 'periods':
+      return value === null || value === 'all' ? null : parsePeriods(value, wrong);
+    case 'integers':
+      return value === null ? null : parseIntegers(value, wrong);
+    case 'optional-number':
+      return value === null || value === 'none' ? null : parseNumber(name, param, value, wrong);
+    case 'number': {
+      const parsed = parseNumber(name, param, value, wrong);
+      if (param.integer && !Number.isInteger(parsed)) throw wrong('a whole number');
+      return parsed;
+    }
+  }
+}
+
+function parseNumber(name: string, { min, max }: Range, value: unknown, wrong: (expected: string) => Error): number {
+  const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof parsed !== 'number' || !Number.isFinite(parsed)) throw wrong('a number');
+  const unit = unitOf(name);
+  const show = (limit: number) => `${limit}${unit && ` ${unit}`}`;
+  if (min !== undefined && parsed < min) throw new ParameterError(`${name}: ${show(parsed)} is below ${show(min)}`);
+  if (max !== undefined && parsed > max) throw new ParameterError(`${name}: ${show(parsed)} is above ${show(max)}`);
+  return parsed;
+}
+
+/** `0:60,120:180` or [[0, 60], [120, 180]], in seconds. */
+function parsePeriods(value: unknown, wrong: (expected: string) => Error): Periods {
+  const pairs = typeof value === 'string' ? value.split(',').map((pair) => pair.split(':').map(Number)) : value;
+  const ok = (pair: unknown): pair is [number, number] =>
+    Array.isArray(pair) && pair.length === 2 && pair.every((end) => Number.isFinite(end)) && pair[1] >= pair[0];
+  if (!Array.isArray(pairs) || !pairs.every(ok)) throw wrong('periods in seconds such as 0:60,120:180');
+  return pairs;
+}
+
+function parseIntegers(value: unknown, wrong: (expected: string) => Error): readonly number[] {
+  const list = typeof value === 'string' ? value.split(',').map(Number) : value;
+  if (!Array.isArray(list) || !list.every((item) => Number.isInteger(item) && item >= 0))
+    throw wrong('whole numbers such as 0,5,12');
+  return list;
+}

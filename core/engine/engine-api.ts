@@ -1,0 +1,97 @@
+import type { Figure } from '../figure/figure.ts';
+import type { PartStatus } from '../model/dataset.ts';
+import type { Band } from '../model/recording.ts';
+import type { ProbeSite } from '../model/probe.ts';
+import type { UnitId, UnitTable } from '../model/units.ts';
+import type { CallOptions } from '../rpc/rpc.ts';
+
+/** What the header line and the probe map need; small enough to cross any wire at once. */
+export interface DatasetSummary {
+  readonly folder: string;
+  readonly name: string;
+  readonly acquisition: string;
+  readonly software: string | null;
+  readonly streams: readonly StreamSummary[];
+  /** Id of the stream that analyses use unless told. */
+  readonly mainStream: string | null;
+  readonly sorting: { readonly folder: string; readonly sorter: string; readonly sampleRateHz: number } | null;
+  readonly parts: readonly PartStatus[];
+  readonly warnings: readonly string[];
+  /** Files whose change must refresh an open view: headers, raw files, sorting. Absolute paths. */
+  readonly watch: readonly string[];
+}
+
+export interface StreamSummary {
+  readonly id: string;
+  readonly band: Band;
+  readonly sampleRateHz: number;
+  readonly sampleCount: number | null;
+  readonly durationS: number | null;
+  readonly channelCount: number;
+  readonly syncWordCount: number;
+  /** Distinct values over the neural (or analog) channels, ascending. */
+  readonly uvPerBit: readonly number[];
+  readonly rawFile: string | null;
+  readonly rawMissingReason: string | null;
+  readonly probe: ProbeSummary | null;
+}
+
+export interface ProbeSummary {
+  readonly model: string;
+  readonly partNumber: string | null;
+  readonly serial: string | null;
+  readonly shankCount: number;
+  readonly shankPitchUm: number;
+  readonly shankWidthUm: number;
+  readonly sites: readonly ProbeSite[];
+}
+
+export interface RunRequest {
+  /** A folder, or any file in it that names it. Opened when not open yet. */
+  readonly dataset: string;
+  readonly analysis: string;
+  readonly units: readonly UnitId[];
+  /** Checked by `parseParams`; absent ones take their defaults. */
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly stream?: string;
+  readonly cache?: 'use' | 'refresh' | 'off';
+}
+
+export interface RunReply {
+  readonly figure: Figure;
+  /** All parameters with the values that were used. */
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly warnings: readonly string[];
+  readonly cached: boolean;
+  readonly elapsedMs: number;
+}
+
+export type ExportFormat = 'svg' | 'png' | 'pdf' | 'csv' | 'npy' | 'json';
+
+/** What the engine's thread offers; the extension host and the webviews behind it know nothing else of it. */
+export interface EngineApi {
+  /** Reads the headers only: kilobytes. Throws input errors for a folder that is no recording. */
+  open(request: { dataset: string }, options?: CallOptions): Promise<DatasetSummary>;
+  /** Indexes the spikes on first call. */
+  units(request: { dataset: string }, options?: CallOptions): Promise<UnitTable>;
+  run(request: RunRequest, options?: CallOptions): Promise<RunReply>;
+  /** The bytes of a file with the figure or the data of a run. */
+  export(
+    request: RunRequest & { format: ExportFormat; widthPx?: number; heightPx?: number; seriesSlots?: readonly number[] },
+    options?: CallOptions,
+  ): Promise<Uint8Array>;
+  /** Forgets what was read of these files, so that the next call reads them again. */
+  changed(request: { dataset: string }): Promise<null>;
+  close(request: { dataset: string }): Promise<null>;
+  /** Recordings below a folder: one entry per dataset, headers only, at most `limit`. */
+  find(request: { folder: string; limit: number }, options?: CallOptions): Promise<readonly FoundRecording[]>;
+}
+
+export interface FoundRecording {
+  readonly folder: string;
+  readonly name: string;
+  /** A file that opens it. */
+  readonly door: string;
+  readonly streams: readonly { readonly id: string; readonly band: Band }[];
+  readonly hasSorting: boolean;
+}

@@ -1,0 +1,152 @@
+/**
+ * A figure is data: panels with axes and marks in data units. Layout turns it into a display list of pixels, once;
+ * SVG, PNG, PDF and the webview paint that same list, so what is exported and what is on screen cannot disagree.
+ */
+export interface Figure {
+  readonly title: string;
+  /** The parameters that made it, for the title line: `bin 0.2 ms · window 80 ms`. */
+  readonly subtitle?: string;
+  /** Says in sentences what the figure shows, numbers included: read aloud by screen readers, written into exports. */
+  readonly alt: string;
+  readonly panels: readonly Panel[];
+  readonly grid: { readonly rows: number; readonly columns: number };
+  /** Short remarks under the figure: spikes left out, what a band means. */
+  readonly notes?: readonly string[];
+}
+
+export interface Panel {
+  readonly row: number;
+  readonly column: number;
+  readonly rowSpan?: number;
+  readonly columnSpan?: number;
+  /** Upper left corner: `234 → 241`. */
+  readonly title?: string;
+  readonly titleColor?: Color;
+  /** Upper right corner, dim: `42 Hz`. */
+  readonly corner?: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly marks: readonly Mark[];
+  /** Instead of axes: an L with lengths in data units, lower right corner. */
+  readonly scaleBars?: { readonly x?: ScaleBar; readonly y?: ScaleBar };
+  /** One unit of x is as long as one unit of y (probe maps). */
+  readonly equalAspect?: boolean;
+}
+
+export interface ScaleBar {
+  readonly length: number;
+  /** `1 ms`, `100 µV`. */
+  readonly label: string;
+}
+
+export interface Axis {
+  /** `lag`, `depth`; empty for an axis that explains itself. */
+  readonly label: string;
+  /** `ms`, `Hz`, `µV`; empty for pure numbers. */
+  readonly unit: string;
+  readonly domain: readonly [number, number];
+  readonly scale?: 'linear' | 'log';
+  /** Draw neither line, ticks nor label. */
+  readonly hidden?: boolean;
+  /** Explicit ticks instead of computed ones. */
+  readonly ticks?: readonly number[];
+}
+
+/**
+ * Colours by meaning; the theme says which. `series` n is the n-th selected unit, the same in every view; `group` is a
+ * label's colour.
+ */
+export type Color =
+  | { readonly series: number }
+  | { readonly group: string }
+  | 'text'
+  | 'muted'
+  | 'faint'
+  | 'neutral'
+  | 'accent'
+  | 'warning'
+  | `#${string}`;
+
+/** Places a mark's own coordinates inside the panel's: panel x = `x` + `xScale` × mark x. Big arrays are never rewritten. */
+export interface Placement {
+  readonly x: number;
+  readonly xScale: number;
+  readonly y: number;
+  readonly yScale: number;
+}
+
+interface Styled {
+  readonly color: Color;
+  /** 0 to 1. */
+  readonly opacity?: number;
+  readonly place?: Placement;
+}
+
+/** Evenly spaced coordinates: `start + i × step`. */
+export interface Steps {
+  readonly start: number;
+  readonly step: number;
+}
+
+export type Mark = LineMark | AreaMark | BarsMark | PointsMark | ImageMark | RuleMark | TextMark;
+
+/** One polyline, or several of `pointCount` points each laid end to end in `y` that share `x`. NaN breaks a line. */
+export interface LineMark extends Styled {
+  readonly kind: 'line';
+  readonly x: Float32Array | Steps;
+  readonly y: Float32Array;
+  readonly pointCount?: number;
+  /** Pixels; 1.25 unless told. */
+  readonly width?: number;
+  readonly dash?: boolean;
+}
+/** The band between two curves. */
+export interface AreaMark extends Styled {
+  readonly kind: 'area';
+  readonly x: Float32Array | Steps;
+  readonly y0: Float32Array;
+  readonly y1: Float32Array;
+}
+/** Bars from zero; `x` are their centres, `width` in data units. */
+export interface BarsMark extends Styled {
+  readonly kind: 'bars';
+  readonly x: Float32Array | Steps;
+  readonly y: Float32Array;
+  readonly width: number;
+}
+export interface PointsMark extends Styled {
+  readonly kind: 'points';
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  /** Pixels: diameter, or edge of a square. One for all, or one each. */
+  readonly size: number | Float32Array;
+  readonly shape?: 'circle' | 'square' | 'tick';
+  readonly hollow?: boolean;
+}
+/** (rows × columns) values through a named colour map; row 0 at `y[0]`. */
+export interface ImageMark extends Styled {
+  readonly kind: 'image';
+  readonly values: Float32Array;
+  readonly rows: number;
+  readonly columns: number;
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+  readonly range: readonly [number, number];
+  readonly colormap: string;
+}
+/** A line across the panel at one x or one y. */
+export interface RuleMark extends Styled {
+  readonly kind: 'rule';
+  readonly x?: number;
+  readonly y?: number;
+  readonly dash?: boolean;
+}
+export interface TextMark extends Styled {
+  readonly kind: 'text';
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  readonly anchor?: 'start' | 'middle' | 'end';
+  /** Pixels; 10 unless told. */
+  readonly size?: number;
+}

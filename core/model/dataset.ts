@@ -1,0 +1,65 @@
+import { MissingPart } from './errors.ts';
+import type { Stream } from './recording.ts';
+import type { Sorting } from './sorting.ts';
+
+/** One line of "what is here": a file or group of files, whether it could be used, and what its absence costs. */
+export interface PartStatus {
+  /** `AP metadata`, `AP raw data`, `spikes`, `labels`, `templates`, `sync`. */
+  readonly part: string;
+  readonly state: 'present' | 'missing' | 'broken';
+  /** Relative to the dataset folder. */
+  readonly file?: string;
+  /** For missing and broken: one sentence that names file, found, expected, what to do. */
+  readonly message?: string;
+  /** For missing and broken: the features that are off. */
+  readonly costs?: string;
+}
+
+/** A header as it was written, for the `raw` part of `metadata`. */
+export interface RawHeader {
+  readonly file: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** A recording folder. Every part may be missing; what is there works. */
+export interface Dataset {
+  readonly folder: string;
+  /** For titles: `rec_g0_t0.imec0`, or the folder's name. */
+  readonly name: string;
+  readonly acquisition: 'SpikeGLX' | 'Open Ephys' | 'unknown';
+  readonly software: string | null;
+  readonly streams: readonly Stream[];
+  readonly headers: readonly RawHeader[];
+  readonly sorting?: Sorting;
+  readonly parts: readonly PartStatus[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The stream to use when the caller named none: the one the spikes came from, else the first AP band, else the first.
+ * Throws MissingPart for a dataset without streams or a name that is not there.
+ */
+export function chooseStream(dataset: Dataset, streamId?: string): Stream {
+  const { streams, sorting, folder } = dataset;
+  if (streamId !== undefined) {
+    const named = streams.find(({ id }) => id === streamId);
+    if (!named)
+      throw new MissingPart(`stream '${streamId}'`, folder, `It has ${streams.map(({ id }) => id).join(', ') || 'none'}.`);
+    return named;
+  }
+  const chosen =
+    streams.find(({ id }) => id === sorting?.streamId) ?? streams.find(({ band }) => band === 'ap') ?? streams[0];
+  if (!chosen)
+    throw new MissingPart('recording header', folder, 'Put the .ap.meta or structure.oebin beside the sorting.');
+  return chosen;
+}
+
+/** Throws MissingPart with a sentence when the dataset has no sorting. */
+export function needSorting(dataset: Dataset): Sorting {
+  if (dataset.sorting) return dataset.sorting;
+  throw new MissingPart(
+    'sorted spikes',
+    dataset.folder,
+    'Put spike_times.npy and spike_clusters.npy in the folder or in a kilosort*/ subfolder.',
+  );
+}

@@ -1,0 +1,86 @@
+// One table of bundles. `node esbuild.mjs` builds what ships into dist/, `--tests` adds the test files (found by
+// walking test/, never by a list) into .build/test, `--watch` rebuilds, `--dev` keeps source maps and skips minifying.
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { build, context } from 'esbuild';
+
+const flags = new Set(process.argv.slice(2));
+const dev = flags.has('--dev') || flags.has('--watch');
+
+/** Bundled CommonJS packages call `require` and read `__dirname`; an ES module has neither. */
+const nodeBanner = {
+  js: "import{createRequire as __cr}from'node:module';import{fileURLToPath as __fp}from'node:url';const require=__cr(import.meta.url);const __filename=__fp(import.meta.url);const __dirname=__fp(new URL('.',import.meta.url));",
+};
+const node = { platform: 'node', format: 'esm', target: 'node20', banner: nodeBanner };
+const browser = { platform: 'browser', format: 'esm', target: 'es2022', jsx: 'automatic', jsxImportSource: 'preact' };
+
+/** @type {{entry: string, out: string, options: import('esbuild').BuildOptions}[]} */
+const bundles = [
+  { entry: 'extension/extension.ts', out: 'dist/extension.js', options: { ...node, external: ['vscode'] } },
+  { entry: 'core/engine/engine-thread.ts', out: 'dist/engine-thread.js', options: node },
+  { entry: 'core/engine/worker.ts', out: 'dist/worker.js', options: node },
+  { entry: 'core/cli/main.ts', out: 'dist/cli.js', options: node },
+  { entry: 'core/index.ts', out: 'dist/index.js', options: node },
+  { entry: 'language-server/main.ts', out: 'dist/language-server.js', options: node },
+  { entry: 'webviews/dashboard/main.tsx', out: 'dist/webviews/dashboard.js', options: browser },
+  { entry: 'webviews/figure/main.tsx', out: 'dist/webviews/figure.js', options: browser },
+];
+
+const shared = {
+  bundle: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+  minify: !dev,
+  sourcemap: dev ? 'inline' : false,
+  loader: { '.ttf': 'binary', '.wgsl': 'text' },
+};
+
+const walk = (dir) =>
+  readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile() && /\.test\.tsx?$/.test(file.name))
+    .map((file) => path.join(file.parentPath ?? file.path, file.name));
+
+/** @returns {import('esbuild').BuildOptions[]} */
+function plan() {
+  const shipped = bundles
+    .filter(({ entry }) => existsSync(entry))
+    .map(({ entry, out, options }) => ({ ...shared, ...options, entryPoints: [entry], outfile: out }));
+  if (!flags.has('--tests')) return shipped;
+  const unit = walk('test').filter((file) => !/^test\/(extension|e2e)\//.test(file.split(path.sep).join('/')));
+  return [
+    ...shipped,
+    {
+      ...shared,
+      ...node,
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      banner: {},
+      entryPoints: unit,
+      outdir: '.build/test',
+      outbase: 'test',
+      splitting: true,
+      packages: 'external',
+      minify: false,
+      sourcemap: 'linked',
+    },
+    {
+      ...shared,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      external: ['vscode', 'mocha'],
+      entryPoints: ['test/extension/index.ts'],
+      outfile: '.build/host-tests/index.js',
+      minify: false,
+      sourcemap: 'inline',
+    },
+  ].filter(({ entryPoints }) => entryPoints.length > 0 && entryPoints.every((file) => existsSync(file)));
+}
+
+if (flags.has('--watch')) {
+  for (const options of plan()) await (await context(options)).watch();
+} else {
+  for (const dir of ['dist', ...(flags.has('--tests') ? ['.build/test', '.build/host-tests'] : [])])
+    rmSync(dir, { recursive: true, force: true });
+  await Promise.all(plan().map((options) => build(options)));
+}

@@ -1,0 +1,36 @@
+import type { DatasetSummary, ExportFormat, RunReply } from '../core/engine/engine-api.ts';
+import type { UnitId, UnitTable } from '../core/model/units.ts';
+import type { CallOptions } from '../core/rpc/rpc.ts';
+
+/** One figure to be computed: what a figure panel shows and remembers. */
+export interface FigureRequest {
+  readonly analysis: string;
+  readonly units: readonly UnitId[];
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** What a webview may ask of the extension host. One argument each; units, bytes and errors as core defines them. */
+export interface HostApi {
+  /** The headers; rejects with one sentence when the folder cannot be read. */
+  dataset(_: null, options?: CallOptions): Promise<DatasetSummary>;
+  units(_: null, options?: CallOptions): Promise<UnitTable>;
+  figure(request: FigureRequest, options?: CallOptions): Promise<RunReply>;
+  /** Asks for a file name and writes the figure or its data there. `colors` are the selection slots of the units. */
+  exportFigure(request: FigureRequest & { format: ExportFormat; colors: readonly number[] }): Promise<null>;
+  /** Opens a figure panel beside. */
+  openFigure(request: FigureRequest): Promise<null>;
+  /** What this page was opened for: a figure panel gets its request, a dashboard null. */
+  opening(_: null): Promise<FigureRequest | null>;
+  /** The figure panel's request after the form changed, so that the tab's title follows and a restart restores it. */
+  showing(request: FigureRequest): Promise<null>;
+  /** Tells the host which units are selected (status bar, tree, palette). */
+  selected(units: readonly UnitId[]): Promise<null>;
+  openAsText(_: null): Promise<null>;
+  log(entry: { level: 'info' | 'warn' | 'error'; message: string }): Promise<null>;
+}
+
+/** What the host may tell a webview: "ask again" and "select", complete snapshots, never deltas. */
+export interface ViewApi {
+  changed(what: { readonly header: boolean; readonly sorting: boolean }): Promise<null>;
+  select(units: readonly UnitId[]): Promise<null>;
+}
