@@ -80,7 +80,7 @@ function plan() {
 if (flags.has('--watch')) {
   for (const options of plan()) await (await context(options)).watch();
 } else {
-  for (const dir of ['dist', ...(flags.has('--tests') ? ['.build/test', '.build/host-tests'] : [])])
+  if (flags.has('--clean')) for (const dir of ['dist', '.build/test', '.build/host-tests'])
     rmSync(dir, { recursive: true, force: true });
   await Promise.all(plan().map((options) => build(options)));
 }
