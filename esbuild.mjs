@@ -12,7 +12,13 @@ const nodeBanner = {
   js: "import{createRequire as __cr}from'node:module';import{fileURLToPath as __fp}from'node:url';const require=__cr(import.meta.url);const __filename=__fp(import.meta.url);const __dirname=__fp(new URL('.',import.meta.url));",
 };
 const node = { platform: 'node', format: 'esm', target: 'node20', banner: nodeBanner };
-const browser = { platform: 'browser', format: 'esm', target: 'es2022', jsx: 'automatic', jsxImportSource: 'preact' };
+const browser = {
+  platform: 'browser',
+  format: 'esm',
+  target: 'es2022',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+};
 
 /** @type {{entry: string, out: string, options: import('esbuild').BuildOptions}[]} */
 const bundles = [
@@ -46,7 +52,9 @@ function plan() {
     .filter(({ entry }) => existsSync(entry))
     .map(({ entry, out, options }) => ({ ...shared, ...options, entryPoints: [entry], outfile: out }));
   if (!flags.has('--tests')) return shipped;
-  const unit = walk('test').filter((file) => !/^test\/(extension|e2e)\//.test(file.split(path.sep).join('/')));
+  const unit = walk('test').filter(
+    (file) => !/^test\/(extension|e2e)\//.test(file.split(path.sep).join('/')),
+  );
   return [
     ...shipped,
     {
@@ -80,7 +88,8 @@ function plan() {
 if (flags.has('--watch')) {
   for (const options of plan()) await (await context(options)).watch();
 } else {
-  if (flags.has('--clean')) for (const dir of ['dist', '.build/test', '.build/host-tests'])
-    rmSync(dir, { recursive: true, force: true });
+  if (flags.has('--clean'))
+    for (const dir of ['dist', '.build/test', '.build/host-tests'])
+      rmSync(dir, { recursive: true, force: true });
   await Promise.all(plan().map((options) => build(options)));
 }

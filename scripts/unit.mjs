@@ -17,8 +17,19 @@ mkdirSync('.build', { recursive: true });
 const outdir = mkdtempSync('.build/unit-');
 try {
   await build({
-    entryPoints, outdir, outbase: 'test', bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20',
-    packages: 'external', sourcemap: 'linked', jsx: 'automatic', jsxImportSource: 'preact', logLevel: 'warning',
+    entryPoints,
+    outdir,
+    outbase: 'test',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'linked',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    logLevel: 'warning',
     loader: { '.ttf': 'binary', '.wgsl': 'text' },
   });
   const files = readdirSync(outdir, { recursive: true }).filter((file) => /\.test\.js$/.test(file));

@@ -48,7 +48,9 @@ export interface Computing {
 }
 
 /** A flat table for `.csv`: columns of equal length. */
-export type Table = Readonly<Record<string, readonly (string | number | null)[] | Float64Array | Float32Array | Int32Array>>;
+export type Table = Readonly<
+  Record<string, readonly (string | number | null)[] | Float64Array | Float32Array | Int32Array>
+>;
 
 /**
  * An analysis is three verbs: `gather` (what is needed from the dataset, as plain data: it is the cache key and it

@@ -47,24 +47,49 @@ export type Params = Readonly<Record<string, Param>>;
 
 /** The values that `parseParams` returns for a declaration. */
 export type Values<P extends Params> = {
-  readonly [K in keyof P]: P[K] extends ChoiceParam<infer T> ? T : P[K] extends { default: infer D } ? D : never;
+  readonly [K in keyof P]: P[K] extends ChoiceParam<infer T>
+    ? T
+    : P[K] extends { default: infer D }
+      ? D
+      : never;
 };
 
-export const number = (facts: Facts<number> & Range): NumberParam => ({ kind: 'number', integer: false, ...facts });
-export const integer = (facts: Facts<number> & Range): NumberParam => ({ kind: 'number', integer: true, ...facts });
-export const optionalNumber = (facts: Omit<Facts<number | null>, 'default'> & Range): OptionalNumberParam => ({
+export const number = (facts: Facts<number> & Range): NumberParam => ({
+  kind: 'number',
+  integer: false,
+  ...facts,
+});
+export const integer = (facts: Facts<number> & Range): NumberParam => ({
+  kind: 'number',
+  integer: true,
+  ...facts,
+});
+export const optionalNumber = (
+  facts: Omit<Facts<number | null>, 'default'> & Range,
+): OptionalNumberParam => ({
   kind: 'optional-number',
   default: null,
   ...facts,
 });
-export const choice = <const T extends string>(choices: readonly T[], facts: Facts<NoInfer<T>>): ChoiceParam<T> => ({
+export const choice = <const T extends string>(
+  choices: readonly T[],
+  facts: Facts<NoInfer<T>>,
+): ChoiceParam<T> => ({
   kind: 'choice',
   choices,
   ...facts,
 });
 export const flag = (facts: Facts<boolean>): FlagParam => ({ kind: 'flag', ...facts });
-export const periods = (facts: Omit<Facts<null>, 'default'>): PeriodsParam => ({ kind: 'periods', default: null, ...facts });
-export const integers = (facts: Omit<Facts<null>, 'default'>): IntegersParam => ({ kind: 'integers', default: null, ...facts });
+export const periods = (facts: Omit<Facts<null>, 'default'>): PeriodsParam => ({
+  kind: 'periods',
+  default: null,
+  ...facts,
+});
+export const integers = (facts: Omit<Facts<null>, 'default'>): IntegersParam => ({
+  kind: 'integers',
+  default: null,
+  ...facts,
+});
 export const text = (facts: Facts<string>): TextParam => ({ kind: 'text', ...facts });
 
 const units: readonly [suffix: string, unit: string][] = [
@@ -85,13 +110,18 @@ export const unitOf = (name: string): string => units.find(([suffix]) => name.en
  * The only validator: defaults for what is absent, ParameterError with one sentence for an unknown name, a wrong type
  * or a value out of range. Accepts JSON values and the strings of a command line or a form.
  */
-export function parseParams<P extends Params>(declared: P, given: Readonly<Record<string, unknown>> = {}): Values<P> {
+export function parseParams<P extends Params>(
+  declared: P,
+  given: Readonly<Record<string, unknown>> = {},
+): Values<P> {
   const names = Object.keys(declared);
   for (const name of Object.keys(given)) {
     if (name in declared) continue;
     const ours = names.find((key) => declared[key]?.npyx === name);
     throw new ParameterError(
-      ours ? `${name}: called ${ours} here` : `${name}: unknown; expected one of ${names.join(', ') || 'no parameters'}`,
+      ours
+        ? `${name}: called ${ours} here`
+        : `${name}: unknown; expected one of ${names.join(', ') || 'no parameters'}`,
     );
   }
   const values = names.map((name) => {
@@ -103,7 +133,8 @@ export function parseParams<P extends Params>(declared: P, given: Readonly<Recor
 }
 
 function parseValue(name: string, param: Param, value: unknown): unknown {
-  const wrong = (expected: string) => new ParameterError(`${name}: got ${JSON.stringify(value)}, expected ${expected}`);
+  const wrong = (expected: string) =>
+    new ParameterError(`${name}: got ${JSON.stringify(value)}, expected ${expected}`);
   switch (param.kind) {
     case 'choice':
       if (typeof value === 'string' && param.choices.includes(value)) return value;
@@ -129,21 +160,32 @@ function parseValue(name: string, param: Param, value: unknown): unknown {
   }
 }
 
-function parseNumber(name: string, { min, max }: Range, value: unknown, wrong: (expected: string) => Error): number {
+function parseNumber(
+  name: string,
+  { min, max }: Range,
+  value: unknown,
+  wrong: (expected: string) => Error,
+): number {
   const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof parsed !== 'number' || !Number.isFinite(parsed)) throw wrong('a number');
   const unit = unitOf(name);
   const show = (limit: number) => `${limit}${unit && ` ${unit}`}`;
-  if (min !== undefined && parsed < min) throw new ParameterError(`${name}: ${show(parsed)} is below ${show(min)}`);
-  if (max !== undefined && parsed > max) throw new ParameterError(`${name}: ${show(parsed)} is above ${show(max)}`);
+  if (min !== undefined && parsed < min)
+    throw new ParameterError(`${name}: ${show(parsed)} is below ${show(min)}`);
+  if (max !== undefined && parsed > max)
+    throw new ParameterError(`${name}: ${show(parsed)} is above ${show(max)}`);
   return parsed;
 }
 
 /** `0:60,120:180` or [[0, 60], [120, 180]], in seconds. */
 function parsePeriods(value: unknown, wrong: (expected: string) => Error): Periods {
-  const pairs = typeof value === 'string' ? value.split(',').map((pair) => pair.split(':').map(Number)) : value;
+  const pairs =
+    typeof value === 'string' ? value.split(',').map((pair) => pair.split(':').map(Number)) : value;
   const ok = (pair: unknown): pair is [number, number] =>
-    Array.isArray(pair) && pair.length === 2 && pair.every((end) => Number.isFinite(end)) && pair[1] >= pair[0];
+    Array.isArray(pair) &&
+    pair.length === 2 &&
+    pair.every((end) => Number.isFinite(end)) &&
+    pair[1] >= pair[0];
   if (!Array.isArray(pairs) || !pairs.every(ok)) throw wrong('periods in seconds such as 0:60,120:180');
   return pairs;
 }

@@ -1,7 +1,7 @@
 import type { Figure } from '../figure/figure.ts';
 import type { PartStatus } from '../model/dataset.ts';
-import type { Band } from '../model/recording.ts';
 import type { ProbeSite } from '../model/probe.ts';
+import type { Band } from '../model/recording.ts';
 import type { UnitId, UnitTable } from '../model/units.ts';
 import type { CallOptions } from '../rpc/rpc.ts';
 
@@ -14,7 +14,11 @@ export interface DatasetSummary {
   readonly streams: readonly StreamSummary[];
   /** Id of the stream that analyses use unless told. */
   readonly mainStream: string | null;
-  readonly sorting: { readonly folder: string; readonly sorter: string; readonly sampleRateHz: number } | null;
+  readonly sorting: {
+    readonly folder: string;
+    readonly sorter: string;
+    readonly sampleRateHz: number;
+  } | null;
   readonly parts: readonly PartStatus[];
   readonly warnings: readonly string[];
   /** Files whose change must refresh an open view: headers, raw files, sorting. Absolute paths. */
@@ -77,7 +81,12 @@ export interface EngineApi {
   run(request: RunRequest, options?: CallOptions): Promise<RunReply>;
   /** The bytes of a file with the figure or the data of a run. */
   export(
-    request: RunRequest & { format: ExportFormat; widthPx?: number; heightPx?: number; seriesSlots?: readonly number[] },
+    request: RunRequest & {
+      format: ExportFormat;
+      widthPx?: number;
+      heightPx?: number;
+      seriesSlots?: readonly number[];
+    },
     options?: CallOptions,
   ): Promise<Uint8Array>;
   /** Forgets what was read of these files, so that the next call reads them again. */

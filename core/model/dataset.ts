@@ -44,13 +44,23 @@ export function chooseStream(dataset: Dataset, streamId?: string): Stream {
   if (streamId !== undefined) {
     const named = streams.find(({ id }) => id === streamId);
     if (!named)
-      throw new MissingPart(`stream '${streamId}'`, folder, `It has ${streams.map(({ id }) => id).join(', ') || 'none'}.`);
+      throw new MissingPart(
+        `stream '${streamId}'`,
+        folder,
+        `It has ${streams.map(({ id }) => id).join(', ') || 'none'}.`,
+      );
     return named;
   }
   const chosen =
-    streams.find(({ id }) => id === sorting?.streamId) ?? streams.find(({ band }) => band === 'ap') ?? streams[0];
+    streams.find(({ id }) => id === sorting?.streamId) ??
+    streams.find(({ band }) => band === 'ap') ??
+    streams[0];
   if (!chosen)
-    throw new MissingPart('recording header', folder, 'Put the .ap.meta or structure.oebin beside the sorting.');
+    throw new MissingPart(
+      'recording header',
+      folder,
+      'Put the .ap.meta or structure.oebin beside the sorting.',
+    );
   return chosen;
 }
 

@@ -42,7 +42,9 @@ export class UnknownUnit extends Error {
   override readonly name = 'UnknownUnit';
   constructor(unit: string, where: string, known: readonly string[]) {
     const some = known.slice(0, 6).join(', ');
-    super(`${where}: no unit ${unit}; it holds ${known.length} units (${some}${known.length > 6 ? ', …' : ''}).`);
+    super(
+      `${where}: no unit ${unit}; it holds ${known.length} units (${some}${known.length > 6 ? ', …' : ''}).`,
+    );
   }
 }
 

@@ -6,7 +6,12 @@ import { Packr } from 'msgpackr';
  * `useRecords: false` keeps msgpackr from compiling code (a strict CSP forbids it) and Maps from being made of objects.
  * Convention: no Map and no Set on the wire.
  */
-const packr = new Packr({ useRecords: false, mapsAsObjects: true, moreTypes: true, largeBigIntToFloat: true });
+const packr = new Packr({
+  useRecords: false,
+  mapsAsObjects: true,
+  moreTypes: true,
+  largeBigIntToFloat: true,
+});
 
 /** Bytes of exactly their own size: `pack` returns a view into a pool, which VS Code would ship whole. */
 export const encode = (value: unknown): Uint8Array => new Uint8Array(packr.pack(value));

@@ -67,7 +67,13 @@ export function connect<Remote extends object>(port: Port, local: object = {}): 
       send({ kind: 'answer', id, value: value === undefined ? null : value });
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      send({ kind: 'error', id, name: error.name, message: error.message, ...(error.stack ? { stack: error.stack } : {}) });
+      send({
+        kind: 'error',
+        id,
+        name: error.name,
+        message: error.message,
+        ...(error.stack ? { stack: error.stack } : {}),
+      });
     } finally {
       running.delete(id);
     }

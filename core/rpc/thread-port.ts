@@ -5,8 +5,9 @@ import type { Port } from './rpc.ts';
 export function threadPort(thread: Worker | MessagePort): Port {
   return {
     post: (bytes) => thread.postMessage(bytes, [bytes.buffer as ArrayBuffer]),
-    listen: (receive) => void thread.on('message', (data: unknown) => {
-      if (data instanceof Uint8Array) receive(data);
-    }),
+    listen: (receive) =>
+      void thread.on('message', (data: unknown) => {
+        if (data instanceof Uint8Array) receive(data);
+      }),
   };
 }
