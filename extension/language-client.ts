@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { scriptLanguages } from './contributes-language.ts';
+
+/**
+ * Hovers over headers and `params.py`, completion of unit ids in scripts. The server is a process of its own; it is
+ * started when the first document that it serves is open, and never before.
+ */
+export function registerLanguageFeatures(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+): void {
+  let client: Promise<LanguageClient> | undefined;
+  const wake = (document: vscode.TextDocument) => {
+    if (client || !isServed(document)) return;
+    client = startClient(context, log);
+    client.catch((error: unknown) => log.error(`The language server could not be started: ${String(error)}`));
+  };
+  context.subscriptions.push(
+    vscode.workspace.onDidOpenTextDocument(wake),
+    // A script is served from the moment it names us, which may be while it is written.
+    vscode.workspace.onDidChangeTextDocument(({ document }) => wake(document)),
+    { dispose: () => void client?.then((started) => started.stop()).catch(() => undefined) },
+  );
+  vscode.workspace.textDocuments.forEach(wake);
+}
+
+/** True for headers, `params.py`, and scripts that name npyx or us. */
+function isServed(document: Pick<vscode.TextDocument, 'languageId' | 'uri' | 'getText'>): boolean {
+  const { languageId, uri } = document;
+  if (languageId === 'spikeglx-meta' || /(\.oebin|\/params\.py)$/.test(uri.path)) return true;
+  return (
+    scriptLanguages.some((id) => id === languageId) && /\b(npyx|neuropyxels)\b/i.test(document.getText())
+  );
+}
+
+async function startClient(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+): Promise<LanguageClient> {
+  // Loaded here and not at the top: most windows never need it.
+  const { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, TransportKind } = await import(
+    'vscode-languageclient/node'
+  );
+  const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'language-server.js').fsPath;
+  let crashes = 0;
+  const client = new LanguageClient(
+    'neuropyxels',
+    'NeuroPyxels language server',
+    { module, transport: TransportKind.ipc },
+    {
+      documentSelector: [
+        { language: 'spikeglx-meta' },
+        { scheme: 'file', pattern: '**/*.oebin' },
+        ...scriptLanguages.map((language) => ({ scheme: 'file', language })),
+      ],
+      outputChannel: log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue }),
+        closed() {
+          crashes++;
+          return crashes === 1
+            ? {
+                action: CloseAction.Restart,
+                message: 'The NeuroPyxels language server stopped; it was started again.',
+              }
+            : {
+                action: CloseAction.DoNotRestart,
+                message:
+                  'The NeuroPyxels language server stopped again: no hovers and completions until the window is reloaded.',
+              };
+        },
+      },
+    },
+  );
+  await client.start();
+  return client;
+}
