@@ -1,0 +1,69 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { ByteSource } from '../model/byte-source.ts';
+import { AccessError, Cancelled, FormatError } from '../model/errors.ts';
+import { toAccessError } from './read-file.ts';
+
+/** One read call stays below this, so that a cancelled read of gigabytes stops early. */
+const readBytes = 16 * 2 ** 20;
+
+/**
+ * A file on this machine, read by position: several reads may be under way at once.
+ * Throws AccessError when it is not there, is a folder or may not be read. Close it.
+ */
+export async function fileSource(path: string): Promise<ByteSource> {
+  let handle: FileHandle;
+  let size: number;
+  try {
+    handle = await open(path, 'r');
+  } catch (error) {
+    throw toAccessError(path, error);
+  }
+  try {
+    const facts = await handle.stat();
+    if (facts.isDirectory())
+      throw new AccessError(`${path}: found a folder, expected a file. Check the path.`);
+    size = facts.size;
+  } catch (error) {
+    await handle.close();
+    throw toAccessError(path, error);
+  }
+  return {
+    name: path,
+    size,
+    async read(offset, length, signal) {
+      if (offset < 0 || length < 0 || offset + length > size) throw pastTheEnd(path, offset, length, size);
+      const bytes = new Uint8Array(length);
+      let done = 0;
+      while (done < length) {
+        if (signal?.aborted) throw new Cancelled();
+        const { bytesRead } = await handle
+          .read(bytes, done, Math.min(readBytes, length - done), offset + done)
+          .catch((error: unknown) => {
+            throw toAccessError(path, error);
+          });
+        if (bytesRead === 0) throw pastTheEnd(path, offset, length, offset + done);
+        done += bytesRead;
+      }
+      return bytes;
+    },
+    close: () => handle.close(),
+  };
+}
+
+/** Runs `use` on the file and closes it whatever happens. */
+export async function withFile<T>(path: string, use: (source: ByteSource) => Promise<T>): Promise<T> {
+  const source = await fileSource(path);
+  try {
+    return await use(source);
+  } finally {
+    await source.close();
+  }
+}
+
+const pastTheEnd = (file: string, offset: number, length: number, size: number) =>
+  new FormatError({
+    file,
+    found: `${size} bytes`,
+    expected: `at least ${offset + length}`,
+    todo: 'The file was cut short or is still being copied.',
+  });
