@@ -1,0 +1,233 @@
+import type { UnitId, UnitTable } from '../../core/model/units.ts';
+import { fixed, plain, unknownText } from './format.ts';
+
+/** One column of the unit table: what it is called, how wide it starts, and its value for a row of `UnitTable`. */
+export interface Column {
+  readonly id: string;
+  readonly title: string;
+  /** Stands in the column head, never in a cell. */
+  readonly unit: string;
+  readonly kind: 'number' | 'text';
+  /** Other names the filter accepts. */
+  readonly aliases: readonly string[];
+  readonly doc: string;
+  readonly widthPx: number;
+  /** Shown until the user chooses otherwise. */
+  readonly shown: boolean;
+  /** Null for unknown. */
+  value(row: number): number | string | null;
+  text(row: number): string;
+}
+
+const known = (value: number | undefined): number | null =>
+  value === undefined || Number.isNaN(value) ? null : value;
+const knownIndex = (value: number | undefined): number | null =>
+  value === undefined || value < 0 ? null : value;
+
+/** The columns of a unit table in reading order: the fixed ones, then those found in `cluster_*.tsv`. */
+export function columnsOf(table: UnitTable): readonly Column[] {
+  const numeric = (
+    facts: Pick<Column, 'id' | 'title' | 'unit' | 'aliases' | 'doc' | 'widthPx' | 'shown'>,
+    decimals: number,
+    value: (row: number) => number | null,
+  ): Column => ({ ...facts, kind: 'number', value, text: (row) => fixed(value(row), decimals) });
+  const textual = (
+    facts: Pick<Column, 'id' | 'title' | 'aliases' | 'doc' | 'widthPx' | 'shown'>,
+    value: (row: number) => string | null,
+  ): Column => ({ ...facts, unit: '', kind: 'text', value, text: (row) => value(row) ?? unknownText });
+
+  return [
+    textual(
+      {
+        id: 'unit',
+        title: 'Unit',
+        aliases: ['id', 'cluster'],
+        doc: 'Id of the unit in the sorting.',
+        widthPx: 76,
+        shown: true,
+      },
+      (row) => table.ids[row] ?? null,
+    ),
+    textual(
+      {
+        id: 'label',
+        title: 'Label',
+        aliases: ['group', 'quality'],
+        doc: 'Label given by the curator or the sorter.',
+        widthPx: 92,
+        shown: true,
+      },
+      (row) => table.group[row] || null,
+    ),
+    numeric(
+      {
+        id: 'rate',
+        title: 'Rate',
+        unit: 'Hz',
+        aliases: ['fr', 'hz', 'firingrate', 'ratehz'],
+        doc: 'Spikes over the length of the recording.',
+        widthPx: 84,
+        shown: true,
+      },
+      2,
+      (row) => known(table.rateHz[row]),
+    ),
+    numeric(
+      {
+        id: 'spikes',
+        title: 'Spikes',
+        unit: '',
+        aliases: ['n', 'count', 'spikecount', 'nspikes'],
+        doc: 'Number of spikes.',
+        widthPx: 84,
+        shown: true,
+      },
+      0,
+      (row) => known(table.spikeCount[row]),
+    ),
+    numeric(
+      {
+        id: 'channel',
+        title: 'Ch',
+        unit: '',
+        aliases: ['ch', 'peak', 'peakchannel'],
+        doc: 'Peak channel: column of the raw file with the largest template.',
+        widthPx: 56,
+        shown: true,
+      },
+      0,
+      (row) => knownIndex(table.peakChannel[row]),
+    ),
+    numeric(
+      {
+        id: 'depth',
+        title: 'Depth',
+        unit: 'µm',
+        aliases: ['y', 'depthum'],
+        doc: 'Height of the peak channel above the lowest row of sites.',
+        widthPx: 88,
+        shown: true,
+      },
+      0,
+      (row) => known(table.depthUm[row]),
+    ),
+    numeric(
+      {
+        id: 'shank',
+        title: 'Shank',
+        unit: '',
+        aliases: ['sh'],
+        doc: 'Shank of the peak channel, counted from 0.',
+        widthPx: 64,
+        shown: true,
+      },
+      0,
+      (row) => knownIndex(table.shank[row]),
+    ),
+    numeric(
+      {
+        id: 'amplitude',
+        title: 'Ampl',
+        unit: 'µV',
+        aliases: ['amp', 'ampl', 'amplitudeuv', 'uv'],
+        doc: 'Peak to trough of the template on the peak channel.',
+        widthPx: 80,
+        shown: true,
+      },
+      0,
+      (row) => known(table.amplitudeUv[row]),
+    ),
+    numeric(
+      {
+        id: 'isi',
+        title: 'ISI viol',
+        unit: '%',
+        aliases: ['isiviol', 'violations', 'isiviolation', 'rpv'],
+        doc: 'Share of interspike intervals under 1.5 ms.',
+        widthPx: 90,
+        shown: true,
+      },
+      2,
+      (row) => known(table.isiViolationPercent[row]),
+    ),
+    numeric(
+      {
+        id: 'x',
+        title: 'x',
+        unit: 'µm',
+        aliases: ['xum'],
+        doc: 'Distance of the peak channel from the left edge of its shank.',
+        widthPx: 72,
+        shown: false,
+      },
+      0,
+      (row) => known(table.xUm[row]),
+    ),
+    numeric(
+      {
+        id: 'templates',
+        title: 'Templates',
+        unit: '',
+        aliases: ['templatecount'],
+        doc: 'Number of templates the sorter used for the unit.',
+        widthPx: 88,
+        shown: false,
+      },
+      0,
+      (row) => knownIndex(table.templateCount[row]),
+    ),
+    textual(
+      {
+        id: 'source',
+        title: 'Label from',
+        aliases: ['groupsource', 'labelsource'],
+        doc: 'File and column the label was read from.',
+        widthPx: 160,
+        shown: false,
+      },
+      (row) => table.groupSource[row] || null,
+    ),
+    ...Object.entries(table.extra).map(([name, values]) => extraColumn(name, values)),
+  ];
+}
+
+/** Numeric when every value that is there is a number. */
+function extraColumn(name: string, values: readonly (string | number | null)[]): Column {
+  const isNumber = values.every((value) => value === null || typeof value === 'number');
+  const value = (row: number) => {
+    const found = values[row] ?? null;
+    return typeof found === 'number' ? known(found) : isNumber ? null : found === '' ? null : found;
+  };
+  const text = (row: number) => {
+    const found = value(row);
+    return found === null ? unknownText : typeof found === 'number' ? plain(found, 3) : found;
+  };
+  return {
+    id: `tsv:${name}`,
+    title: name,
+    unit: '',
+    kind: isNumber ? 'number' : 'text',
+    aliases: [],
+    doc: `Column ${name} of the sorting's cluster tables.`,
+    widthPx: Math.max(72, Math.min(180, 30 + name.length * 7)),
+    shown: false,
+    value,
+    text,
+  };
+}
+
+/** Names compare without case, spaces, underscores and the like: `ISI viol`, `isi_viol` and `isiviol` are one. */
+export const plainName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}µ]/gu, '');
+
+/** The column a filter means by `name`; exact ids first, so that an extra column never hides a fixed one. */
+export function findColumn(columns: readonly Column[], name: string): Column | undefined {
+  const wanted = plainName(name);
+  return (
+    columns.find(({ id }) => id === wanted) ??
+    columns.find(({ title, aliases }) => plainName(title) === wanted || aliases.includes(wanted))
+  );
+}
+
+/** Row of each unit. */
+export const rowsByUnit = (table: UnitTable): ReadonlyMap<UnitId, number> =>
+  new Map(table.ids.map((unit, row) => [unit, row]));
