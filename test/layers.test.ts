@@ -118,7 +118,7 @@ test("the toolkit and VS Code's page API are each touched by one file", () => {
   const importers = (name: string) => files.filter((file) => importsOf(file).includes(name));
   assert.deepEqual(importers('@vscode/webview-ui-toolkit'), ['webviews/ui/toolkit.ts']);
   const page = files.filter(
-    (file) => file.startsWith('webviews/') && /\bacquireVsCodeApi\(/.test(readFileSync(file, 'utf8')),
+    (file) => file.startsWith('webviews/') && readFileSync(file, 'utf8').includes('acquireVsCodeApi'),
   );
   assert.deepEqual(page, ['webviews/connect.ts']);
 });
