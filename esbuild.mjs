@@ -28,6 +28,7 @@ const bundles = [
   { entry: 'core/cli/main.ts', out: 'dist/cli.js', options: node },
   { entry: 'core/index.ts', out: 'dist/index.js', options: node },
   { entry: 'language-server/main.ts', out: 'dist/language-server.js', options: node },
+  { entry: 'core/synthetic/main.ts', out: 'dist/make-recording.js', options: node },
   { entry: 'webviews/dashboard/main.tsx', out: 'dist/webviews/dashboard.js', options: browser },
   { entry: 'webviews/figure/main.tsx', out: 'dist/webviews/figure.js', options: browser },
 ];
