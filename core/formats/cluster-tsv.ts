@@ -1,0 +1,109 @@
+import { FormatError } from '../model/errors.ts';
+import type { UnitLabel } from '../model/sorting.ts';
+import type { UnitId } from '../model/units.ts';
+
+/** A table with one row per unit: `cluster_group.tsv`, `cluster_info.tsv`, `cluster_KSLabel.tsv` or an old `.csv`. */
+export interface ClusterTable {
+  /** The file's name, for provenance. */
+  readonly file: string;
+  /** Column names without that of the unit ids, in the file's order. */
+  readonly columns: readonly string[];
+  /** Column → unit → value. Empty fields are left out; numbers are numbers. */
+  readonly values: ReadonlyMap<string, ReadonlyMap<UnitId, string | number>>;
+}
+
+/**
+ * A `cluster_*.tsv` or `.csv`: a header line, then one line per unit, separated by tabs or commas. A file with only the
+ * header is normal. Throws FormatError for an empty file, one without a column of unit ids, or ids that are no numbers.
+ */
+export function parseClusterTable(text: string, file: string): ClusterTable {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+  const head = lines.findIndex((line) => line.trim() !== '');
+  if (head < 0) throw clusterTableError(file, 'an empty file');
+  const separator = lines[head]!.includes('\t') ? '\t' : ',';
+  const names = lines[head]!.split(separator).map(unquoted);
+  const idColumn = names.findIndex((name) => name === 'cluster_id' || name === 'id' || name === 'unit_id');
+  if (idColumn < 0) throw clusterTableError(file, `the columns ${names.slice(0, 6).join(', ').slice(0, 80)}`);
+  const columns = names.filter((name, index) => index !== idColumn && name !== '');
+  const values = new Map(columns.map((name) => [name, new Map<UnitId, string | number>()]));
+  for (let at = head + 1; at < lines.length; at++) {
+    if (lines[at]!.trim() === '') continue;
+    const fields = lines[at]!.split(separator);
+    const id = Number(unquoted(fields[idColumn] ?? '') || Number.NaN);
+    if (!Number.isInteger(id) || id < 0)
+      throw clusterTableError(file, `the unit id '${fields[idColumn]}' in line ${at + 1}`);
+    names.forEach((name, index) => {
+      const value = unquoted(fields[index] ?? '');
+      if (index !== idColumn && value !== '') values.get(name)?.set(String(id), numberOrText(value));
+    });
+  }
+  return { file, columns, values };
+}
+
+const clusterTableError = (file: string, found: string) =>
+  new FormatError({
+    file,
+    found,
+    expected: 'a table with a column cluster_id of whole numbers',
+    todo: 'Save the labels again, or remove the file.',
+  });
+
+const unquoted = (field: string): string => field.trim().replace(/^"(.*)"$/, '$1');
+
+const numberOrText = (field: string): string | number =>
+  /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(field) ? Number(field) : field;
+
+/** Codes of the oldest label files. */
+const oldCodes: Record<string, string> = { '0': 'noise', '1': 'mua', '2': 'good', '3': 'unsorted' };
+
+/**
+ * The label of each unit that has one, and the file and column it was read from. What a person decided goes before what
+ * the sorter guessed: `group` of cluster_group (which phy writes on every save), then `group` of cluster_info (which may
+ * be older), then the old cluster_quality, then `KSLabel` in the same order and in cluster_KSLabel. `unsorted` counts as
+ * no decision as long as another file holds one.
+ */
+export function labelsOf(tables: readonly ClusterTable[]): Map<UnitId, UnitLabel> {
+  const labels = new Map<UnitId, UnitLabel>();
+  for (const [file, column] of labelOrder) {
+    for (const table of tables) {
+      if (!file.test(table.file)) continue;
+      const isOld = /\.csv$/i.test(table.file);
+      for (const [unit, value] of table.values.get(column) ?? []) {
+        const group = isOld ? (oldCodes[String(value)] ?? String(value)) : String(value);
+        const known = labels.get(unit);
+        if (!known || (known.group === 'unsorted' && group !== 'unsorted' && column !== 'KSLabel'))
+          labels.set(unit, { group, source: `${table.file}: ${column}` });
+      }
+    }
+  }
+  return labels;
+}
+
+const labelOrder: readonly (readonly [file: RegExp, column: string])[] = [
+  [/^cluster_groups?\.(tsv|csv)$/i, 'group'],
+  [/^cluster_info\.(tsv|csv)$/i, 'group'],
+  [/^cluster_quality\.(tsv|csv)$/i, 'quality'],
+  [/^cluster_quality\.(tsv|csv)$/i, 'group'],
+  [/^cluster_groups?\.(tsv|csv)$/i, 'KSLabel'],
+  [/^cluster_KSLabel\.(tsv|csv)$/i, 'KSLabel'],
+  [/^cluster_info\.(tsv|csv)$/i, 'KSLabel'],
+];
+
+/**
+ * Every other column, by name; where two files have one of the same name, that of the more special file
+ * (`cluster_Amplitude.tsv`) goes before the summary in cluster_info.
+ */
+export function columnsOf(
+  tables: readonly ClusterTable[],
+): Map<string, ReadonlyMap<UnitId, string | number>> {
+  const columns = new Map<string, ReadonlyMap<UnitId, string | number>>();
+  const ofInfoLast = [...tables].sort((a, b) => rank(a.file) - rank(b.file) || (a.file < b.file ? -1 : 1));
+  for (const table of ofInfoLast)
+    for (const name of table.columns) {
+      if (name === 'group' || columns.has(name)) continue;
+      columns.set(name, table.values.get(name)!);
+    }
+  return columns;
+}
+
+const rank = (file: string): number => (/^cluster_info\./i.test(file) ? 1 : 0);
