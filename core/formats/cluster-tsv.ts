@@ -4,7 +4,7 @@ import type { UnitId } from '../model/units.ts';
 
 /** A table with one row per unit: `cluster_group.tsv`, `cluster_info.tsv`, `cluster_KSLabel.tsv` or an old `.csv`. */
 export interface ClusterTable {
-  /** The file's name, for provenance. */
+  /** The file's name without its folder, for provenance. */
   readonly file: string;
   /** Column names without that of the unit ids, in the file's order. */
   readonly columns: readonly string[];
@@ -37,7 +37,7 @@ export function parseClusterTable(text: string, file: string): ClusterTable {
       if (index !== idColumn && value !== '') values.get(name)?.set(String(id), numberOrText(value));
     });
   }
-  return { file, columns, values };
+  return { file: file.replace(/^.*[\\/]/, ''), columns, values };
 }
 
 const clusterTableError = (file: string, found: string) =>
@@ -57,37 +57,47 @@ const numberOrText = (field: string): string | number =>
 const oldCodes: Record<string, string> = { '0': 'noise', '1': 'mua', '2': 'good', '3': 'unsorted' };
 
 /**
- * The label of each unit that has one, and the file and column it was read from. What a person decided goes before what
- * the sorter guessed: `group` of cluster_group (which phy writes on every save), then `group` of cluster_info (which may
- * be older), then the old cluster_quality, then `KSLabel` in the same order and in cluster_KSLabel. `unsorted` counts as
- * no decision as long as another file holds one.
+ * The label of each unit that has one, and the file and column it was read from. What a person decided is `group` of
+ * cluster_group (which phy writes on every save), then `group` of cluster_info (which may be older), then the old
+ * cluster_quality; `unsorted` there is no decision. The sorter's `KSLabel` counts only as long as nobody has decided
+ * anything: in a half-curated recording a unit without a group is undone work, not good because Kilosort said so.
  */
 export function labelsOf(tables: readonly ClusterTable[]): Map<UnitId, UnitLabel> {
+  const decided = firstLabels(tables, decidedLabels);
+  if ([...decided.values()].some(({ group }) => group !== 'unsorted')) return decided;
+  return new Map([...decided, ...firstLabels(tables, sorterLabels)]);
+}
+
+type LabelColumn = readonly [file: RegExp, column: string];
+
+const decidedLabels: readonly LabelColumn[] = [
+  [/^cluster_groups?\.(tsv|csv)$/i, 'group'],
+  [/^cluster_info\.(tsv|csv)$/i, 'group'],
+  [/^cluster_quality\.(tsv|csv)$/i, 'quality'],
+  [/^cluster_quality\.(tsv|csv)$/i, 'group'],
+];
+
+const sorterLabels: readonly LabelColumn[] = [
+  [/^cluster_KSLabel\.(tsv|csv)$/i, 'KSLabel'],
+  [/^cluster_groups?\.(tsv|csv)$/i, 'KSLabel'],
+  [/^cluster_info\.(tsv|csv)$/i, 'KSLabel'],
+];
+
+function firstLabels(tables: readonly ClusterTable[], order: readonly LabelColumn[]): Map<UnitId, UnitLabel> {
   const labels = new Map<UnitId, UnitLabel>();
-  for (const [file, column] of labelOrder) {
+  for (const [file, column] of order)
     for (const table of tables) {
       if (!file.test(table.file)) continue;
       const isOld = /\.csv$/i.test(table.file);
       for (const [unit, value] of table.values.get(column) ?? []) {
         const group = isOld ? (oldCodes[String(value)] ?? String(value)) : String(value);
-        const known = labels.get(unit);
-        if (!known || (known.group === 'unsorted' && group !== 'unsorted' && column !== 'KSLabel'))
+        const known = labels.get(unit)?.group;
+        if (known === undefined || (known === 'unsorted' && group !== 'unsorted'))
           labels.set(unit, { group, source: `${table.file}: ${column}` });
       }
     }
-  }
   return labels;
 }
-
-const labelOrder: readonly (readonly [file: RegExp, column: string])[] = [
-  [/^cluster_groups?\.(tsv|csv)$/i, 'group'],
-  [/^cluster_info\.(tsv|csv)$/i, 'group'],
-  [/^cluster_quality\.(tsv|csv)$/i, 'quality'],
-  [/^cluster_quality\.(tsv|csv)$/i, 'group'],
-  [/^cluster_groups?\.(tsv|csv)$/i, 'KSLabel'],
-  [/^cluster_KSLabel\.(tsv|csv)$/i, 'KSLabel'],
-  [/^cluster_info\.(tsv|csv)$/i, 'KSLabel'],
-];
 
 /**
  * Every other column, by name; where two files have one of the same name, that of the more special file
