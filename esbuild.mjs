@@ -27,7 +27,12 @@ const bundles = [
   { entry: 'core/engine/worker.ts', out: 'dist/worker.js', options: node },
   { entry: 'core/cli/main.ts', out: 'dist/cli.js', options: node },
   { entry: 'core/index.ts', out: 'dist/index.js', options: node },
-  { entry: 'language-server/main.ts', out: 'dist/language-server.js', options: node },
+  // jsonc-parser's CommonJS form hides its requires from the bundler; its ES modules do not.
+  {
+    entry: 'language-server/main.ts',
+    out: 'dist/language-server.js',
+    options: { ...node, mainFields: ['module', 'main'] },
+  },
   { entry: 'core/synthetic/main.ts', out: 'dist/make-recording.js', options: node },
   { entry: 'webviews/dashboard/main.tsx', out: 'dist/webviews/dashboard.js', options: browser },
   { entry: 'webviews/figure/main.tsx', out: 'dist/webviews/figure.js', options: browser },
