@@ -93,7 +93,7 @@ function oneHeader(file: string, facts: MetaFacts): void {
       stream.band === 'nidq' ? wanted.analog_unique : wanted[stream.band === 'lf' ? 'LF' : 'AP']?.unique;
     const values = unique(scaled.map(({ uvPerBit }) => uvPerBit));
     assert.equal(values.length, here?.length);
-    values.forEach((value, i) => close(value, here![i]!));
+    for (const [i, value] of values.entries()) close(value, here![i]!);
     assert.ok(stream.channels.every(({ role, uvPerBit }) => Number.isNaN(uvPerBit) === (role === 'sync')));
     for (const band of ['AP', 'LF'] as const) {
       const bandFacts = wanted[band];
