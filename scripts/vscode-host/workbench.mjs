@@ -1,0 +1,154 @@
+// Playwright helpers for the workbench of the served VS Code.
+import { chromium } from 'playwright-core';
+import { findChromium } from '../chromium.mjs';
+
+const baseFlags = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // Nothing but the local server can be reached.
+  '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
+];
+
+/** Without all of these, the first WebGPU canvas takes the GPU process and every WebGL canvas with it. */
+const gpuFlags = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+  '--use-vulkan=swiftshader',
+  '--use-angle=swiftshader',
+];
+
+/** Headless Chromium with a fresh profile. Throws Error when none is installed. */
+export function launchBrowser({ args = [] } = {}) {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error('Chromium was not found: install it or name it in $CHROMIUM.');
+  return chromium.launch({ executablePath, args: [...baseFlags, ...gpuFlags, ...args] });
+}
+
+/**
+ * Opens a workbench in a browser context of its own and waits until it is usable: all contributions registered.
+ * Errors of the page and requests to anywhere but the server are collected in `page.seen`.
+ */
+export async function openWorkbench(
+  browser,
+  server,
+  { workspace, payload, viewport = { width: 1400, height: 900 }, ...contextOptions } = {},
+) {
+  const context = await browser.newContext({
+    viewport,
+    permissions: ['clipboard-read', 'clipboard-write'],
+    ...contextOptions,
+  });
+  const page = await context.newPage();
+  page.seen = { errors: [], foreign: [] };
+  page.on('pageerror', (error) => page.seen.errors.push(String(error)));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (/^https?:/.test(url) && !url.startsWith(`${server.origin}/`)) page.seen.foreign.push(url);
+  });
+  await page.goto(server.url({ workspace, payload }));
+  await usable(page);
+  if (workspace) await explorerRow(page).first().waitFor();
+  return page;
+}
+
+/** Resolves when a loading workbench has registered everything that extensions contribute. */
+export async function usable(page) {
+  await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
+  // The first mark alone is too early: custom editors are registered when the workbench is idle, and until then a
+  // *.ap.meta file opens as text.
+  await page.waitForFunction(
+    () =>
+      ['code/didLoadExtensions', 'code/didCreateWorkbenchContributions/3'].every(
+        (mark) => performance.getEntriesByName(mark).length > 0,
+      ),
+    null,
+    { timeout: 60_000, polling: 100 },
+  );
+}
+
+/** Rows of the Explorer, all or those that contain `text`. */
+export const explorerRow = (page, text) =>
+  page.locator('.explorer-folders-view .monaco-list-row', text === undefined ? {} : { hasText: text });
+
+const quickInput = (page) => page.locator('.quick-input-widget:visible input').first();
+const quickRow = (page, text) =>
+  page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: text }).first();
+
+/** Runs a command by its title in the palette. Throws Error when it is not there. */
+export async function runCommand(page, title) {
+  // The commands of an extension turn up a moment after the workbench does.
+  for (let attempt = 0; attempt < 12; attempt++) {
+    await page.keyboard.press('F1');
+    await quickInput(page).waitFor();
+    await quickInput(page).fill(`>${title}`);
+    try {
+      await quickRow(page, title).waitFor({ timeout: 1500 });
+      return await quickRow(page, title).click();
+    } catch {
+      await page.keyboard.press('Escape');
+    }
+  }
+  throw new Error(`The palette has no command "${title}".`);
+}
+
+/** Opens a file of the workspace by name, through Go to File. */
+export async function openFile(page, name) {
+  await page.keyboard.press('Control+P');
+  await quickInput(page).waitFor();
+  await quickInput(page).fill(name);
+  await quickRow(page, name).click();
+}
+
+/** Picks the row with this text from the open quick pick. */
+export async function pick(page, text) {
+  await quickRow(page, text).click();
+}
+
+/** Types into the open quick input and accepts it. */
+export async function answer(page, text) {
+  await quickInput(page).waitFor();
+  await quickInput(page).fill(text);
+  await quickInput(page).press('Enter');
+}
+
+/** The frame of a webview that contains an element matching `selector`. Throws Error after `timeout` ms. */
+export async function webviewFrame(page, selector = 'body', { timeout = 30_000 } = {}) {
+  const until = Date.now() + timeout;
+  while (Date.now() < until) {
+    for (const frame of page.frames()) {
+      if (frame.name() !== 'active-frame') continue;
+      // A frame may be detached while it is asked.
+      if (await frame.$(selector).catch(() => null)) return frame;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`No webview contains ${selector}.`);
+}
+
+const menuItems = (page) =>
+  page.locator('.monaco-menu:visible .action-item:not(.disabled) .action-label:not(.separator)');
+
+/** Labels of the open context menu. */
+export async function menuLabels(page) {
+  await menuItems(page).first().waitFor();
+  const labels = await menuItems(page).allTextContents();
+  return labels.map((label) => label.trim()).filter(Boolean);
+}
+
+export async function clickMenu(page, label) {
+  await menuItems(page).filter({ hasText: label }).first().click();
+}
+
+/** The text of the notification that contains `text`, once it appears. */
+export async function notification(page, text) {
+  const toast = page
+    .locator('.notification-toast .notification-list-item-message', { hasText: text })
+    .first();
+  await toast.waitFor();
+  return toast.textContent();
+}
