@@ -1,0 +1,57 @@
+import type { LagBins } from './lag-bins.ts';
+
+/**
+ * Counts of lags from every spike of `from` to every spike of `to`, in `2·half + 1` bins.
+ * Trains are ascending sample numbers, which is not checked; a lag is positive when `to` fires after `from`, and equal
+ * samples count in the centre bin. For one train with itself use `autocorrelogram`.
+ * With npyx's rule equal samples count in the half where `to` fires after `from`.
+ */
+export function correlogram(from: Float64Array, to: Float64Array, bins: LagBins): Float64Array {
+  const { half, binOfLag } = bins;
+  const counts = new Float64Array(2 * half + 1);
+  const longest = binOfLag.length - 1;
+  let negativeCentre = 0;
+  for (let i = 0, start = 0; i < from.length; i++) {
+    const origin = from[i];
+    while (start < to.length && to[start] < origin - longest) start++;
+    let j = start;
+    for (; j < to.length && to[j] < origin; j++) {
+      const bin = binOfLag[origin - to[j]];
+      if (bin === 0) negativeCentre++;
+      else counts[half - bin]++;
+    }
+    for (; j < to.length; j++) {
+      const lag = to[j] - origin;
+      if (lag > longest) break;
+      counts[half + binOfLag[lag]]++;
+    }
+  }
+  counts[half] = bins.centreIsLargerHalf
+    ? Math.max(counts[half], negativeCentre)
+    : counts[half] + negativeCentre;
+  return counts;
+}
+
+/**
+ * Counts of lags between the spikes of one train, a spike not being paired with itself: each pair counts once at its lag
+ * and once at minus its lag, so the result is its own mirror image and the centre is even.
+ * With npyx's rule the centre bin is 0.
+ */
+export function autocorrelogram(train: Float64Array, bins: LagBins): Float64Array {
+  const { half, binOfLag } = bins;
+  const counts = new Float64Array(2 * half + 1);
+  const longest = binOfLag.length - 1;
+  for (let i = 0; i < train.length; i++) {
+    for (let j = i + 1; j < train.length; j++) {
+      const lag = train[j] - train[i];
+      if (lag > longest) break;
+      counts[half + binOfLag[lag]]++;
+    }
+  }
+  counts[half] = bins.centreIsLargerHalf ? 0 : 2 * counts[half];
+  for (let m = 1; m <= half; m++) counts[half - m] = counts[half + m];
+  return counts;
+}
+
+/** The correlogram of (b, a) from that of (a, b). */
+export const mirrored = (counts: Float64Array): Float64Array => counts.toReversed();
