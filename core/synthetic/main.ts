@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { DEMONSTRATIONS } from './demonstrations.ts';
 import type { Preset, RecordingKnobs } from './knobs.ts';
 import { makeRecording } from './make-recording.ts';
 
@@ -6,6 +7,7 @@ const USAGE = `Makes a synthetic Neuropixels recording with its sorting; the sam
 
 usage: make-recording FOLDER [options]
   --preset glx-1.0|glx-2.0|oe|merge  SpikeGLX 1.0 or four-shank 2.0, Open Ephys, two probes [glx-1.0]
+           demo|demo-2.0|demo-oe            recordings made for showing
   --seconds N    length [20]
   --units N      sorted units [20; merge 14]
   --seed N       [1]
@@ -37,12 +39,13 @@ function parseCommandLine(args: string[]): { folder: string; options: Partial<Re
   });
   const [folder, ...rest] = positionals;
   if (folder === undefined || rest.length > 0) throw new Error(USAGE);
-  const options: { -readonly [K in keyof RecordingKnobs]?: RecordingKnobs[K] } = {};
+  const demonstration = DEMONSTRATIONS[values.preset ?? ''];
+  const options: { -readonly [K in keyof RecordingKnobs]?: RecordingKnobs[K] } = { ...demonstration };
+  if (!demonstration && values.preset !== undefined) options.preset = values.preset as Preset;
   for (const key of ['seconds', 'units', 'seed', 'channels'] as const)
     if (values[key] !== undefined) options[key] = Number(values[key]);
   if (values['event-bit'] !== undefined) options.eventBit = Number(values['event-bit']);
   for (const key of ['raw', 'lf'] as const) if (values[key] !== undefined) options[key] = values[key] !== '0';
-  if (values.preset !== undefined) options.preset = values.preset as Preset;
   if (values.phase !== undefined) options.phase = values.phase;
   if (values.ks !== undefined) options.ks = values.ks === 'ks4' ? 'ks4' : 'ks2';
   return { folder, options };
