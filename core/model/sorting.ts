@@ -47,5 +47,10 @@ export interface Sorting {
   templates(): Promise<NdArray<Float32Array> | undefined>;
   /** (C × C) inverse of the sorter's whitening matrix, when it is a real one. */
   whiteningInverse(): Promise<NdArray | undefined>;
+  /**
+   * True when template × amplitude is the spike in whitened units, as in Kilosort 1 to 3. False when the amplitudes have
+   * another scale (Kilosort 4 with its placeholder whitening) or nobody can tell. Absent means false.
+   */
+  amplitudesScaleTemplates?(): Promise<boolean>;
   readonly warnings: readonly string[];
 }

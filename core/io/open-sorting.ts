@@ -1,0 +1,206 @@
+import path from 'node:path';
+import { columnsOf, labelsOf } from '../formats/cluster-tsv.ts';
+import { readNpyHeader } from '../formats/npy.ts';
+import type { NpyHeader } from '../formats/npy-header.ts';
+import type { PartStatus } from '../model/dataset.ts';
+import { isInputError, messageOf } from '../model/errors.ts';
+import type { Sorting } from '../model/sorting.ts';
+import { withFile } from './file-source.ts';
+import type { SortingFolder } from './find-sorting.ts';
+import { isLabelFile, readClusterTables } from './read-cluster-tables.ts';
+import { readTemplates } from './sorted-templates.ts';
+import { readWhitening } from './sorted-whitening.ts';
+import { sorterName } from './sorter-name.ts';
+import {
+  lengthMismatch,
+  loadSpikes,
+  readArray,
+  readColumn,
+  reorder,
+  toFloat64,
+  unitNumbers,
+} from './spike-files.ts';
+
+/** What an opened sorting adds to the parts of a dataset. */
+export interface OpenedSorting {
+  readonly sorting: Sorting;
+  readonly parts: readonly PartStatus[];
+}
+
+/**
+ * The sorting in a folder that `findSorting` found. Only headers and tables are read here; each array is read when it
+ * is first asked for. A part that is broken is told among the parts with its sentence, and throws the same sentence
+ * when it is asked for; the others work. `from` are the facts that the recording knows better than params.py.
+ */
+export async function openSorting(
+  found: SortingFolder,
+  from: {
+    readonly root: string;
+    readonly sampleRateHz: number | undefined;
+    readonly streamId: string | null;
+  },
+): Promise<OpenedSorting> {
+  const { folder, files, params } = found;
+  const at = (name: string) => path.join(folder, name);
+  const has = (name: string) => files.has(name);
+  const warnings: string[] = [];
+  const status = statusMaker(from.root, folder);
+
+  const clustersName = has('spike_clusters.npy') ? 'spike_clusters.npy' : 'spike_templates.npy';
+  if (clustersName === 'spike_templates.npy')
+    warnings.push(
+      `${at(clustersName)} stands in for spike_clusters.npy, which is missing: units are templates.`,
+    );
+  const spikesPart = await status(
+    'spikes',
+    'spike_times.npy',
+    'spike trains, correlograms, the unit table',
+    () => checkSpikeLengths(at('spike_times.npy'), at(clustersName)),
+  );
+  const templatesPart = await status(
+    'templates',
+    'templates.npy',
+    'templates, peak channels, depths',
+    async () => {
+      const header = await headerOf(at('templates.npy'));
+      if (header.shape.length !== 3)
+        throw new Error(`${at('templates.npy')}: found ${header.shape.length} axes, expected 3.`);
+      return header;
+    },
+  );
+  const { tables, broken } = await readClusterTables(folder, files);
+  const labelFiles = tables.map(({ file }) => file);
+  const firstLabelFile = labelFiles.find(isLabelFile) ?? labelFiles[0];
+  const labelsPart: PartStatus = {
+    part: 'labels',
+    ...(broken.length > 0
+      ? { state: 'broken' as const, message: broken.join(' '), costs: 'labels and columns of that file' }
+      : firstLabelFile
+        ? { state: 'present' as const, file: path.relative(from.root, at(firstLabelFile)) }
+        : {
+            state: 'missing' as const,
+            message: `${folder}: no cluster_group.tsv or other cluster_*.tsv; every unit counts as unsorted.`,
+            costs: 'labels',
+          }),
+  };
+
+  const sampleRateHz = from.sampleRateHz ?? params?.sampleRateHz ?? 30000;
+  if (from.sampleRateHz === undefined && params?.sampleRateHz === undefined)
+    warnings.push(`${folder}: no header and no params.py gives the sampling rate; 30000 Hz is assumed.`);
+  else if (params?.sampleRateHz && Math.abs(params.sampleRateHz / sampleRateHz - 1) > 0.001)
+    warnings.push(
+      `${at('params.py')}: found sample_rate ${params.sampleRateHz}, the recording's header says ${sampleRateHz}; the header's is used.`,
+    );
+  if (found.paramsMessage) warnings.push(found.paramsMessage);
+
+  const spikes = once(async () => {
+    const loaded = await loadSpikes(at('spike_times.npy'), at(clustersName));
+    if (loaded.order) warnings.push(`${at('spike_times.npy')}: found times out of order; they were sorted.`);
+    return loaded;
+  });
+  /** One value per spike, in the order of the index. */
+  const perSpike = async (name: string) => {
+    const { index, order } = await spikes();
+    const values = await readColumn(at(name), index.samples.length);
+    return order ? reorder(values, order) : values;
+  };
+  const channelMap = once(async () =>
+    has('channel_map.npy')
+      ? unitNumbers(await readColumn(at('channel_map.npy')), at('channel_map.npy'))
+      : undefined,
+  );
+  const sorter = await sorterName(found, templatesPart.result?.shape);
+  const whitening = once(() => readWhitening(folder, files));
+  const sorting: Sorting = {
+    folder,
+    sorter,
+    sampleRateHz,
+    streamId: from.streamId,
+    channelMap,
+    channelPositions: once(async () =>
+      has('channel_positions.npy') ? await readArray(at('channel_positions.npy')) : undefined,
+    ),
+    spikes: async () => (await spikes()).index,
+    labels: once(async () => labelsOf(tables)),
+    columns: once(async () => columnsOf(tables)),
+    amplitudes: onceWeakly(async () =>
+      has('amplitudes.npy') ? toFloat64(await perSpike('amplitudes.npy')) : undefined,
+    ),
+    spikeTemplates: onceWeakly(async () =>
+      has('spike_templates.npy')
+        ? unitNumbers(await perSpike('spike_templates.npy'), at('spike_templates.npy'))
+        : undefined,
+    ),
+    templates: once(async () =>
+      has('templates.npy') ? readTemplates(folder, files, (await channelMap())?.length) : undefined,
+    ),
+    whiteningInverse: async () => (await whitening())?.inverse,
+    amplitudesScaleTemplates: async () => (await whitening())?.isPlaceholder === false,
+    warnings,
+  };
+  return { sorting, parts: [spikesPart.part, labelsPart, templatesPart.part] };
+}
+
+async function checkSpikeLengths(timesFile: string, clustersFile: string): Promise<void> {
+  const [times, clusters] = [await headerOf(timesFile), await headerOf(clustersFile)];
+  if (times.count !== clusters.count)
+    throw lengthMismatch(clustersFile, clusters.count, 'spike_times.npy', times.count);
+}
+
+const headerOf = (file: string): Promise<NpyHeader> => withFile(file, readNpyHeader);
+
+/** Tells of a part whether it is there and good, without throwing for a bad file. */
+function statusMaker(root: string, folder: string) {
+  return async <T>(
+    part: string,
+    name: string,
+    costs: string,
+    check: () => Promise<T>,
+  ): Promise<{ part: PartStatus; result: T | undefined }> => {
+    const file = path.relative(root, path.join(folder, name));
+    try {
+      const result = await check();
+      return { part: { part, state: 'present', file }, result };
+    } catch (error) {
+      const isMissing = isInputError(error) && error.name === 'AccessError';
+      const state = isMissing ? 'missing' : 'broken';
+      return { part: { part, state, file, message: messageOf(error), costs }, result: undefined };
+    }
+  };
+}
+
+/** Runs `load` on the first call and gives the same promise ever after; a failed one is tried again. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let kept: Promise<T> | undefined;
+  return () => {
+    kept ??= load().catch((error: unknown) => {
+      kept = undefined;
+      throw error;
+    });
+    return kept;
+  };
+}
+
+/**
+ * The same, but what was loaded may be dropped when memory is short: arrays of one number per spike (80 MB for ten
+ * million) that only the unit table needs.
+ */
+function onceWeakly<T extends object>(load: () => Promise<T | undefined>): () => Promise<T | undefined> {
+  let kept: WeakRef<T> | undefined;
+  const reload = shareWhileRunning(async () => {
+    const loaded = await load();
+    kept = loaded && new WeakRef(loaded);
+    return loaded;
+  });
+  return async () => kept?.deref() ?? (await reload());
+}
+
+function shareWhileRunning<T>(load: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= load().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+}

@@ -1,0 +1,164 @@
+import {
+  largestPosition,
+  peakToPeak,
+  type TemplateBlock,
+  unwhitenedPeakToPeak,
+} from '../kernels/peak-of-templates.ts';
+import { type UnitStatistics, unitStatistics } from '../kernels/unit-statistics.ts';
+import { type Dataset, needSorting } from '../model/dataset.ts';
+import { isInputError } from '../model/errors.ts';
+import type { NdArray } from '../model/nd-array.ts';
+import { durationS, type Stream } from '../model/recording.ts';
+import type { Sorting, SpikeIndex } from '../model/sorting.ts';
+import type { UnitId, UnitTable } from '../model/units.ts';
+
+/** Intervals shorter than this break the refractory period. */
+const refractoryMs = 1.5;
+
+/** Columns of phy's cluster_info that only repeat, often stale, what the table computes. */
+const repeated = new Set([
+  'ch',
+  'channel',
+  'depth',
+  'fr',
+  'firing_rate',
+  'n_spikes',
+  'num_spikes',
+  'sh',
+  'shank',
+]);
+
+/**
+ * One row per unit that has spikes. What needs a missing or broken file is NaN or -1; the rest is there.
+ * Throws MissingPart without a sorting, and what `spikes()` throws.
+ *
+ * The peak channel is the one where the mean of the unit's templates, weighted by its spikes of each, has the largest
+ * difference of highest and lowest value. The amplitude is that difference after undoing the whitening and scaling by
+ * the spikes' mean amplitude, in µV.
+ */
+export async function unitTable(dataset: Dataset): Promise<UnitTable> {
+  const sorting = needSorting(dataset);
+  const stream = sortedStream(dataset, sorting);
+  const spikes = await sorting.spikes();
+  const labels = await sorting.labels();
+  const columns = await sorting.columns();
+  const templates = await optional(sorting.templates());
+  const spikeTemplates = await optional(sorting.spikeTemplates());
+  const amplitudes = await optional(sorting.amplitudes());
+
+  const statistics = unitStatistics(
+    spikes,
+    (refractoryMs * sorting.sampleRateHz) / 1000,
+    spikeTemplates,
+    amplitudes,
+    templates?.shape[0] ?? highestTemplate(spikeTemplates) + 1,
+  );
+  const spikeCount = Float64Array.from(spikes.units, (_, i) => spikes.offsets[i + 1]! - spikes.offsets[i]!);
+  const lengthS = recordingLengthS(stream, sorting, spikes);
+  const peaks = await peakColumns(sorting, stream, spikes, statistics, templates);
+  const labelOf = (unit: UnitId) => labels.get(unit) ?? { group: 'unsorted', source: '' };
+  return {
+    ids: spikes.units,
+    group: spikes.units.map((unit) => labelOf(unit).group),
+    groupSource: spikes.units.map((unit) => labelOf(unit).source),
+    spikeCount,
+    rateHz: spikeCount.map((count) => count / lengthS),
+    ...peaks,
+    templateCount: Int32Array.from(statistics.templates, (list) => list.length),
+    isiViolationPercent: Float32Array.from(statistics.shortIntervals, (short, i) =>
+      spikeCount[i]! > 1 ? (100 * short) / (spikeCount[i]! - 1) : Number.NaN,
+    ),
+    extra: Object.fromEntries(
+      [...columns]
+        .filter(([name]) => !repeated.has(name))
+        .map(([name, values]) => [name, spikes.units.map((unit) => values.get(unit) ?? null)]),
+    ),
+  };
+}
+
+/** The stream the spikes belong to; undefined when the sorting stands alone. */
+export const sortedStream = (dataset: Dataset, sorting: Sorting): Stream | undefined =>
+  dataset.streams.find(({ id }) => id === sorting.streamId);
+
+/** The length that rates refer to: of the recording, else up to the last spike. */
+function recordingLengthS(stream: Stream | undefined, sorting: Sorting, { samples }: SpikeIndex): number {
+  const known = stream && durationS(stream);
+  return known || (samples.at(-1) ?? Number.NaN) / sorting.sampleRateHz;
+}
+
+async function peakColumns(
+  sorting: Sorting,
+  stream: Stream | undefined,
+  { units }: SpikeIndex,
+  statistics: UnitStatistics,
+  templates: NdArray<Float32Array> | undefined,
+): Promise<Pick<UnitTable, 'peakChannel' | 'shank' | 'xUm' | 'depthUm' | 'amplitudeUv'>> {
+  const peakChannel = new Int32Array(units.length).fill(-1);
+  const shank = new Int32Array(units.length).fill(-1);
+  const unknown = () => new Float32Array(units.length).fill(Number.NaN);
+  const [xUm, depthUm, amplitudeUv] = [unknown(), unknown(), unknown()];
+  const result = { peakChannel, shank, xUm, depthUm, amplitudeUv };
+  if (!templates) return result;
+
+  const [templateCount = 0, sampleCount = 0, channelCount = 0] = templates.shape;
+  const block: TemplateBlock = { data: templates.data, sampleCount, channelCount };
+  const map = await optional(sorting.channelMap());
+  const positions = await optional(sorting.channelPositions());
+  const inverse = (await sorting.amplitudesScaleTemplates?.())
+    ? await optional(sorting.whiteningInverse())
+    : undefined;
+  const sites = new Map(stream?.probe?.sites.map((site) => [site.column, site]));
+  // Most units have one template, and many units share it after a split.
+  const channelOfTemplate = new Map<number, number>();
+  for (let unit = 0; unit < units.length; unit++) {
+    const used = statistics.templates[unit]!;
+    // Without spike_templates.npy a unit that was never re-curated is its own template.
+    const lone = used.length > 0 ? used[0]!.template : Number(units[unit]);
+    if (used.length === 0 && !(lone < templateCount)) continue;
+    const weights = used.map(({ template, count }) => ({ template, weight: count }));
+    const single = weights.length <= 1;
+    const channel =
+      (single ? channelOfTemplate.get(lone) : undefined) ??
+      largestPosition(peakToPeak(block, single ? [{ template: lone, weight: 1 }] : weights));
+    if (single) channelOfTemplate.set(lone, channel);
+    if (channel < 0) continue;
+    const column = map?.[channel] ?? channel;
+    peakChannel[unit] = column;
+    const site = sites.get(column);
+    if (site) {
+      shank[unit] = site.shank;
+      xUm[unit] = site.xUm;
+      depthUm[unit] = site.yUm;
+    } else if (positions && positions.shape[1] === 2 && positions.shape[0]! > channel) {
+      shank[unit] = 0;
+      xUm[unit] = positions.data[2 * channel]!;
+      depthUm[unit] = positions.data[2 * channel + 1]!;
+    }
+    const uvPerBit = stream?.channels[column]?.uvPerBit;
+    if (uvPerBit === undefined || !inverse || inverse.shape[0] !== channelCount || used.length === 0)
+      continue;
+    const spikeCount = used.reduce((total, { count }) => total + count, 0);
+    const scaled = used.map(({ template, amplitudeSum }) => ({
+      template,
+      weight: amplitudeSum / spikeCount,
+    }));
+    amplitudeUv[unit] = uvPerBit * unwhitenedPeakToPeak(block, scaled, inverse.data, channel);
+  }
+  return result;
+}
+
+function highestTemplate(spikeTemplates: Int32Array | undefined): number {
+  let highest = -1;
+  for (const template of spikeTemplates ?? []) if (template > highest) highest = template;
+  return highest;
+}
+
+/** A broken optional file costs its columns and nothing else; its sentence is among the dataset's parts or warnings. */
+async function optional<T>(part: Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await part;
+  } catch (error) {
+    if (isInputError(error)) return undefined;
+    throw error;
+  }
+}
