@@ -55,17 +55,20 @@ function describe(
   const choice = own(known?.values ?? {}, value);
   const isOverruled = meta.values.get(key) !== value;
   return [
-    `**${plain(key)}**${shown ? ` = ${shown}` : ''}${choice ? ` (${choice})` : ''}`,
+    `**${code(key)}**${shown ? ` = ${shown}` : ''}${choice ? ` (${choice})` : ''}`,
     known?.meaning ?? 'Not a key of SpikeGLX that is known here; tools that rewrite headers add their own.',
     isOverruled ? '⚠ The same key comes again below; the last one counts.' : null,
     table === null ? null : entryText(meta, key, value, written, character),
     table,
-    ...metaFacts(meta, key, around),
+    factList(metaFacts(meta, key, around)),
     key === 'typeThis' || key === 'fileName' ? summaryText(meta) : null,
   ]
     .filter((part) => part !== null && part !== '')
     .join('\n\n');
 }
+
+const factList = (facts: readonly string[]): string | null =>
+  facts.length > 1 ? facts.map((fact) => `- ${fact}`).join('\n') : (facts[0] ?? null);
 
 /** Numbers with their unit and thousands apart; everything else as it is written. */
 function valueText(value: string, unit: string | undefined): string {
@@ -73,7 +76,8 @@ function valueText(value: string, unit: string | undefined): string {
   if (unit !== undefined && /^[-+]?\d+(\.\d+)?([eE][-+]?\d+)?$/.test(value)) {
     const number = Number(value);
     const exact = Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number));
-    return `${exact ? countText(number) : value}${unit && ` ${unit}`}`;
+    const one = number === 1 && /^[a-z]{3,}s$/.test(unit) ? unit.slice(0, -1) : unit;
+    return `${exact ? countText(number) : value}${one && ` ${one}`}`;
   }
   return code(value);
 }

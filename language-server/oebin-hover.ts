@@ -34,7 +34,7 @@ export function oebinHover(
   const value = at(whole, path);
   const start = character - (offset - node.offset);
   const markdown = [
-    `**${plain(key)}**${typeof value === 'object' ? '' : ` = ${valueText(key, value, parent)}`}`,
+    `**${code(key)}**${typeof value === 'object' ? '' : ` = ${valueText(key, value, parent)}`}`,
     meaning ?? 'Not a key of the Open Ephys binary format that is known here.',
     ...streamFacts(whole, path, around),
   ].join('\n\n');

@@ -1,6 +1,6 @@
 import { bytesText, countText, durationText } from '../core/formats/header-words.ts';
 import { type PyEntry, parseParamsPy } from '../core/formats/params-py.ts';
-import { code, type HoverText, linesOf, own, plain } from './hover-text.ts';
+import { code, type HoverText, linesOf, own } from './hover-text.ts';
 
 /** Where one `dat_path` leads on this machine. */
 export interface DatFile {
@@ -59,7 +59,7 @@ export function paramsHover(text: string, line: number, around: ParamsSurroundin
   if (written === undefined || !entry) return null;
   const { name, value } = entry;
   const parts = [
-    `**${plain(name)}** = ${code(entry.text)}${unitOf(entry)}`,
+    `**${code(name)}** = ${code(entry.text)}${unitOf(entry)}`,
     own(meanings, name) ?? 'Not a parameter that phy reads.',
     value === undefined && entry.text !== ''
       ? '⚠ Not a plain value: phy runs this file, we never do, so this line is passed over.'

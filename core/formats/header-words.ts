@@ -49,7 +49,7 @@ export function streamText(stream: Stream): string {
     device,
     band === 'lf' ? 'LF' : null,
     analog > 0 ? `${countText(analog)} ch` : `${words} digital ${words === 1 ? 'word' : 'words'}`,
-    `${countText(stream.sampleRateHz)} Hz`,
+    `${countText(Number(stream.sampleRateHz.toFixed(2)))} Hz`,
     stream.sampleCount === null ? null : durationText(stream.sampleCount / stream.sampleRateHz),
     scales || null,
   ]

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { callAt } from '../../language-server/calls.ts';
 import type { ScriptLanguage } from '../../language-server/scan.ts';
+import { seeded } from './seeded.ts';
 
 /** `|` marks the cursor. */
 function at(marked: string, language: ScriptLanguage = 'python') {
@@ -137,14 +138,3 @@ describe('the call around the cursor', () => {
     }
   });
 });
-
-/** mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
