@@ -57,6 +57,8 @@ export type Table = Readonly<
  * crosses to a thread), `compute` (pure but for `open`), `draw` (result → figure); and its result's faces for programs.
  */
 export interface Analysis<P extends Params = Params, Inputs = unknown, Result = unknown> extends Manifest<P> {
+  /** All the work is in `gather`: computed where it is asked for, neither sent to a thread nor cached. */
+  readonly immediate?: boolean;
   gather(from: Gathering, units: readonly UnitId[], params: Values<P>): Promise<Inputs>;
   compute(inputs: Inputs, params: Values<P>, context: Computing): Promise<Result> | Result;
   draw(result: Result, params: Values<P>): Figure;
@@ -64,6 +66,11 @@ export interface Analysis<P extends Params = Params, Inputs = unknown, Result = 
   toJson(result: Result, params: Values<P>): unknown;
   /** The main array, for `.npy`. `int64` stores whole numbers as 64-bit integers. */
   toArray?(result: Result): { readonly array: NdArray; readonly int64?: boolean };
+  /**
+   * The part of a result worth keeping in the cache: all that `draw`, `toJson` and `toTable` use. What only `toArray`
+   * uses may be left out, and is computed anew when an array is asked for.
+   */
+  slim?(result: Result): Result;
   toTable?(result: Result): Table;
 }
 

@@ -1,0 +1,28 @@
+import { ParameterError } from '../model/errors.ts';
+import type { AnyAnalysis } from './analysis.ts';
+import { correlogram } from './correlogram.ts';
+import { metadata } from './metadata.ts';
+import { peakChannels } from './peak-channel.ts';
+import { spikeTrain } from './spike-train.ts';
+import { templates } from './templates.ts';
+import { units } from './units.ts';
+import { waveforms } from './waveforms.ts';
+
+/** All analyses, in the order in which menus, help and docs show them. */
+export const catalogue: readonly AnyAnalysis[] = [
+  metadata,
+  units,
+  peakChannels,
+  spikeTrain,
+  templates,
+  waveforms,
+  correlogram,
+];
+
+/** Throws ParameterError with the ids there are. */
+export function analysisOf(id: string): AnyAnalysis {
+  const found = catalogue.find((analysis) => analysis.id === id);
+  if (found) return found;
+  const ids = catalogue.map((analysis) => analysis.id).join(', ');
+  throw new ParameterError(`analysis: got ${JSON.stringify(id)}, expected one of ${ids}`);
+}

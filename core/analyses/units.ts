@@ -1,0 +1,121 @@
+import type { Mark } from '../figure/figure.ts';
+import { ndArray } from '../model/nd-array.ts';
+import type { UnitTable } from '../model/units.ts';
+import { defineAnalysis } from './analysis.ts';
+import { countText, numberText } from './number-text.ts';
+import { text } from './params.ts';
+import { unitRows } from './unit-rows.ts';
+
+export const units = defineAnalysis({
+  id: 'units',
+  version: 1,
+  title: 'Units',
+  summary: 'The sorted units with label, rate, peak channel, depth and amplitude.',
+  npyx: ['get_units', 'get_good_units', 'load_units_qualities'],
+  target: 'recording',
+  needs: ['sorting'],
+  immediate: true,
+  params: {
+    quality: text({
+      default: 'all',
+      doc: 'Only units with this label: good, mua, noise, unsorted or whatever the curator wrote; all for every unit.',
+      npyx: 'quality',
+    }),
+  },
+
+  async gather(from, named, { quality }): Promise<UnitTable> {
+    const table = await from.unitTable();
+    const rows = unitRows(table, named, quality, from.dataset.sorting?.folder ?? from.dataset.folder);
+    if (rows.length === 0) from.warn(`no unit is labelled ${quality}`);
+    return rows.length === table.ids.length ? table : pick(table, rows);
+  },
+
+  compute: (table): UnitTable => table,
+
+  draw(table, { quality }) {
+    const groups = [...new Set(table.group)];
+    const marks = groups.map((group): Mark => {
+      const rows = table.ids.flatMap((_, i) =>
+        table.group[i] === group && !Number.isNaN(table.depthUm[i]) ? [i] : [],
+      );
+      return {
+        kind: 'points',
+        x: Float32Array.from(rows, (i) => table.rateHz[i] as number),
+        y: Float32Array.from(rows, (i) => table.depthUm[i] as number),
+        size: 6,
+        color: { group },
+      };
+    });
+    const depths = table.depthUm.filter((depth) => !Number.isNaN(depth));
+    const fastest = table.rateHz.reduce((a, b) => Math.max(a, b), 0);
+    const counts = groups.map((group) => `${table.group.filter((each) => each === group).length} ${group}`);
+    return {
+      title: quality === 'all' ? countText(table.ids.length, 'unit') : `${table.ids.length} ${quality} units`,
+      subtitle: counts.join(' · '),
+      alt: `${countText(table.ids.length, 'unit')}: ${counts.join(', ')}. Rates up to ${numberText(fastest)} Hz over ${numberText(Math.max(0, ...depths) - Math.min(...depths, 0))} µm of depth.`,
+      panels: [
+        {
+          row: 0,
+          column: 0,
+          x: { label: 'rate', unit: 'Hz', domain: [0, fastest * 1.05 || 1] },
+          y: {
+            label: 'depth',
+            unit: 'µm',
+            domain: depths.length > 0 ? [Math.min(...depths) - 40, Math.max(...depths) + 40] : [0, 1],
+          },
+          marks,
+        },
+      ],
+      grid: { rows: 1, columns: 1 },
+      ...(depths.length < table.ids.length
+        ? { notes: [`${table.ids.length - depths.length} units without a known depth are not drawn.`] }
+        : {}),
+    };
+  },
+
+  toJson: (table) => ({
+    units: table.ids.map((id, i) => ({
+      id,
+      group: table.group[i],
+      groupSource: table.groupSource[i],
+      spikeCount: table.spikeCount[i],
+      rateHz: table.rateHz[i],
+      peakChannel: known(table.peakChannel[i]),
+      shank: known(table.shank[i]),
+      xUm: table.xUm[i],
+      depthUm: table.depthUm[i],
+      amplitudeUv: table.amplitudeUv[i],
+      templateCount: table.templateCount[i],
+      isiViolationPercent: table.isiViolationPercent[i],
+    })),
+  }),
+
+  toArray({ ids }) {
+    const whole = ids.every((id) => !id.includes('.'));
+    return { array: ndArray(Float64Array.from(ids, Number), ids.length), ...(whole ? { int64: true } : {}) };
+  },
+
+  toTable: ({ ids, extra, ...columns }) => ({ id: ids, ...columns, ...extra }),
+});
+
+const known = (value: number | undefined): number | null => (value === undefined || value < 0 ? null : value);
+
+function pick(table: UnitTable, rows: readonly number[]): UnitTable {
+  const list = <T>(column: readonly T[]): T[] => rows.map((row) => column[row] as T);
+  const numbers = (column: ArrayLike<number>) => rows.map((row) => column[row] as number);
+  return {
+    ids: list(table.ids),
+    group: list(table.group),
+    groupSource: list(table.groupSource),
+    spikeCount: Float64Array.from(numbers(table.spikeCount)),
+    rateHz: Float64Array.from(numbers(table.rateHz)),
+    peakChannel: Int32Array.from(numbers(table.peakChannel)),
+    shank: Int32Array.from(numbers(table.shank)),
+    xUm: Float32Array.from(numbers(table.xUm)),
+    depthUm: Float32Array.from(numbers(table.depthUm)),
+    amplitudeUv: Float32Array.from(numbers(table.amplitudeUv)),
+    templateCount: Int32Array.from(numbers(table.templateCount)),
+    isiViolationPercent: Float32Array.from(numbers(table.isiViolationPercent)),
+    extra: Object.fromEntries(Object.entries(table.extra).map(([name, column]) => [name, list(column)])),
+  };
+}
