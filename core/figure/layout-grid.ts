@@ -1,0 +1,187 @@
+import { axisTicks } from './axis-ticks.ts';
+import type { Rect } from './display-list.ts';
+import type { Axis, Figure, Panel } from './figure.ts';
+import type { Setting } from './layout.ts';
+import { drawnDomain } from './scale.ts';
+
+/** Where one panel's parts go. */
+export interface Cell {
+  readonly plot: Rect;
+  /** The plot with its margins: no text of the panel leaves it. */
+  readonly bounds: Rect;
+  readonly xNumbers: boolean;
+  readonly yNumbers: boolean;
+  readonly xLabel: boolean;
+  readonly yLabel: boolean;
+  readonly heading: boolean;
+}
+
+interface Margins {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** How much is written around plots, from everything to nothing: the first that leaves room for data is taken. */
+const levels = [
+  { labels: true, numbers: true, heading: true },
+  { labels: false, numbers: true, heading: true },
+  { labels: false, numbers: false, heading: true },
+  { labels: false, numbers: false, heading: false },
+] as const;
+type Level = (typeof levels)[number];
+
+/** Plots smaller than this (pixels) say less than the words around them. */
+const enough = { width: 44, height: 34 };
+
+/** One cell per panel; all plots that span one cell have the same width and height. */
+export function gridBoxes(figure: Figure, area: Rect, setting: Setting): Cell[] {
+  for (const level of levels) {
+    const cells = attempt(figure, area, level, setting);
+    const fits = cells.every(({ plot }) => plot.width >= enough.width && plot.height >= enough.height);
+    if (fits || level === levels.at(-1)) return cells;
+  }
+  return [];
+}
+
+function attempt(figure: Figure, area: Rect, level: Level, setting: Setting): Cell[] {
+  const { rows, columns } = figure.grid;
+  const gap = { x: columns > 1 ? 10 : 0, y: rows > 1 ? 6 : 0 };
+  const shown = figure.panels.map((panel) => ({
+    xNumbers: level.numbers && !panel.x.hidden && !sharesX(panel, figure.panels),
+    yNumbers: level.numbers && !panel.y.hidden,
+    xLabel: level.labels && !panel.x.hidden && panel.x.label !== '' && !sharesX(panel, figure.panels),
+    yLabel: level.labels && !panel.y.hidden && panel.y.label !== '' && !sharesYLabel(panel, figure.panels),
+    heading: level.heading && (panel.title !== undefined || panel.corner !== undefined),
+  }));
+
+  // Margins need ticks, ticks need the plot's size, the size needs margins: a second round settles it.
+  let plot = { width: area.width / columns, height: area.height / rows };
+  let left: number[] = [];
+  let top: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    const margins = figure.panels.map((panel, i) =>
+      panelMargins(panel, shown[i] as (typeof shown)[number], plot, setting),
+    );
+    const most = (count: number, side: keyof Margins, at: (panel: Panel) => number) =>
+      Array.from({ length: count }, (_, line) =>
+        Math.max(0, ...figure.panels.map((panel, i) => (at(panel) === line ? (margins[i]?.[side] ?? 0) : 0))),
+      );
+    left = most(columns, 'left', (panel) => panel.column);
+    const right = most(columns, 'right', (panel) => panel.column + (panel.columnSpan ?? 1) - 1);
+    top = most(rows, 'top', (panel) => panel.row);
+    const bottom = most(rows, 'bottom', (panel) => panel.row + (panel.rowSpan ?? 1) - 1);
+    plot = {
+      width: Math.max(1, (area.width - sum(left) - sum(right) - gap.x * (columns - 1)) / columns),
+      height: Math.max(1, (area.height - sum(top) - sum(bottom) - gap.y * (rows - 1)) / rows),
+    };
+    if (round < 2) continue;
+    const xs = starts(left, right, plot.width, gap.x, area.x);
+    const ys = starts(top, bottom, plot.height, gap.y, area.y);
+    return figure.panels.map((panel, i): Cell => {
+      const x = xs[panel.column] as number;
+      const y = ys[panel.row] as number;
+      const lastColumn = panel.column + (panel.columnSpan ?? 1) - 1;
+      const lastRow = panel.row + (panel.rowSpan ?? 1) - 1;
+      const width = (xs[lastColumn] as number) + plot.width - x;
+      const height = (ys[lastRow] as number) + plot.height - y;
+      const bounds = {
+        x: x - (left[panel.column] as number),
+        y: y - (top[panel.row] as number),
+        width: width + (left[panel.column] as number) + (right[lastColumn] as number),
+        height: height + (top[panel.row] as number) + (bottom[lastRow] as number),
+      };
+      return { ...(shown[i] as (typeof shown)[number]), plot: { x, y, width, height }, bounds };
+    });
+  }
+  return [];
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+/** Where each line of plots begins. */
+function starts(
+  before: readonly number[],
+  after: readonly number[],
+  plot: number,
+  gap: number,
+  origin: number,
+): number[] {
+  let position = origin;
+  return before.map((margin, i) => {
+    const start = position + margin;
+    position = start + plot + (after[i] as number) + gap;
+    return start;
+  });
+}
+
+type Shown = Omit<Cell, 'plot' | 'bounds'>;
+
+function panelMargins(
+  panel: Panel,
+  shown: Shown,
+  plot: { width: number; height: number },
+  setting: Setting,
+): Margins {
+  const { fonts, measure } = setting;
+  const widest = (labels: readonly string[]) =>
+    Math.max(0, ...labels.map((label) => measure(label, fonts.tick)));
+  const y = shown.yNumbers ? axisTicks(panel.y, plot.height, 'y', setting) : null;
+  const x = shown.xNumbers ? axisTicks(panel.x, plot.width, 'x', setting) : null;
+  const bars = scaleBarRoom(panel, plot, setting);
+  return {
+    left: Math.max(
+      (y ? widest(y.labels) + 7 : 0) + (shown.yLabel ? fonts.label + 6 : 0),
+      x ? x.before : 0,
+      2,
+    ),
+    right: Math.max(x ? x.after : 0, bars.width, 2),
+    top: (shown.heading ? fonts.panel + 6 : 0) + (y && !shown.heading ? fonts.tick / 2 : 2),
+    bottom: Math.max(
+      (x ? fonts.tick + 7 : y ? fonts.tick / 2 : 2) + (shown.xLabel ? fonts.label + 5 : 0),
+      bars.height,
+    ),
+  };
+}
+
+/** Scale bars stand right of the plot, so that no mark runs through them. */
+function scaleBarRoom(panel: Panel, plot: { width: number }, { fonts, measure }: Setting) {
+  const { x, y } = panel.scaleBars ?? {};
+  if (!x && !y) return { width: 0, height: 0 };
+  const [from, to] = drawnDomain(panel.x);
+  const bar = x ? (x.length / Math.abs(to - from)) * plot.width : 0;
+  const text = x ? measure(x.label, fonts.tick) : 0;
+  const beside = y ? measure(y.label, fonts.tick) + 8 : 4;
+  return { width: Math.max(bar + beside, text + 4) + 4, height: x ? fonts.tick + 7 : 4 };
+}
+
+const sameAxis = (a: Axis, b: Axis) =>
+  a.label === b.label &&
+  a.unit === b.unit &&
+  a.scale === b.scale &&
+  a.hidden === b.hidden &&
+  a.domain[0] === b.domain[0] &&
+  a.domain[1] === b.domain[1];
+
+/** The panel right below has the same x axis and writes its numbers. */
+const sharesX = (panel: Panel, panels: readonly Panel[]) =>
+  panels.some(
+    (other) =>
+      other.column === panel.column &&
+      (other.columnSpan ?? 1) === (panel.columnSpan ?? 1) &&
+      other.row === panel.row + (panel.rowSpan ?? 1) &&
+      !panel.equalAspect &&
+      sameAxis(other.x, panel.x),
+  );
+
+/** The panel to the left says the same of its y axis; its numbers differ, its label need not be repeated. */
+const sharesYLabel = (panel: Panel, panels: readonly Panel[]) =>
+  panels.some(
+    (other) =>
+      other.row === panel.row &&
+      other.column + (other.columnSpan ?? 1) === panel.column &&
+      !other.y.hidden &&
+      other.y.label === panel.y.label &&
+      other.y.unit === panel.y.unit,
+  );

@@ -1,0 +1,157 @@
+import type { Affine, Item, MarkItem, PanelBox, Rect, TextItem } from './display-list.ts';
+import type { Mark, Panel, Placement, Steps, TextMark } from './figure.ts';
+import type { Setting } from './layout.ts';
+import { compose, drawn } from './scale.ts';
+import { resolveColor } from './theme.ts';
+
+const identity: Placement = { x: 0, xScale: 1, y: 0, yScale: 1 };
+
+/** The marks of a panel as items in the figure's order, and its text marks, as many as lie apart. */
+export function layoutMarks(
+  panel: Panel,
+  index: number,
+  { plot, toPixel }: PanelBox,
+  setting: Setting,
+): { items: Item[]; labels: TextItem[] } {
+  const { theme, seriesSlots } = setting;
+  const items: Item[] = [];
+  const labels: TextItem[] = [];
+  panel.marks.forEach((mark, position) => {
+    const color = resolveColor(mark.color, theme, seriesSlots);
+    const opacity = mark.opacity ?? 1;
+    if (mark.kind === 'rule') {
+      const points = rulePoints(panel, mark, toPixel, plot);
+      const dash = mark.dash ?? false;
+      if (points) items.push({ kind: 'segments', points, color, width: theme.hairline, opacity, dash });
+    } else if (mark.kind === 'text') {
+      const label = textLabel(panel, mark, toPixel, plot, color, setting);
+      if (label && !labels.some((other) => overlap(other, label))) labels.push(label);
+    } else {
+      const common = { panel: index, mark: position, color, opacity };
+      const item = markItem(panel, mark, toPixel);
+      items.push({ ...item, ...common } as MarkItem);
+    }
+  });
+  return { items, labels };
+}
+
+type DataMark = Exclude<Mark, { kind: 'rule' | 'text' }>;
+
+function markItem(panel: Panel, mark: DataMark, toPixel: Affine) {
+  const log = { x: panel.x.scale === 'log', y: panel.y.scale === 'log' };
+  const place = mark.place ?? identity;
+  // A logarithm is no affine transform: only then are arrays rewritten, placement included.
+  const affine: Affine = compose(toPixel, {
+    x: log.x ? 0 : place.x,
+    xScale: log.x ? 1 : place.xScale,
+    y: log.y ? 0 : place.y,
+    yScale: log.y ? 1 : place.yScale,
+  });
+  const xs = <X extends Float32Array | Steps>(values: X, count: number): X | Float32Array =>
+    log.x ? logOf(values, count, place.x, place.xScale) : values;
+  const ys = (values: Float32Array) => (log.y ? logOf(values, values.length, place.y, place.yScale) : values);
+  switch (mark.kind) {
+    case 'line': {
+      const pointCount = mark.pointCount ?? mark.y.length;
+      const { width = 1.25, dash = false } = mark;
+      return {
+        kind: mark.kind,
+        toPixel: affine,
+        x: xs(mark.x, pointCount),
+        y: ys(mark.y),
+        pointCount,
+        width,
+        dash,
+      };
+    }
+    case 'area':
+      return {
+        kind: mark.kind,
+        toPixel: affine,
+        x: xs(mark.x, mark.y0.length),
+        y0: ys(mark.y0),
+        y1: ys(mark.y1),
+      };
+    case 'bars': {
+      const base = log.y ? Math.log10(Math.max(Number.MIN_VALUE, Math.min(...panel.y.domain))) : 0;
+      return { kind: mark.kind, toPixel: affine, x: mark.x, y: ys(mark.y), width: mark.width, base };
+    }
+    case 'points': {
+      const { size, shape = 'circle', hollow = false } = mark;
+      return {
+        kind: mark.kind,
+        toPixel: affine,
+        x: xs(mark.x, mark.y.length),
+        y: ys(mark.y),
+        size,
+        shape,
+        hollow,
+      };
+    }
+    case 'image': {
+      const { values, rows, columns, x, y, range, colormap } = mark;
+      return { kind: mark.kind, toPixel: affine, values, rows, columns, x, y, range, colormap };
+    }
+  }
+}
+
+/** log10 of placed values; NaN, which breaks lines and hides points, for what has no logarithm. */
+function logOf(values: Float32Array | Steps, count: number, offset: number, scale: number): Float32Array {
+  const at = (i: number) =>
+    values instanceof Float32Array ? (values[i] as number) : values.start + i * values.step;
+  return Float32Array.from({ length: count }, (_, i) => {
+    const value = offset + scale * at(i);
+    return value > 0 ? Math.log10(value) : Number.NaN;
+  });
+}
+
+function rulePoints(
+  panel: Panel,
+  mark: Mark & { kind: 'rule' },
+  toPixel: Affine,
+  plot: Rect,
+): number[] | null {
+  const place = mark.place ?? identity;
+  if (mark.x !== undefined) {
+    const x = toPixel.x + toPixel.xScale * drawn(place.x + place.xScale * mark.x, panel.x);
+    return x >= plot.x - 0.5 && x <= plot.x + plot.width + 0.5 ? [x, plot.y, x, plot.y + plot.height] : null;
+  }
+  if (mark.y === undefined) return null;
+  const y = toPixel.y + toPixel.yScale * drawn(place.y + place.yScale * mark.y, panel.y);
+  return y >= plot.y - 0.5 && y <= plot.y + plot.height + 0.5 ? [plot.x, y, plot.x + plot.width, y] : null;
+}
+
+/** A text mark inside its plot's height, moved sideways into the figure; null when it does not belong there. */
+function textLabel(
+  panel: Panel,
+  mark: TextMark,
+  toPixel: Affine,
+  plot: Rect,
+  color: string,
+  { measure, size }: Setting,
+): TextItem | null {
+  const place = mark.place ?? identity;
+  const fontSize = mark.size ?? 10;
+  const anchor = mark.anchor ?? 'start';
+  const measured = measure(mark.text, fontSize);
+  const x = toPixel.x + toPixel.xScale * drawn(place.x + place.xScale * mark.x, panel.x);
+  const y = toPixel.y + toPixel.yScale * drawn(place.y + place.yScale * mark.y, panel.y);
+  if (!Number.isFinite(x) || !Number.isFinite(y) || measured > size.width - 2) return null;
+  if (y < plot.y - 2 || y > plot.y + plot.height + fontSize) return null;
+  const before = anchor === 'start' ? 0 : anchor === 'middle' ? measured / 2 : measured;
+  const inside = Math.min(size.width - 1 - measured + before, Math.max(1 + before, x));
+  const baseline = Math.min(size.height - 0.25 * fontSize, Math.max(fontSize * 0.8, y));
+  return { kind: 'text', x: inside, y: baseline, text: mark.text, size: fontSize, color, anchor, measured };
+}
+
+/** The box of a line of text: from cap height to descent. */
+export function textBox({ x, y, size, anchor, measured, upwards }: TextItem): Rect {
+  const before = anchor === 'start' ? 0 : anchor === 'middle' ? measured / 2 : measured;
+  if (upwards) return { x: x - 0.75 * size, y: y - measured + before, width: size, height: measured };
+  return { x: x - before, y: y - 0.75 * size, width: measured, height: size };
+}
+
+export function overlap(a: TextItem, b: TextItem): boolean {
+  const [p, q] = [textBox(a), textBox(b)];
+  return p.x < q.x + q.width && q.x < p.x + p.width && p.y < q.y + q.height && q.y < p.y + p.height;
+}

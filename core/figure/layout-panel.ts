@@ -1,0 +1,155 @@
+import { axisTicks } from './axis-ticks.ts';
+import type { Item, PanelBox, TextItem } from './display-list.ts';
+import type { Panel } from './figure.ts';
+import type { Setting } from './layout.ts';
+import type { Cell } from './layout-grid.ts';
+import { elide } from './text-width.ts';
+import { resolveColor } from './theme.ts';
+
+const tickLength = 3;
+
+/** Axis lines, ticks, numbers, labels and scale bars of one panel. */
+export function layoutAxes(
+  panel: Panel,
+  { plot, toPixel }: PanelBox,
+  cell: Cell,
+  setting: Setting,
+): { lines: Item[]; texts: TextItem[] } {
+  const { theme, fonts, measure, size } = setting;
+  const bottom = plot.y + plot.height;
+  const points: number[] = [];
+  const texts: TextItem[] = [];
+  const write = (text: string, x: number, y: number, anchor: TextItem['anchor'], color = theme.muted) =>
+    texts.push({
+      kind: 'text',
+      x,
+      y,
+      text,
+      size: fonts.tick,
+      color,
+      anchor,
+      measured: measure(text, fonts.tick),
+    });
+
+  if (!panel.x.hidden) {
+    points.push(plot.x, bottom, plot.x + plot.width, bottom);
+    const ticks = axisTicks(panel.x, plot.width, 'x', setting);
+    ticks.positions.forEach((position, i) => {
+      const x = plot.x + position;
+      points.push(x, bottom, x, bottom + tickLength);
+      const label = ticks.labels[i] as string;
+      if (!cell.xNumbers) return;
+      const start = x - measure(label.split(' ')[0] ?? '', fonts.tick) / 2;
+      write(label, start, bottom + tickLength + fonts.tick + 1, 'start');
+    });
+  }
+  if (!panel.y.hidden) {
+    points.push(plot.x, plot.y, plot.x, bottom);
+    const ticks = axisTicks(panel.y, plot.height, 'y', setting);
+    ticks.positions.forEach((position, i) => {
+      const y = bottom - position;
+      points.push(plot.x - tickLength, y, plot.x, y);
+      if (cell.yNumbers)
+        write(ticks.labels[i] as string, plot.x - tickLength - 3, y + fonts.tick * 0.35, 'end');
+    });
+  }
+  if (cell.xLabel) {
+    const named = withUnit(panel.x.label, panel.x.unit);
+    const text = elide(named, cell.bounds.width, fonts.label, measure);
+    const y = bottom + (cell.xNumbers ? fonts.tick + tickLength + 3 : 2) + fonts.label + 1;
+    const half = measure(text, fonts.label) / 2;
+    // In the middle of the plot, but inside the figure even when the plot is narrow and at its edge.
+    const middle = Math.min(size.width - half - 2, Math.max(half + 2, plot.x + plot.width / 2));
+    if (text) write(text, middle, y, 'middle');
+  }
+  if (cell.yLabel) {
+    const text = elide(withUnit(panel.y.label, panel.y.unit), cell.bounds.height, fonts.label, measure);
+    const half = measure(text, fonts.label) / 2;
+    const y = Math.min(size.height - half - 2, Math.max(half + 2, plot.y + plot.height / 2));
+    const numbers = cell.yNumbers
+      ? Math.max(
+          0,
+          ...axisTicks(panel.y, plot.height, 'y', setting).labels.map((l) => measure(l, fonts.tick)),
+        )
+      : 0;
+    const x = plot.x - tickLength - 3 - numbers - 6;
+    if (text) {
+      const measured = measure(text, fonts.label);
+      texts.push({
+        kind: 'text',
+        x,
+        y,
+        text,
+        size: fonts.label,
+        color: theme.muted,
+        anchor: 'middle',
+        upwards: true,
+        measured,
+      });
+    }
+  }
+
+  const lines: Item[] = [];
+  const stroke = { kind: 'segments', opacity: 1, dash: false } as const;
+  if (points.length) lines.push({ ...stroke, points, color: theme.faint, width: theme.hairline });
+  if (panel.scaleBars) {
+    const { x, y } = panel.scaleBars;
+    const across = x ? Math.abs(x.length * toPixel.xScale) : 0;
+    const up = y ? Math.min(plot.height, Math.abs(y.length * toPixel.yScale)) : 0;
+    const reach = Math.max(across, x ? measure(x.label, fonts.tick) : 0);
+    const right = Math.min(cell.bounds.x + cell.bounds.width, size.width) - 2;
+    const corner = right - (reach + across) / 2;
+    const floor = bottom - 1;
+    const shape: number[] = [];
+    if (x) shape.push(corner - 0.5, floor, corner + across, floor);
+    if (y) shape.push(corner, floor - up, corner, floor + 0.5);
+    lines.push({ ...stroke, points: shape, color: theme.muted, width: 1.25 });
+    if (x) write(x.label, corner + across / 2, floor + fonts.tick + 3, 'middle');
+    if (y) write(y.label, corner - 5, floor - up / 2 + fonts.tick * 0.35, 'end');
+  }
+  return { lines, texts };
+}
+
+const withUnit = (label: string, unit: string) => (unit ? `${label} (${unit})` : label);
+
+/** Title upper left and corner upper right, above the plot; the corner goes when both do not fit. */
+export function layoutPanelText(panel: Panel, { plot, bounds, heading }: Cell, setting: Setting): TextItem[] {
+  const { fonts, measure, theme, seriesSlots } = setting;
+  if (!heading) return [];
+  const y = plot.y - 5;
+  const room = plot.width;
+  const cornerWidth = panel.corner ? measure(panel.corner, fonts.tick) : 0;
+  const titleWidth = panel.title ? measure(panel.title, fonts.panel) : 0;
+  const both = !panel.title || titleWidth + 8 + cornerWidth <= room;
+  const texts: TextItem[] = [];
+  const title = elide(panel.title ?? '', bounds.x + bounds.width - plot.x, fonts.panel, measure);
+  if (title) {
+    const color = resolveColor(panel.titleColor ?? 'text', theme, seriesSlots);
+    const measured = measure(title, fonts.panel);
+    texts.push({
+      kind: 'text',
+      x: plot.x,
+      y,
+      text: title,
+      size: fonts.panel,
+      color,
+      anchor: 'start',
+      measured,
+    });
+  }
+  if (panel.corner && both && cornerWidth <= room) {
+    const x = plot.x + plot.width;
+    const text = panel.corner;
+    texts.push({
+      kind: 'text',
+      x,
+      y,
+      text,
+      size: fonts.tick,
+      color: theme.muted,
+      anchor: 'end',
+      measured: cornerWidth,
+    });
+  }
+  return texts;
+}

@@ -1,0 +1,114 @@
+import type { Affine, DisplayList, Item, PanelBox, Rect } from './display-list.ts';
+import type { Figure, Panel } from './figure.ts';
+import { gridBoxes } from './layout-grid.ts';
+import { layoutHeader, layoutNotes } from './layout-header.ts';
+import { layoutMarks } from './layout-marks.ts';
+import { layoutAxes, layoutPanelText } from './layout-panel.ts';
+import { axisScale, drawnDomain } from './scale.ts';
+import { type MeasureText, textWidth } from './text-width.ts';
+import type { Theme } from './theme.ts';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface LayoutOptions {
+  /** The palette slot of each series; series n has slot n unless told. */
+  readonly seriesSlots?: readonly number[];
+  /** Leaves title, subtitle and notes out: the page around the figure shows them. */
+  readonly bare?: boolean;
+  /** Width of text in the font that will be used; the embedded font's widths unless told. */
+  readonly measure?: MeasureText;
+}
+
+/** What every part of layout needs to know. */
+export interface Setting {
+  readonly theme: Theme;
+  readonly measure: MeasureText;
+  readonly seriesSlots: readonly number[] | undefined;
+  readonly size: Size;
+  /** Font sizes in pixels. */
+  readonly fonts: {
+    readonly tick: number;
+    readonly label: number;
+    readonly panel: number;
+    readonly title: number;
+  };
+}
+
+/** Empty border around the figure, in pixels. */
+const padding = 6;
+
+/**
+ * The figure in pixels: the only place that knows margins. Plot areas of a grid are equal; labels that do not fit are
+ * thinned out, shortened or left out, never cut; marks keep their arrays and get an affine transform.
+ */
+export function layout(figure: Figure, size: Size, theme: Theme, options: LayoutOptions = {}): DisplayList {
+  const tick = theme.fontSize;
+  const setting: Setting = {
+    theme,
+    measure: options.measure ?? textWidth,
+    seriesSlots: options.seriesSlots,
+    size,
+    fonts: { tick, label: tick, panel: tick + 0.5, title: tick + 2.5 },
+  };
+  const page: Rect = {
+    x: padding,
+    y: padding,
+    width: Math.max(1, size.width - 2 * padding),
+    height: Math.max(1, size.height - 2 * padding),
+  };
+  const header = options.bare ? { items: [], height: 0 } : layoutHeader(figure, page, setting);
+  const notes = options.bare ? { items: [], height: 0 } : layoutNotes(figure, page, setting);
+  const area: Rect = {
+    ...page,
+    y: page.y + header.height,
+    height: Math.max(1, page.height - header.height - notes.height),
+  };
+
+  const boxes = gridBoxes(figure, area, setting);
+  const panels: PanelBox[] = [];
+  const marks: Item[] = [];
+  const axes: Item[] = [];
+  const texts: Item[] = [];
+  figure.panels.forEach((panel, index) => {
+    const cell = boxes[index];
+    if (!cell) return;
+    const plot = panel.equalAspect ? equalAspect(panel, cell.plot) : cell.plot;
+    const box = { plot, toPixel: panelTransform(panel, plot), xLog: isLog(panel.x), yLog: isLog(panel.y) };
+    panels.push(box);
+    const { items, labels } = layoutMarks(panel, index, box, setting);
+    marks.push(...items);
+    const frame = layoutAxes(panel, box, { ...cell, plot }, setting);
+    axes.push(...frame.lines);
+    texts.push(...labels, ...frame.texts, ...layoutPanelText(panel, { ...cell, plot }, setting));
+  });
+  return {
+    ...size,
+    title: figure.title,
+    alt: figure.alt,
+    background: theme.background,
+    fontFamily: theme.fontFamily,
+    panels,
+    items: [...marks, ...axes, ...header.items, ...texts, ...notes.items],
+  };
+}
+
+const isLog = (axis: Panel['x']) => axis.scale === 'log';
+
+function panelTransform(panel: Panel, plot: Rect): Affine {
+  const x = axisScale(drawnDomain(panel.x), plot.x, plot.width);
+  const y = axisScale(drawnDomain(panel.y), plot.y + plot.height, -plot.height);
+  return { x: x.offset, xScale: x.scale, y: y.offset, yScale: y.scale };
+}
+
+/** The largest part of `plot`, in its middle, in which a unit of x is as long as a unit of y. */
+function equalAspect(panel: Panel, plot: Rect): Rect {
+  const [left, right] = drawnDomain(panel.x);
+  const [bottom, top] = drawnDomain(panel.y);
+  const perUnit = Math.min(plot.width / Math.abs(right - left), plot.height / Math.abs(top - bottom));
+  const width = perUnit * Math.abs(right - left);
+  const height = perUnit * Math.abs(top - bottom);
+  return { x: plot.x + (plot.width - width) / 2, y: plot.y + (plot.height - height) / 2, width, height };
+}
