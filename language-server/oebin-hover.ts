@@ -1,5 +1,7 @@
 import { getLocation, type JSONPath, parse, type Segment } from 'jsonc-parser';
-import { countText, durationText, scaleText } from '../core/formats/header-words.ts';
+import { oebinStreamText } from '../core/formats/header-tooltip.ts';
+import { countText } from '../core/formats/header-words.ts';
+import { type OebinStream, parseOebin } from '../core/formats/open-ephys-oebin.ts';
 import { code, type HoverText, linesOf, own, plain } from './hover-text.ts';
 import { oebinKeys } from './oebin-keys.ts';
 
@@ -30,11 +32,10 @@ export function oebinHover(
   if (typeof key !== 'string' || key === '') return null;
 
   const whole = tolerant(text);
-  const parent = at(whole, path.slice(0, -1));
   const value = at(whole, path);
   const start = character - (offset - node.offset);
   const markdown = [
-    `**${code(key)}**${typeof value === 'object' ? '' : ` = ${valueText(key, value, parent)}`}`,
+    `**${code(key)}**${typeof value === 'object' ? '' : ` = ${valueText(key, value, whole, path)}`}`,
     meaning ?? 'Not a key of the Open Ephys binary format that is known here.',
     ...streamFacts(whole, path, around),
   ].join('\n\n');
@@ -73,57 +74,47 @@ const at = (value: unknown, path: readonly Segment[]): unknown =>
     value,
   );
 
-function valueText(key: string, value: unknown, parent: unknown): string {
+function valueText(key: string, value: unknown, whole: unknown, path: JSONPath): string {
   const number = typeof value === 'number' ? value : Number.NaN;
   if (key === 'sample_rate') {
     const rate = Number(value);
     return rate > 0 ? `${countText(rate)} Hz` : code(String(value));
   }
-  if (key === 'bit_volts' && Number.isFinite(number)) return `${number} ${scaleUnit(number, parent)}`;
+  if (key === 'bit_volts' && Number.isFinite(number)) return scaleOf(number, whole, path);
   if (value === undefined) return '*nothing yet*';
   return code(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-/** Nothing in a 0.6 file says volts or microvolts; an electrode's step is above 0.01 µV and an input's below 0.01 V. */
-function scaleUnit(bitVolts: number, channel: unknown): string {
-  const units = String(at(channel, ['units']) ?? '').toLowerCase();
-  if (units === 'uv' || units === 'µv') return 'µV/bit';
-  if (units === 'v') return 'V/bit';
-  if (bitVolts === 1) return 'per bit (a digital word)';
-  return bitVolts < 0.01 ? `V/bit = ${Number((bitVolts * 1e6).toPrecision(6))} µV/bit` : 'µV/bit';
+/** The factor in the unit that holds, which is not always the one that is written. */
+function scaleOf(bitVolts: number, whole: unknown, path: JSONPath): string {
+  const [, stream, , column] = path;
+  const read = streamOf(at(whole, ['continuous', stream as number]));
+  const channel = read?.channels[column as number];
+  if (!channel || path[0] !== 'continuous') return String(bitVolts);
+  if (channel.role === 'sync') return `${bitVolts}, a word of digital lines and no voltage`;
+  const uvPerBit = Number(channel.uvPerBit.toPrecision(6));
+  return channel.uvPerBit === bitVolts ? `${bitVolts} µV/bit` : `${bitVolts} V/bit = ${uvPerBit} µV/bit`;
 }
 
-/** `ProbeA-AP: 384 ch · 30 000 Hz · 1 h 12 min · 0.195 µV/bit`, for anything inside a stream. */
+/** `ProbeA-AP: 384 ch · 30 000 Hz · 1 h 12 min · 0.195 µV/bit`, for anything inside a stream; all of them over the list. */
 function streamFacts(whole: unknown, path: JSONPath, { datBytes }: OebinSurroundings): string[] {
   const [list, index] = path;
-  if (list !== 'continuous') return [];
   const streams = at(whole, ['continuous']);
-  if (index === undefined)
-    return Array.isArray(streams)
-      ? streams.map((_, i) => `- ${streamText(at(streams, [i]), datBytes)}`).slice(0, 12)
-      : [];
-  return [streamText(at(streams, [index]), datBytes)];
+  if (list !== 'continuous' || !Array.isArray(streams)) return [];
+  const asked = index === undefined ? streams.slice(0, 12) : [at(streams, [index])];
+  return asked.flatMap((stream) => {
+    const read = streamOf(stream);
+    const bytes = datBytes?.get(String(at(stream, ['folder_name'])));
+    return read ? [`- ${plain(oebinStreamText(read, bytes))}`] : [];
+  });
 }
 
-function streamText(stream: unknown, datBytes: OebinSurroundings['datBytes']): string {
-  const folder = String(at(stream, ['folder_name']) ?? '?');
-  const channels = at(stream, ['channels']);
-  const count = Number(at(stream, ['num_channels']));
-  const rate = Number(at(stream, ['sample_rate']));
-  const steps = Array.isArray(channels)
-    ? channels
-        .map((channel) => Number(at(channel, ['bit_volts'])))
-        .filter((step) => step >= 0.01 && step !== 1)
-    : [];
-  const bytes = datBytes?.get(folder);
-  const samples = bytes && count > 0 ? Math.floor(bytes / (2 * count)) : null;
-  const facts = [
-    Number.isFinite(count) ? `${countText(count)} ch` : null,
-    rate > 0 ? `${countText(rate)} Hz` : null,
-    samples !== null && rate > 0 ? durationText(samples / rate) : null,
-    scaleText(steps) || null,
-    bytes === null ? '⚠ continuous.dat is not there' : null,
-    bytes && count > 0 && bytes % (2 * count) !== 0 ? '⚠ continuous.dat ends inside a sample' : null,
-  ].filter((fact) => fact !== null);
-  return `**${plain(folder.replace(/\/$/, ''))}** ${facts.join(' · ')}`;
+/** One stream by itself, so that a damaged one does not silence the others. */
+function streamOf(stream: unknown): OebinStream | undefined {
+  try {
+    return parseOebin(JSON.stringify({ continuous: [stream] }), 'structure.oebin').continuous[0];
+  } catch {
+    // Half typed.
+    return undefined;
+  }
 }
