@@ -21,7 +21,7 @@ export function peakToPeak(
       const start = (template * sampleCount + sample) * channelCount;
       for (let channel = 0; channel < channelCount; channel++) {
         const value = data[start + channel];
-        if (value === value) row[channel] += weight * value;
+        if (!Number.isNaN(value)) row[channel] += weight * value;
       }
     }
     for (let channel = 0; channel < channelCount; channel++) {
@@ -65,7 +65,7 @@ export function unwhitenedPeakToPeak(
       let sum = 0;
       for (let other = 0; other < channelCount; other++) {
         const whitened = data[start + other];
-        if (whitened !== 0 && whitened === whitened)
+        if (whitened !== 0 && !Number.isNaN(whitened))
           sum += whitened * inverse[other * channelCount + channel];
       }
       value += weight * sum;
