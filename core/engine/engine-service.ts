@@ -1,0 +1,33 @@
+import type { Serve } from '../rpc/rpc.ts';
+import type { Engine } from './engine.ts';
+import type { EngineApi } from './engine-api.ts';
+import { exportRun } from './export-run.ts';
+
+/** The engine as the other side of a channel sees it. */
+export function engineService(engine: Engine): Serve<EngineApi> {
+  return {
+    open: ({ dataset }) => engine.open(dataset),
+    units: ({ dataset }) => engine.units(dataset),
+    async run(request, call) {
+      const { analysis, result, params, warnings, cached, elapsedMs } = await engine.run(request, call);
+      return { figure: analysis.draw(result, params), params, warnings, cached, elapsedMs };
+    },
+    async export({ format, widthPx, heightPx, seriesSlots, ...request }, call) {
+      const run = await engine.run(request, { ...call, whole: format === 'npy' });
+      return exportRun(run, format, {
+        ...(widthPx === undefined ? {} : { widthPx }),
+        ...(heightPx === undefined ? {} : { heightPx }),
+        ...(seriesSlots === undefined ? {} : { seriesSlots }),
+      });
+    },
+    async changed({ dataset }) {
+      await engine.changed(dataset);
+      return null;
+    },
+    async close({ dataset }) {
+      await engine.changed(dataset);
+      return null;
+    },
+    find: ({ folder, limit }, { signal }) => engine.find(folder, limit, signal),
+  };
+}

@@ -1,0 +1,155 @@
+import { availableParallelism } from 'node:os';
+import type { AnyAnalysis } from '../analyses/analysis.ts';
+import { analysisOf } from '../analyses/catalogue.ts';
+import { parseParams } from '../analyses/params.ts';
+import { findRecordings } from '../io/find-recordings.ts';
+import type { Dataset } from '../model/dataset.ts';
+import { ParameterError } from '../model/errors.ts';
+import type { UnitId, UnitTable } from '../model/units.ts';
+import type { CallOptions } from '../rpc/rpc.ts';
+import { Cache, type CacheOptions } from './cache.ts';
+import type { DatasetSummary, FoundRecording, RunRequest } from './engine-api.ts';
+import { gathering } from './gathering.ts';
+import { keyOf } from './key.ts';
+import { OpenDatasets } from './open-datasets.ts';
+import { Pool } from './pool.ts';
+import { summaryOf } from './summary.ts';
+
+export interface EngineOptions {
+  /** Threads that compute; 0 computes where it is asked for. One per core but one unless told. */
+  readonly threads?: number;
+  /** The bundle of `worker.ts`; beside this one unless told. */
+  readonly workerFile?: string | URL;
+  readonly cache?: CacheOptions;
+}
+
+/** A finished run, before anybody asked for a picture or a file of it. */
+export interface Run {
+  readonly analysis: AnyAnalysis;
+  readonly dataset: Dataset;
+  readonly units: readonly UnitId[];
+  /** All parameters with the values that were used. */
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly result: unknown;
+  readonly warnings: readonly string[];
+  readonly cached: boolean;
+  readonly elapsedMs: number;
+}
+
+/** Warnings belong to a result: they are kept with it, so that a cached figure is not more silent than a new one. */
+interface Kept {
+  readonly result: unknown;
+  readonly warnings: readonly string[];
+}
+
+/** Runs analyses: gather → key → cache, or compute on a thread. Datasets stay open until `changed` or `close`. */
+export class Engine {
+  readonly #datasets = new OpenDatasets();
+  readonly #pool: Pool;
+  readonly #cacheOptions: CacheOptions;
+  readonly #caches = new Map<string, Cache>();
+
+  constructor({ threads, workerFile, cache }: EngineOptions = {}) {
+    this.#pool = new Pool(
+      threads ?? Math.max(1, availableParallelism() - 1),
+      workerFile ?? new URL('./worker.js', import.meta.url),
+    );
+    this.#cacheOptions = cache ?? {};
+  }
+
+  /** From the headers alone. `place` is a folder, or any file in it that names it. */
+  async open(place: string): Promise<DatasetSummary> {
+    return summaryOf((await this.#datasets.get(place)).dataset);
+  }
+
+  async units(place: string): Promise<UnitTable> {
+    return (await this.#datasets.get(place)).unitTable();
+  }
+
+  /**
+   * Throws the input errors of what it reads and of the parameters, and Cancelled. `whole` asks for a result with its
+   * main array, which the cache may lack.
+   */
+  async run(
+    request: RunRequest,
+    { signal, progress, whole = false }: CallOptions & { whole?: boolean } = {},
+  ): Promise<Run> {
+    const startedMs = performance.now();
+    const analysis = analysisOf(request.analysis);
+    const params = parseParams(analysis.params, request.params);
+    const open = await this.#datasets.get(request.dataset);
+    signal?.throwIfAborted();
+
+    const warnings: string[] = [];
+    const warn = (message: string) => void warnings.push(message);
+    const inputs = await analysis.gather(gathering(open, request.stream, warn), request.units, params);
+    signal?.throwIfAborted();
+    const task = { analysis: analysis.id, inputs, params };
+    const listening = {
+      signal: signal ?? new AbortController().signal,
+      progress: (done: number) => progress?.({ done }),
+    };
+    const finish = (kept: Kept, cached: boolean): Run => ({
+      analysis,
+      dataset: open.dataset,
+      units: request.units,
+      params,
+      result: kept.result,
+      warnings: [...warnings, ...kept.warnings],
+      cached,
+      elapsedMs: performance.now() - startedMs,
+    });
+
+    if (analysis.immediate) return finish(await computed(analysis, inputs, params, listening), false);
+
+    const cache = request.cache === 'off' ? undefined : this.#cacheOf(open.dataset.folder);
+    const key = cache ? keyOf([analysis.id, analysis.version, params, inputs]) : '';
+    if (cache && request.cache !== 'refresh' && !(whole && analysis.slim)) {
+      const kept = (await cache.read(analysis.id, key)) as Kept | undefined;
+      if (kept) return finish(kept, true);
+    }
+    const said: string[] = [];
+    const result = await this.#pool.run(task, { ...listening, warn: (message) => void said.push(message) });
+    await cache?.write(analysis.id, key, {
+      result: analysis.slim ? analysis.slim(result) : result,
+      warnings: said,
+    });
+    return finish({ result, warnings: said }, false);
+  }
+
+  find(folder: string, limit: number, signal?: AbortSignal): Promise<readonly FoundRecording[]> {
+    if (!(limit > 0)) throw new ParameterError(`limit: got ${limit}, expected a positive number`);
+    return findRecordings(folder, limit, signal);
+  }
+
+  /** Forgets what was read, so that the next call reads again. */
+  changed(place: string): Promise<void> {
+    return this.#datasets.forget(place);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  #cacheOf(folder: string): Cache {
+    const cache = this.#caches.get(folder) ?? new Cache(folder, this.#cacheOptions);
+    this.#caches.set(folder, cache);
+    return cache;
+  }
+}
+
+async function computed(
+  analysis: AnyAnalysis,
+  inputs: unknown,
+  params: Parameters<AnyAnalysis['compute']>[1],
+  listening: { signal: AbortSignal; progress: (done: number) => void },
+): Promise<Kept> {
+  const warnings: string[] = [];
+  const open = () => Promise.reject(new Error(`${analysis.id} is immediate and reads no samples`));
+  const result: unknown = await analysis.compute(inputs, params, {
+    ...listening,
+    open,
+    warn: (message) => void warnings.push(message),
+  });
+  return { result, warnings };
+}

@@ -1,0 +1,119 @@
+import { Worker } from 'node:worker_threads';
+import { Cancelled } from '../model/errors.ts';
+import { type Listening, runCompute, type Task } from './run-compute.ts';
+import type { FromWorker, ToWorker } from './worker.ts';
+
+/** A thread in a tight loop hears nothing: after this it is ended, and another one started when needed. */
+const patienceMs = 1000;
+
+interface Job {
+  readonly task: Task;
+  readonly listening: Listening;
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Worker threads that compute, first come first served. Threads start when first needed and do not keep the process
+ * alive while idle. With 0 threads everything is computed where it is asked for.
+ */
+export class Pool {
+  readonly #size: number;
+  readonly #workerFile: string | URL;
+  readonly #waiting: Job[] = [];
+  readonly #idle: Worker[] = [];
+  readonly #busy = new Set<Worker>();
+
+  constructor(size: number, workerFile: string | URL) {
+    this.#size = size;
+    this.#workerFile = workerFile;
+  }
+
+  run(task: Task, listening: Listening): Promise<unknown> {
+    if (this.#size === 0) return runCompute(task, listening);
+    return new Promise((resolve, reject) => {
+      const { signal } = listening;
+      if (signal.aborted) return reject(new Cancelled());
+      const job = { task, listening, resolve, reject };
+      const leave = () => {
+        const place = this.#waiting.indexOf(job);
+        if (place === -1) return;
+        this.#waiting.splice(place, 1);
+        reject(new Cancelled());
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      this.#waiting.push(job);
+      this.#next();
+    });
+  }
+
+  /** Ends all threads; what they computed is cancelled. */
+  async close(): Promise<void> {
+    for (const { reject } of this.#waiting.splice(0)) reject(new Cancelled());
+    await Promise.all([...this.#idle.splice(0), ...this.#busy].map((worker) => worker.terminate()));
+  }
+
+  #next(): void {
+    if (this.#waiting.length === 0) return;
+    const worker = this.#idle.pop() ?? (this.#busy.size < this.#size ? this.#start() : undefined);
+    if (worker) this.#give(worker, this.#waiting.shift()!);
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.#workerFile, { name: 'neuropyxels-compute', execArgv: [] });
+    // A thread that dies while idle is forgotten; one that dies at work is dealt with there.
+    worker.on('error', () => this.#forget(worker));
+    worker.on('exit', () => this.#forget(worker));
+    return worker;
+  }
+
+  #forget(worker: Worker): void {
+    this.#busy.delete(worker);
+    const place = this.#idle.indexOf(worker);
+    if (place !== -1) this.#idle.splice(place, 1);
+  }
+
+  #give(worker: Worker, { task, listening, resolve, reject }: Job): void {
+    const { signal, progress, warn } = listening;
+    this.#busy.add(worker);
+    worker.ref();
+    let patience: NodeJS.Timeout | undefined;
+    const settle = (reusable: boolean) => {
+      clearTimeout(patience);
+      signal.removeEventListener('abort', abort);
+      worker.off('message', receive).off('error', fail).off('exit', exit);
+      this.#busy.delete(worker);
+      if (reusable) {
+        worker.unref();
+        this.#idle.push(worker);
+      }
+      this.#next();
+    };
+    const abort = () => {
+      worker.postMessage({ kind: 'abort' } satisfies ToWorker);
+      patience = setTimeout(() => {
+        void worker.terminate();
+        settle(false);
+        reject(new Cancelled());
+      }, patienceMs);
+    };
+    const receive = (message: FromWorker) => {
+      if (message.kind === 'progress') return progress(message.done);
+      if (message.kind === 'warning') return warn(message.message);
+      settle(true);
+      if (signal.aborted) reject(new Cancelled());
+      else if (message.kind === 'result') resolve(message.value);
+      else reject(Object.assign(new Error(message.message), { name: message.name, stack: message.stack }));
+    };
+    const fail = (error: Error) => {
+      settle(false);
+      reject(error);
+    };
+    const exit = () =>
+      fail(signal.aborted ? new Cancelled() : new Error('a computing thread ended unexpectedly'));
+    worker.on('message', receive).on('error', fail).on('exit', exit);
+    signal.addEventListener('abort', abort, { once: true });
+    worker.postMessage({ kind: 'task', task } satisfies ToWorker);
+    if (signal.aborted) abort();
+  }
+}

@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { AccessError } from '../model/errors.ts';
+
+/**
+ * Writes a whole file or none: beside its final place, flushed to the disk, then renamed. What was there before stays
+ * until that moment. Throws AccessError when the folder is missing or may not be written.
+ */
+export async function writeAside(file: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+  const partial = path.join(
+    path.dirname(file),
+    `.${path.basename(file)}.${randomBytes(6).toString('hex')}.partial`,
+  );
+  try {
+    const handle = await open(partial, 'wx');
+    try {
+      await handle.writeFile(bytes, { signal });
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(partial, file);
+  } catch (error) {
+    await rm(partial, { force: true });
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new AccessError(`${file}: its folder does not exist. Make the folder first.`, { cause: error });
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'EISDIR')
+      throw new AccessError(`${file}: may not be written (${code}). Choose another place.`, { cause: error });
+    throw error;
+  }
+}
