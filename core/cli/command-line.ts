@@ -1,0 +1,127 @@
+import type { AnyAnalysis } from '../analyses/analysis.ts';
+import { analysisOf, catalogue } from '../analyses/catalogue.ts';
+import { ParameterError } from '../model/errors.ts';
+import { kebab } from './kebab.ts';
+
+/** What a command line asks for. */
+export type CommandLine =
+  | { readonly kind: 'version' }
+  | { readonly kind: 'help'; readonly analysis?: AnyAnalysis }
+  | RunLine;
+
+export interface RunLine {
+  readonly kind: 'run';
+  readonly analysis: AnyAnalysis;
+  readonly dataset: string;
+  /** As typed: ids, a label, or `all`; undefined when not given. */
+  readonly units: string | undefined;
+  readonly params: Readonly<Record<string, string>>;
+  readonly json: boolean;
+  readonly out: readonly string[];
+  readonly cache: 'use' | 'refresh' | 'off';
+  readonly cacheDir: string | undefined;
+  readonly threads: number | undefined;
+  readonly stream: string | undefined;
+}
+
+const switches = ['json', 'no-cache', 'again', 'help', 'version'];
+/** Parameters that may stand alone: `--median-reference`. */
+const flags = new Set(
+  catalogue.flatMap(({ params }) =>
+    Object.keys(params)
+      .filter((name) => params[name].kind === 'flag')
+      .map(kebab),
+  ),
+);
+const options = ['units', 'out', 'cache-dir', 'threads', 'stream'];
+
+/**
+ * Understands `<command> <dataset> [options]`; options may stand anywhere, `--name value` or `--name=value`. Parameters
+ * are taken as text, for `parseParams` to judge. Throws ParameterError for what is not understood.
+ */
+export function parseCommandLine(words: readonly string[]): CommandLine {
+  const { places, values, set } = split(words);
+  if (set.has('version')) return { kind: 'version' };
+  const command = places[0];
+  if (command === undefined || command === 'help')
+    return { kind: 'help', ...(places[1] ? { analysis: analysisOf(places[1]) } : {}) };
+  const analysis = analysisOf(command);
+  if (set.has('help')) return { kind: 'help', analysis };
+  const dataset = places[1];
+  if (dataset === undefined)
+    throw new ParameterError(`${command}: no dataset given, expected a recording folder or a file in it`);
+  if (places.length > 2) throw new ParameterError(`${command}: '${places[2]}' is one argument too many`);
+  if (set.has('no-cache') && set.has('again'))
+    throw new ParameterError('--no-cache and --again: expected one of them, not both');
+
+  const params: Record<string, string> = {};
+  for (const [name, given] of values) {
+    if (options.includes(name)) continue;
+    const param = Object.keys(analysis.params).find((key) => kebab(key) === name || key === name);
+    if (!param) throw new ParameterError(unknownOption(analysis, name));
+    params[param] = given.at(-1) as string;
+  }
+  const last = (name: string) => values.get(name)?.at(-1);
+  return {
+    kind: 'run',
+    analysis,
+    dataset,
+    units: last('units'),
+    params,
+    json: set.has('json'),
+    out: values.get('out') ?? [],
+    cache: set.has('no-cache') ? 'off' : set.has('again') ? 'refresh' : 'use',
+    cacheDir: last('cache-dir'),
+    threads: wholeNumber('--threads', last('threads')),
+    stream: last('stream'),
+  };
+}
+
+function split(words: readonly string[]) {
+  const places: string[] = [];
+  const values = new Map<string, string[]>();
+  const set = new Set<string>();
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as string;
+    if (word === '-h') set.add('help');
+    else if (!word.startsWith('--')) places.push(word);
+    else {
+      const [name, inline] = nameAndValue(word);
+      if (switches.includes(name)) {
+        if (inline !== undefined) throw new ParameterError(`--${name}: takes no value`);
+        set.add(name);
+        continue;
+      }
+      const next = words[i + 1];
+      const alone = flags.has(name) && next !== 'true' && next !== 'false';
+      const value = inline ?? (alone ? 'true' : next);
+      if (value === undefined || (inline === undefined && value.startsWith('--')))
+        throw new ParameterError(`--${name}: no value given`);
+      if (inline === undefined && !alone) i++;
+      values.set(name, [...(values.get(name) ?? []), value]);
+    }
+  }
+  return { places, values, set };
+}
+
+function nameAndValue(word: string): [name: string, value: string | undefined] {
+  const equals = word.indexOf('=');
+  return equals === -1 ? [word.slice(2), undefined] : [word.slice(2, equals), word.slice(equals + 1)];
+}
+
+function unknownOption({ id, params }: AnyAnalysis, name: string): string {
+  const ours = Object.keys(params).find(
+    (key) => params[key].npyx === name || kebab(params[key].npyx ?? '') === name,
+  );
+  if (ours) return `--${name}: called --${kebab(ours)} here`;
+  const known = [...Object.keys(params).map(kebab), ...options, ...switches].map((key) => `--${key}`);
+  return `--${name}: unknown to ${id}; expected one of ${known.join(', ')}`;
+}
+
+function wholeNumber(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const parsed = Number(value);
+  if (value.trim() === '' || !Number.isInteger(parsed) || parsed < 0)
+    throw new ParameterError(`${name}: got ${JSON.stringify(value)}, expected a whole number`);
+  return parsed;
+}

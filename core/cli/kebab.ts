@@ -1,0 +1,3 @@
+/** `enforcedRpMs` → `enforced-rp-ms`. */
+export const kebab = (name: string): string =>
+  name.replaceAll('_', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { version } from '../../package.json';
+import { catalogue } from '../analyses/catalogue.ts';
+import { isCancelled, isInputError, messageOf } from '../model/errors.ts';
+import { parseCommandLine } from './command-line.ts';
+import { commandHelp, programHelp } from './help.ts';
+import { runLine, type Streams } from './run-line.ts';
+
+/** Exit status: 0 done, 2 the input or the arguments are wrong, 1 a fault of ours, 130 interrupted. */
+async function main(words: readonly string[], streams: Streams, signal: AbortSignal): Promise<number> {
+  try {
+    const line = parseCommandLine(words);
+    if (line.kind === 'version') streams.stdout.write(`${version}\n`);
+    else if (line.kind === 'help')
+      streams.stdout.write(line.analysis ? commandHelp(line.analysis) : programHelp(catalogue));
+    else await runLine(line, streams, signal);
+    return 0;
+  } catch (error) {
+    if (signal.aborted || isCancelled(error)) return 130;
+    if (isInputError(error)) {
+      streams.stderr.write(`${messageOf(error).replaceAll(/\s*\n\s*/g, ' ')}\n`);
+      return 2;
+    }
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    streams.stderr.write(`This is a fault of the program, please report it: ${detail}\n`);
+    return 1;
+  }
+}
+
+const controller = new AbortController();
+process.once('SIGINT', () => controller.abort());
+process.once('SIGTERM', () => controller.abort());
+// The reader of a pipe may leave early (`| head`): nothing is wrong with the input or with us.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+process.exitCode = await main(process.argv.slice(2), process, controller.signal);

@@ -1,0 +1,66 @@
+import path from 'node:path';
+import { Engine, type Run } from '../engine/engine.ts';
+import type { ExportFormat } from '../engine/engine-api.ts';
+import { envelopeText } from '../engine/envelope.ts';
+import { exportFormats, exportRun } from '../engine/export-run.ts';
+import { writeAside } from '../engine/write-aside.ts';
+import { ParameterError } from '../model/errors.ts';
+import { chosenUnits } from './chosen-units.ts';
+import type { RunLine } from './command-line.ts';
+import { type ProgressTarget, progressLines } from './progress-lines.ts';
+
+export interface Streams {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: ProgressTarget;
+}
+
+/** Runs one analysis and delivers its results. Files are written whole or not at all; all or, after a failure, none. */
+export async function runLine(
+  line: RunLine,
+  { stdout, stderr }: Streams,
+  signal: AbortSignal,
+): Promise<void> {
+  const formats = line.out.map(formatOf);
+  const { analysis, dataset, threads, cacheDir, stream, cache } = line;
+  const engine = new Engine({
+    ...(threads === undefined ? {} : { threads }),
+    ...(cacheDir === undefined ? {} : { cache: { folder: path.resolve(cacheDir) } }),
+  });
+  const progress = progressLines(analysis.id, stderr);
+  try {
+    const units = await chosenUnits(line.units, analysis.target, () => engine.units(dataset));
+    const run = await engine.run(
+      {
+        dataset,
+        analysis: analysis.id,
+        units,
+        params: line.params,
+        cache,
+        ...(stream === undefined ? {} : { stream }),
+      },
+      { signal, whole: formats.includes('npy'), progress: ({ done }) => progress.show(done) },
+    );
+    progress.end();
+    for (const warning of run.warnings) stderr.write(`warning: ${warning}\n`);
+    const files = await Promise.all(formats.map((format) => exportRun(run, format)));
+    for (const [i, bytes] of files.entries()) {
+      signal.throwIfAborted();
+      await writeAside(path.resolve(line.out[i] as string), bytes, signal);
+    }
+    if (line.json || line.out.length === 0) stdout.write(line.json ? envelopeText(run) : shortText(run));
+  } finally {
+    progress.end();
+    await engine.close();
+  }
+}
+
+function formatOf(file: string): ExportFormat {
+  const extension = path.extname(file).slice(1).toLowerCase() as ExportFormat;
+  if (exportFormats.includes(extension)) return extension;
+  throw new ParameterError(
+    `--out: ${file} ends in '${path.extname(file)}', expected ${exportFormats.map((each) => `.${each}`).join(' ')}`,
+  );
+}
+
+/** Without --json and --out: what the figure shows, in sentences. */
+const shortText = ({ analysis, result, params }: Run): string => `${analysis.draw(result, params).alt}\n`;
