@@ -1,4 +1,5 @@
 import type { Figure } from '../figure/figure.ts';
+import type { FoundRecording } from '../io/find-recordings.ts';
 import type { PartStatus } from '../model/dataset.ts';
 import type { ProbeSite } from '../model/probe.ts';
 import type { Band } from '../model/recording.ts';
@@ -70,6 +71,8 @@ export interface RunReply {
   readonly elapsedMs: number;
 }
 
+export type { FoundRecording };
+
 export type ExportFormat = 'svg' | 'png' | 'pdf' | 'csv' | 'npy' | 'json';
 
 /** What the engine's thread offers; the extension host and the webviews behind it know nothing else of it. */
@@ -94,13 +97,4 @@ export interface EngineApi {
   close(request: { dataset: string }): Promise<null>;
   /** Recordings below a folder: one entry per dataset, headers only, at most `limit`. */
   find(request: { folder: string; limit: number }, options?: CallOptions): Promise<readonly FoundRecording[]>;
-}
-
-export interface FoundRecording {
-  readonly folder: string;
-  readonly name: string;
-  /** A file that opens it. */
-  readonly door: string;
-  readonly streams: readonly { readonly id: string; readonly band: Band }[];
-  readonly hasSorting: boolean;
 }

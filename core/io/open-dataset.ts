@@ -56,19 +56,21 @@ export async function openDataset(file: string): Promise<Dataset> {
     }
   }
   if (streams.length === 0 && !sorting) throw await nothingUsable(folder, parts);
-  if (streams.length === 0 && header.found.parts.length === 0)
+  if (header.found.parts.length === 0)
     parts.unshift({
       part: 'recording header',
       state: 'missing',
       message: `${folder}: found no .meta or structure.oebin, expected one beside the sorting. Copy it there.`,
-      costs: 'metadata, probe geometry and waveforms',
+      costs: made
+        ? 'the µV scale and the probe model are off'
+        : 'metadata, probe geometry and waveforms are off',
     });
   if (!sortings)
     parts.push({
       part: 'spikes',
       state: 'missing',
       message: `${folder}: found no spike_times.npy in it, in a kilosort*, sorter_output or phy subfolder, or beside it. Sort the recording, or copy the sorter's output there.`,
-      costs: 'units, templates and correlograms',
+      costs: 'units, templates and correlograms are off',
     });
   return {
     folder,

@@ -54,13 +54,13 @@ export async function openSorting(
   const spikesPart = await status(
     'spikes',
     'spike_times.npy',
-    'spike trains, correlograms, the unit table',
+    'spike trains, correlograms and the unit table are off',
     () => checkSpikeLengths(at('spike_times.npy'), at(clustersName)),
   );
   const templatesPart = await status(
     'templates',
     'templates.npy',
-    'templates, peak channels, depths',
+    'templates, peak channels and depths are off',
     async () => {
       const header = await headerOf(at('templates.npy'));
       if (header.shape.length !== 3)
@@ -70,17 +70,24 @@ export async function openSorting(
   );
   const { tables, broken } = await readClusterTables(folder, files);
   const labelFiles = tables.map(({ file }) => file);
-  const firstLabelFile = labelFiles.find(isLabelFile) ?? labelFiles[0];
+  const firstLabelFile =
+    labelFiles.find((name) => name.startsWith('cluster_group')) ??
+    labelFiles.find(isLabelFile) ??
+    labelFiles[0];
   const labelsPart: PartStatus = {
     part: 'labels',
     ...(broken.length > 0
-      ? { state: 'broken' as const, message: broken.join(' '), costs: 'labels and columns of that file' }
+      ? {
+          state: 'broken' as const,
+          message: broken.join(' '),
+          costs: 'labels and columns of that file are off',
+        }
       : firstLabelFile
         ? { state: 'present' as const, file: path.relative(from.root, at(firstLabelFile)) }
         : {
             state: 'missing' as const,
             message: `${folder}: no cluster_group.tsv or other cluster_*.tsv; every unit counts as unsorted.`,
-            costs: 'labels',
+            costs: 'labels are off',
           }),
   };
 

@@ -84,10 +84,7 @@ export async function paramsStream(
     headerFile,
     ...(raw && { raw }),
     ...(reason !== undefined && { rawMissingReason: reason }),
-    warnings: [
-      `${headerFile}: no .meta or structure.oebin was found; the recording is read as params.py says, without µV per bit.`,
-      ...warnings,
-    ],
+    warnings,
   };
   const part: PartStatus = raw
     ? { part: 'AP raw data', state: 'present', file: path.relative(root, raw.file) }
@@ -95,7 +92,7 @@ export async function paramsStream(
         part: 'AP raw data',
         state: file ? 'broken' : 'missing',
         message: reason!,
-        costs: 'waveforms and traces',
+        costs: 'waveforms and traces are off',
       };
   return { stream, part };
 }
