@@ -7,6 +7,8 @@ export interface Sizes {
   readonly probePx: number;
   /** Share of what the probe leaves that the table gets. */
   readonly tableShare: number;
+  /** Share of the height that probe and table get where the figures are under them. */
+  readonly topShare: number;
   /** Share of the figures' space that the waveforms get. */
   readonly waveformsShare: number;
 }
@@ -35,7 +37,7 @@ export const initialState: SavedState = {
   filter: '',
   columnWidths: {},
   columnsShown: {},
-  sizes: { probePx: 0, tableShare: 0.46, waveformsShare: 0.5 },
+  sizes: { probePx: 0, tableShare: 0.46, topShare: 0.52, waveformsShare: 0.5 },
   params: {},
   stream: null,
 };

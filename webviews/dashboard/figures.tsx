@@ -1,0 +1,171 @@
+import { analysisOf } from '../../core/analyses/catalogue.ts';
+import type { DatasetSummary, ExportFormat } from '../../core/engine/engine-api.ts';
+import type { Theme } from '../../core/figure/theme.ts';
+import { FigureView } from '../figure/figure-view.tsx';
+import { ParamsForm } from '../figure/params-form.tsx';
+import type { HostApi } from '../protocol.ts';
+import { planFigure } from './figure-plan.ts';
+import { listed } from './format.ts';
+import { BesideIcon, CloseIcon, ExportIcon, SettingsIcon } from './icons.tsx';
+import { ParamChips } from './param-chips.tsx';
+import { Popover } from './popover.tsx';
+import type { SavedState } from './saved-state.ts';
+import type { Selection } from './selection.ts';
+import { type FigureState, useFigure } from './use-figure.ts';
+import { plainContext, unitContext } from './vscode-context.ts';
+
+interface Props {
+  readonly kind: 'waveforms' | 'correlogram';
+  readonly host: HostApi;
+  readonly dataset: DatasetSummary;
+  readonly selection: Selection;
+  readonly params: SavedState['params'];
+  readonly revision: number;
+  readonly theme: Theme;
+  onParams(analysis: string, params: Readonly<Record<string, unknown>>): void;
+  /** Something could not be done: a sentence for the footer. */
+  onTrouble(message: string): void;
+}
+
+const chips = {
+  waveforms: ['count', 'channelCount'],
+  templates: ['channelCount'],
+  correlogram: ['binMs', 'windowMs', 'normalize'],
+} as const;
+
+/** One figure of the selection, with its parameters, export and a way to a panel of its own in the title line. */
+export function FigureSection(props: Props) {
+  const { kind, host, dataset, selection, params, revision, theme, onParams, onTrouble } = props;
+  const plan = planFigure(kind, dataset, selection, params);
+  const request = plan.request;
+  const slots = plan.request ? plan.slots : [];
+  const state = useFigure(host, request, slots, revision);
+  const analysis = (request?.analysis ?? kind) as keyof typeof chips;
+  const declared = analysisOf(analysis)?.params ?? {};
+  const given = params[analysis] ?? {};
+  const isTemplates = analysis === 'templates';
+  const title =
+    kind === 'waveforms'
+      ? isTemplates
+        ? 'Templates'
+        : 'Waveforms'
+      : selection.length > 1
+        ? 'Correlograms'
+        : 'Autocorrelogram';
+  const tell = (promise: Promise<unknown>) => promise.catch((error: Error) => onTrouble(error.message));
+
+  return (
+    <>
+      <h2>
+        {title}
+        <span class="title-end">
+          <ParamChips
+            declared={declared}
+            names={chips[analysis]}
+            given={given}
+            onChange={(next) => onParams(analysis, next)}
+          />
+          <Popover label={`${title}: all parameters`} icon={<SettingsIcon />}>
+            {() => (
+              <ParamsForm params={declared} values={given} onChange={(next) => onParams(analysis, next)} />
+            )}
+          </Popover>
+          <Popover label={`Export ${title.toLowerCase()}`} icon={<ExportIcon />} disabled={!request}>
+            {(close) =>
+              exports.map(([format, words]) => (
+                <button
+                  key={format}
+                  type="button"
+                  class="menu-item"
+                  onClick={() => {
+                    close();
+                    if (request) tell(host.exportFigure({ ...request, format, colors: slots }));
+                  }}
+                >
+                  {words}
+                </button>
+              ))
+            }
+          </Popover>
+          <button
+            type="button"
+            class="icon-button"
+            title="Open in a panel beside"
+            aria-label={`Open ${title.toLowerCase()} in a panel beside`}
+            disabled={!request}
+            onClick={() => request && tell(host.openFigure(request))}
+          >
+            <BesideIcon />
+          </button>
+        </span>
+      </h2>
+      <div
+        class="figure-area"
+        aria-busy={state.loading}
+        data-vscode-context={
+          request ? unitContext(dataset.folder, request.units) : plainContext('figure', dataset.folder)
+        }
+      >
+        {plan.request ? (
+          <FigureBody state={state} theme={theme} title={title} />
+        ) : (
+          <p class="empty">{plan.reason}</p>
+        )}
+      </div>
+      {plan.request && <Notes notes={[...plan.notes, ...(state.reply?.warnings ?? [])]} />}
+    </>
+  );
+}
+
+const exports: readonly (readonly [ExportFormat, string])[] = [
+  ['svg', 'SVG — vector figure'],
+  ['pdf', 'PDF — vector figure'],
+  ['png', 'PNG — picture'],
+  ['csv', 'CSV — data'],
+  ['npy', 'NPY — data'],
+  ['json', 'JSON — data'],
+];
+
+type Body = FigureState & { retry(): void; cancel(): void };
+
+function FigureBody({ state, title }: { state: Body; theme: Theme; title: string }) {
+  const { reply, replyFor, loading, progress, error } = state;
+  const percent = progress?.done == null ? '' : ` ${Math.round(progress.done * 100)} %`;
+  return (
+    <>
+      {reply && replyFor && !error && (
+        <div class={`figure${loading ? ' waiting' : ''}`}>
+          <FigureView figure={reply.figure} seriesSlots={replyFor.slots} />
+        </div>
+      )}
+      {!reply && loading && <p class="empty quiet">{`Computing ${title.toLowerCase()} …`}</p>}
+      {error && (
+        <p class="empty error" role="alert">
+          {error}{' '}
+          <button type="button" class="link" onClick={state.retry}>
+            Retry
+          </button>
+        </p>
+      )}
+      {loading && progress && (
+        <div class="working" role="status">
+          <progress {...(progress.done === null ? {} : { value: progress.done })} aria-label={title} />
+          <span>
+            {progress.message ?? 'Computing'}
+            {percent}
+          </span>
+          <button type="button" class="icon-button" title="Cancel" aria-label="Cancel" onClick={state.cancel}>
+            <CloseIcon />
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+const Notes = ({ notes }: { notes: readonly string[] }) =>
+  notes.length > 0 && (
+    <div class="notes" role="note" title={listed(notes)}>
+      {notes.join(' ')}
+    </div>
+  );

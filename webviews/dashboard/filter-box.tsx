@@ -1,0 +1,52 @@
+import type { RefObject } from 'preact';
+
+interface Props {
+  readonly text: string;
+  /** Why the text is not a filter; null when it is one. */
+  readonly error: string | null;
+  readonly inputRef: RefObject<HTMLInputElement | null>;
+  onText(text: string): void;
+  /** Leaves for the table. */
+  onDone(): void;
+}
+
+const help = [
+  'Words are looked for in id and label: good 23',
+  'Comparisons: rate > 5 & group = good   (= != < <= > >=, ~ contains)',
+  'Ranges and lists: depth 1000..2000, unit = 3,5,8',
+  'Or, not, groups: !(label = noise | isi > 1)',
+  'Unknown values: amplitude = none',
+].join('\n');
+
+/** The filter: applied as it is typed; while it cannot be read the last one that could stays in force. */
+export function FilterBox({ text, error, inputRef, onText, onDone }: Props) {
+  return (
+    <div class="filter">
+      <input
+        ref={inputRef}
+        class={error ? 'invalid' : ''}
+        type="text"
+        spellcheck={false}
+        autocomplete="off"
+        value={text}
+        placeholder="Filter: good, rate > 5 & depth 1000..2000"
+        title={help}
+        aria-label="Filter units"
+        aria-invalid={error !== null}
+        aria-describedby={error ? 'filter-error' : undefined}
+        onInput={(event) => onText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && text) onText('');
+          else if (event.key === 'Enter' || event.key === 'ArrowDown' || event.key === 'Escape') onDone();
+          else return;
+          event.preventDefault();
+        }}
+      />
+      {error && (
+        <div class="filter-error" id="filter-error" role="status">
+          {error} <span class="dim">The last filter that could be read stays in force.</span>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import './base.css';
+import './layout.css';
+import './table.css';
+import './probe.css';
+import './figures.css';
+import { render } from 'preact';
+import { connectHost } from '../connect.ts';
+import { loadState, saveState } from '../ui/persisted-state.ts';
+import { cssColor, useTheme } from '../ui/theme.ts';
+import { registerToolkit } from '../ui/toolkit.ts';
+import { Dashboard } from './dashboard.tsx';
+import { viewEvents } from './view-events.ts';
+
+const stateKey = 'dashboard';
+
+function Page() {
+  const theme = useTheme();
+  return (
+    <Dashboard
+      host={host}
+      events={events}
+      theme={theme}
+      background={editorBackground()}
+      load={() => loadState(stateKey)}
+      save={(state) => saveState(stateKey, state)}
+    />
+  );
+}
+
+/** As a plain colour: a canvas knows no variables. */
+const editorBackground = (): string =>
+  cssColor(getComputedStyle(document.body).getPropertyValue('--vscode-editor-background'), '#808080') ??
+  '#1f1f1f';
+
+registerToolkit();
+const events = viewEvents();
+const host = connectHost(events.serve);
+render(<Page />, document.getElementById('root') ?? document.body);

@@ -1,0 +1,277 @@
+// biome-ignore-all lint/a11y/useFocusableInteractive: the list has the focus and names its active option.
+// biome-ignore-all lint/a11y/noAriaHiddenOnFocusable: a canvas is not focusable; its list is.
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { ProbeSummary } from '../../core/engine/engine-api.ts';
+import type { Theme } from '../../core/figure/theme.ts';
+import type { ProbeSite } from '../../core/model/probe.ts';
+import type { UnitId, UnitTable } from '../../core/model/units.ts';
+import { counted, fixed } from './format.ts';
+import { FitIcon, ZoomInIcon, ZoomOutIcon } from './icons.tsx';
+import { type Hover, MapTooltip } from './map-tooltip.tsx';
+import {
+  clampView,
+  extentOf,
+  type MapPoint,
+  type MapView,
+  mapScale,
+  neighbour,
+  pointAt,
+  unitPoints,
+  wholeView,
+  zoomAt,
+} from './probe-geometry.ts';
+import { paintMap } from './probe-paint.ts';
+import { useElementSize } from './use-element-size.ts';
+import { plainContext, unitContext } from './vscode-context.ts';
+
+export interface ProbeMapProps {
+  readonly dataset: string;
+  readonly probe: ProbeSummary | null;
+  /** The units that belong on this probe; null while there are none. */
+  readonly table: UnitTable | null;
+  readonly passing: ReadonlySet<number> | null;
+  readonly slots: ReadonlyMap<UnitId, number>;
+  readonly selected: readonly UnitId[];
+  readonly theme: Theme;
+  readonly background: string;
+  onPick(unit: UnitId, how: { readonly shift: boolean; readonly ctrl: boolean }): void;
+  /** A right click is about to open a menu on this unit. */
+  onMenu(unit: UnitId): void;
+  /** Keys the table understands too: Enter, W, C, A, T. */
+  onShortcut(key: string): boolean;
+}
+
+/** All shanks with their sites, and each unit at its peak: wheel zooms, drag pans, click selects. */
+export function ProbeMap(props: ProbeMapProps) {
+  const { probe, table, dataset, passing, slots, selected, theme, background } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const size = useElementSize(box);
+  const extent = useMemo(() => extentOf(probe, table), [probe, table]);
+  const [chosenView, setView] = useState<MapView | null>(null);
+  const view = useMemo(() => clampView(chosenView ?? wholeView(extent), extent), [chosenView, extent]);
+  const scale = useMemo(() => mapScale(probe, table, size, view, extent), [probe, table, size, view, extent]);
+  const points = useMemo(() => (table ? unitPoints(table, scale) : []), [table, scale]);
+  const [hover, setHover] = useState<Hover | null>(null);
+  const [focusUnit, setFocusUnit] = useState<UnitId | null>(null);
+  const [hasFocus, setHasFocus] = useState(false);
+  const focusPoint = points.find(({ unit }) => unit === focusUnit) ?? null;
+  const drag = useRef<{ y: number; centerUm: number; moved: boolean } | null>(null);
+
+  useEffect(() => {
+    const element = canvas.current;
+    const context = element?.getContext('2d');
+    if (!element || !context || size.widthPx === 0) return;
+    const density = window.devicePixelRatio || 1;
+    element.width = Math.round(size.widthPx * density);
+    element.height = Math.round(size.heightPx * density);
+    context.setTransform(density, 0, 0, density, 0, 0);
+    const focused = hasFocus ? focusPoint : null;
+    const hovered = hover?.point ?? null;
+    const hoveredSite = hover?.site ?? null;
+    paintMap(context, {
+      scale,
+      probe,
+      table,
+      points,
+      passing,
+      slots,
+      hovered,
+      hoveredSite,
+      focused,
+      theme,
+      background,
+    });
+  }, [scale, size, probe, table, points, passing, slots, hover, focusPoint, hasFocus, theme, background]);
+
+  const placeOf = (event: MouseEvent) => {
+    const bounds = canvas.current!.getBoundingClientRect();
+    return { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
+  };
+  const zoom = (factor: number, atUm = view.centerUm) => setView(zoomAt(view, factor, atUm, extent));
+
+  // Preact would listen passively to wheel on the root; the page must not scroll under a zoom.
+  useEffect(() => {
+    const element = canvas.current;
+    const onWheel = (event: WheelEvent) => {
+      const inside = event.deltaY < 0 || view.zoom > 1;
+      if (!inside) return;
+      event.preventDefault();
+      const { y } = placeOf(event);
+      zoom(Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.002)), scale.depthUm(y));
+    };
+    element?.addEventListener('wheel', onWheel, { passive: false });
+    return () => element?.removeEventListener('wheel', onWheel);
+  });
+
+  const onPointerDown = (event: PointerEvent) => {
+    const { x, y } = placeOf(event);
+    const point = pointAt(points, x, y);
+    if (event.button === 2) {
+      if (point) props.onMenu(point.unit);
+      const units = point ? (slots.has(point.unit) ? selected : [point.unit]) : null;
+      // The menu reads the attribute in this very event, before the next render.
+      canvas.current!.dataset['vscodeContext'] = units
+        ? unitContext(dataset, units)
+        : plainContext('probe', dataset);
+      return;
+    }
+    if (event.button !== 0) return;
+    drag.current = { y: event.clientY, centerUm: view.centerUm, moved: false };
+    canvas.current!.setPointerCapture(event.pointerId);
+  };
+  const onPointerMove = (event: PointerEvent) => {
+    const place = placeOf(event);
+    if (drag.current) {
+      const byPx = event.clientY - drag.current.y;
+      if (Math.abs(byPx) > 3) drag.current.moved = true;
+      if (drag.current.moved) {
+        setHover(null);
+        setView(
+          clampView({ zoom: view.zoom, centerUm: drag.current.centerUm + byPx / scale.pxPerUm }, extent),
+        );
+      }
+      return;
+    }
+    const point = pointAt(points, place.x, place.y);
+    const site = point ? null : siteAt(probe, scale, place);
+    setHover(point || site ? { ...place, point, site } : null);
+  };
+  const onPointerUp = (event: PointerEvent) => {
+    const wasDrag = drag.current?.moved ?? true;
+    drag.current = null;
+    if (wasDrag || event.button !== 0) return;
+    const { x, y } = placeOf(event);
+    const point = pointAt(points, x, y);
+    if (!point) return;
+    setFocusUnit(point.unit);
+    props.onPick(point.unit, { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey });
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey) return;
+    const direction = directions[event.key];
+    if (direction) setFocusUnit(neighbour(points, focusPoint, direction)?.unit ?? null);
+    else if (event.key === ' ' && focusPoint)
+      props.onPick(focusPoint.unit, {
+        shift: false,
+        ctrl: event.ctrlKey || event.shiftKey || slots.size > 0,
+      });
+    else if (event.key === '+' || event.key === '=') zoom(1.5, focusPoint?.depthUm);
+    else if (event.key === '-') zoom(1 / 1.5, focusPoint?.depthUm);
+    else if (event.key === '0') setView(null);
+    else if (event.key === 'Enter' && focusPoint && !slots.has(focusPoint.unit))
+      props.onPick(focusPoint.unit, { shift: false, ctrl: false });
+    else if (event.ctrlKey || event.metaKey || !props.onShortcut(event.key)) return;
+    event.preventDefault();
+  };
+
+  const description = describeMap(probe, points, slots.size);
+  return (
+    <div class="probe-map" ref={box}>
+      <div
+        class="probe-keys"
+        role="listbox"
+        tabIndex={0}
+        aria-label={`Probe map. ${description} Arrows move between units, Space selects, plus and minus zoom.`}
+        aria-multiselectable="true"
+        aria-activedescendant={focusPoint ? 'probe-focus' : undefined}
+        data-vscode-context={
+          selected.length ? unitContext(dataset, selected) : plainContext('probe', dataset)
+        }
+        onKeyDown={onKeyDown}
+        onFocus={() => setHasFocus(true)}
+        onBlur={() => setHasFocus(false)}
+      >
+        <canvas
+          ref={canvas}
+          aria-hidden="true"
+          style={{ cursor: hover?.point ? 'pointer' : view.zoom > 1 ? 'grab' : 'default' }}
+          onPointerDown={onPointerDown}
+          onPointerMove={onPointerMove}
+          onPointerUp={onPointerUp}
+          onPointerLeave={() => setHover(null)}
+          onDblClick={() => setView(null)}
+        />
+        {focusPoint && table && (
+          <span
+            id="probe-focus"
+            class="sr-only"
+            role="option"
+            aria-selected={slots.has(focusPoint.unit)}
+            aria-setsize={points.length}
+            aria-posinset={focusPoint.row + 1}
+          >
+            {`Unit ${focusPoint.unit}, ${table.group[focusPoint.row] || 'no label'}, ${fixed(focusPoint.depthUm)} µm`}
+          </span>
+        )}
+      </div>
+      <div class="map-buttons">
+        <button
+          type="button"
+          class="icon-button"
+          title="Zoom in (+)"
+          aria-label="Zoom in"
+          onClick={() => zoom(1.6)}
+        >
+          <ZoomInIcon />
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          title="Zoom out (−)"
+          aria-label="Zoom out"
+          disabled={view.zoom <= 1}
+          onClick={() => zoom(1 / 1.6)}
+        >
+          <ZoomOutIcon />
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          title="Whole probe (0)"
+          aria-label="Show the whole probe"
+          disabled={view.zoom <= 1}
+          onClick={() => setView(null)}
+        >
+          <FitIcon />
+        </button>
+      </div>
+      {hover && <MapTooltip hover={hover} table={table} size={size} shankCount={probe?.shankCount ?? 1} />}
+    </div>
+  );
+}
+
+const directions: Readonly<Record<string, 'up' | 'down' | 'left' | 'right'>> = {
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+};
+
+function siteAt(
+  probe: ProbeSummary | null,
+  scale: ReturnType<typeof mapScale>,
+  { x, y }: { readonly x: number; readonly y: number },
+): ProbeSite | null {
+  let best: ProbeSite | null = null;
+  let bestPx = 8;
+  for (const site of probe?.sites ?? []) {
+    const px = Math.hypot(scale.x(site.shank, site.xUm) - x, scale.y(site.yUm) - y);
+    if (px < bestPx) {
+      best = site;
+      bestPx = px;
+    }
+  }
+  return best;
+}
+
+/** The map in words. */
+function describeMap(probe: ProbeSummary | null, points: readonly MapPoint[], selectedCount: number): string {
+  const where = probe
+    ? `${probe.model}: ${counted(probe.sites.length, 'site')} on ${counted(probe.shankCount, 'shank')}.`
+    : 'The geometry of the probe is not known.';
+  if (points.length === 0) return `${where} No unit has a known place.`;
+  const depths = points.map(({ depthUm }) => depthUm);
+  return `${where} ${counted(points.length, 'unit')} from ${fixed(Math.min(...depths))} to ${fixed(Math.max(...depths))} µm; ${selectedCount} selected.`;
+}

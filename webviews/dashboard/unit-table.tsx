@@ -1,0 +1,189 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table element cannot draw only the rows in view.
+// biome-ignore-all lint/a11y/useFocusableInteractive: one row is the tab stop, as the ARIA grid pattern has it.
+import type { RefObject } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { resolveColor, type Theme } from '../../core/figure/theme.ts';
+import type { UnitId, UnitTable as Units } from '../../core/model/units.ts';
+import type { Column } from './columns.ts';
+import { clickUnit, type GridState, pressKey } from './grid-keys.ts';
+import type { Sort } from './sort.ts';
+import { TableHead } from './table-head.tsx';
+import { useElementSize } from './use-element-size.ts';
+import { rowsPerPage, scrollToRow, visibleRows } from './virtual-rows.ts';
+import { unitContext } from './vscode-context.ts';
+
+export const rowPx = 22;
+export const headPx = 26;
+
+export interface UnitTableProps {
+  readonly dataset: string;
+  readonly table: Units;
+  /** Shown columns, left to right. */
+  readonly columns: readonly Column[];
+  readonly widths: Readonly<Record<string, number>>;
+  /** Rows of `table` in the order they are shown. */
+  readonly rows: readonly number[];
+  readonly order: readonly UnitId[];
+  readonly state: GridState;
+  readonly slots: ReadonlyMap<UnitId, number>;
+  readonly sort: Sort | null;
+  readonly theme: Theme;
+  readonly scrollTopPx: number;
+  readonly gridRef: RefObject<HTMLDivElement | null>;
+  onState(state: GridState): void;
+  onSort(column: Column): void;
+  onResize(column: Column, widthPx: number): void;
+  onScroll(scrollTopPx: number): void;
+  /** True when the key was one of the shortcuts. */
+  onShortcut(key: string): boolean;
+  onFilterKey(): void;
+}
+
+/** The units as an ARIA grid that draws only the rows in view. One row is the tab stop; arrows move it. */
+export function UnitTable(props: UnitTableProps) {
+  const { table, columns, widths, rows, order, state, slots, theme, dataset } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const focusCursor = useRef(false);
+  const [scrollTopPx, setScrollTop] = useState(props.scrollTopPx);
+  const { heightPx } = useElementSize(scroller);
+  const window = { scrollTopPx, viewPx: Math.max(0, heightPx - headPx), rowPx, rowCount: rows.length };
+  const [start, end] = visibleRows(window);
+  const cursorAt = state.cursor === null ? -1 : order.indexOf(state.cursor);
+  const tabStop = cursorAt >= 0 ? cursorAt : 0;
+
+  // Once the rows are there, the saved place is.
+  useLayoutEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = props.scrollTopPx;
+  }, []);
+
+  const cursorRow = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!focusCursor.current) return;
+    focusCursor.current = false;
+    cursorRow.current?.focus({ preventScroll: true });
+  });
+
+  // The cursor moved, here or in another view: bring it into sight.
+  useEffect(() => {
+    if (cursorAt < 0 || !scroller.current || heightPx === 0) return;
+    const top = scrollToRow(cursorAt, { ...window, scrollTopPx: scroller.current.scrollTop });
+    if (top !== scroller.current.scrollTop) scroller.current.scrollTop = top;
+  }, [state.cursor, props.sort, heightPx === 0]);
+
+  const change = (next: GridState) => {
+    focusCursor.current = true;
+    props.onState(next);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey) return;
+    const ctrl = event.ctrlKey || event.metaKey;
+    const chord = { key: event.key, shift: event.shiftKey, ctrl };
+    const before =
+      state.cursor === null && order[tabStop] && event.key === ' '
+        ? { ...state, cursor: order[tabStop]! }
+        : state;
+    const next = pressKey(order, before, chord, rowsPerPage(window));
+    if (next) change(next);
+    else if (event.key === '/' && !ctrl) props.onFilterKey();
+    else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight')
+      scroller.current?.scrollBy({ left: event.key === 'ArrowLeft' ? -60 : 60 });
+    else if (ctrl || !props.onShortcut(event.key)) return;
+    event.preventDefault();
+  };
+  const onPointerDown = (event: MouseEvent, unit: UnitId) => {
+    const ctrl = event.ctrlKey || event.metaKey;
+    if (event.button === 2) {
+      if (!slots.has(unit)) change(clickUnit(order, state, unit, { shift: false, ctrl: false }));
+      else if (state.cursor !== unit) change({ ...state, cursor: unit });
+    } else if (event.button === 0) change(clickUnit(order, state, unit, { shift: event.shiftKey, ctrl }));
+  };
+
+  const template = columns.map((column) => `${widths[column.id] ?? column.widthPx}px`).join(' ');
+  const widthPx = columns.reduce((sum, column) => sum + (widths[column.id] ?? column.widthPx), 0);
+  const shared = unitContext(dataset, state.units);
+  const drawn: number[] = [];
+  for (let index = start; index < end; index++) drawn.push(index);
+  if (tabStop < rows.length && (tabStop < start || tabStop >= end)) drawn.push(tabStop);
+
+  return (
+    <div
+      class="unit-grid"
+      role="grid"
+      ref={props.gridRef}
+      aria-label="Units"
+      aria-multiselectable="true"
+      aria-rowcount={rows.length + 1}
+      aria-colcount={columns.length}
+      style={{ '--columns': template, '--row-width': `${widthPx}px` }}
+    >
+      <div
+        class="grid-scroll"
+        ref={scroller}
+        role="presentation"
+        onScroll={(event) => {
+          setScrollTop(event.currentTarget.scrollTop);
+          props.onScroll(event.currentTarget.scrollTop);
+        }}
+      >
+        <TableHead {...props} />
+        <div
+          class="grid-body"
+          role="rowgroup"
+          style={{ height: `${rows.length * rowPx}px` }}
+          onKeyDown={onKeyDown}
+        >
+          {drawn.map((index) => {
+            const row = rows[index]!;
+            const unit = order[index]!;
+            const slot = slots.get(unit);
+            const isCursor = index === tabStop;
+            return (
+              <div
+                key={unit}
+                ref={isCursor ? cursorRow : null}
+                class={`grid-row${slot === undefined ? '' : ' selected'}${unit === state.cursor ? ' cursor' : ''}`}
+                role="row"
+                aria-rowindex={index + 2}
+                aria-selected={slot !== undefined}
+                tabIndex={isCursor ? 0 : -1}
+                data-unit={unit}
+                data-vscode-context={slot === undefined ? unitContext(dataset, [unit]) : shared}
+                style={{ transform: `translateY(${index * rowPx}px)` }}
+                onPointerDown={(event) => onPointerDown(event, unit)}
+                onDblClick={() => props.onShortcut('Enter')}
+              >
+                {columns.map((column) => (
+                  <div
+                    key={column.id}
+                    role="gridcell"
+                    class={`cell ${column.kind}`}
+                    title={cellTitle(column, row, table)}
+                  >
+                    {column.id === 'unit' && (
+                      <i
+                        class={`dot${slot === undefined ? ' empty' : ''}`}
+                        style={
+                          slot === undefined ? {} : { background: resolveColor({ series: slot }, theme) }
+                        }
+                      />
+                    )}
+                    {column.id === 'label' && table.group[row] && (
+                      <i
+                        class="dot"
+                        style={{ background: resolveColor({ group: table.group[row] ?? '' }, theme) }}
+                      />
+                    )}
+                    {column.text(row)}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+const cellTitle = (column: Column, row: number, table: Units): string | undefined =>
+  column.id === 'label' ? table.groupSource[row] || undefined : undefined;

@@ -1,0 +1,78 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { DatasetSummary } from '../../core/engine/engine-api.ts';
+import { isCancelled, messageOf } from '../../core/model/errors.ts';
+import type { UnitTable } from '../../core/model/units.ts';
+import type { HostApi } from '../protocol.ts';
+import type { ViewEvents } from './view-events.ts';
+
+/** One answer of the host: the last value stays while it is asked for again. */
+export interface Loaded<T> {
+  readonly value: T | null;
+  readonly error: string | null;
+  readonly loading: boolean;
+}
+
+const waiting = { value: null, error: null, loading: true } as const;
+
+export interface DatasetState {
+  readonly dataset: Loaded<DatasetSummary>;
+  readonly units: Loaded<UnitTable>;
+  /** Rises with every change on disk: what was computed from the files is asked for again. */
+  readonly revision: number;
+  reload(): void;
+  reloadUnits(): void;
+}
+
+/** The headers at once, the units after them, and both again when the host says that files changed. */
+export function useDataset(host: HostApi, events: ViewEvents): DatasetState {
+  const [dataset, setDataset] = useState<Loaded<DatasetSummary>>(waiting);
+  const [units, setUnits] = useState<Loaded<UnitTable>>(waiting);
+  const [revision, setRevision] = useState(0);
+  const running = useRef<AbortController | null>(null);
+
+  const load = useCallback(
+    async (header: boolean) => {
+      running.current?.abort();
+      const controller = new AbortController();
+      running.current = controller;
+      const options = { signal: controller.signal };
+      let hasSorting = true;
+      if (header) {
+        setDataset((before) => ({ ...before, loading: true }));
+        setUnits((before) => ({ ...before, loading: true }));
+        const summary = await settle(host.dataset(null, options));
+        if (controller.signal.aborted) return;
+        setDataset(summary);
+        hasSorting = summary.value?.sorting != null;
+      }
+      if (!hasSorting) return setUnits({ value: null, error: null, loading: false });
+      setUnits((before) => ({ ...before, loading: true }));
+      const table = await settle(host.units(null, options));
+      if (!controller.signal.aborted) setUnits(table);
+    },
+    [host],
+  );
+
+  useEffect(() => {
+    void load(true);
+    const stop = events.onChanged(() => {
+      setRevision((count) => count + 1);
+      // A sorting that appears or goes changes the header too, and reading headers takes milliseconds.
+      void load(true);
+    });
+    return () => {
+      stop();
+      running.current?.abort();
+    };
+  }, [load, events]);
+
+  return { dataset, units, revision, reload: () => void load(true), reloadUnits: () => void load(false) };
+}
+
+async function settle<T>(promise: Promise<T>): Promise<Loaded<T>> {
+  try {
+    return { value: await promise, error: null, loading: false };
+  } catch (error) {
+    return { value: null, error: isCancelled(error) ? 'Cancelled.' : messageOf(error), loading: false };
+  }
+}

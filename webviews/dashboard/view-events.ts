@@ -1,0 +1,36 @@
+import type { Serve } from '../../core/rpc/rpc.ts';
+import type { ViewApi } from '../protocol.ts';
+
+type Changed = Parameters<ViewApi['changed']>[0];
+type Units = Parameters<ViewApi['select']>[0];
+
+/** What the host tells the page, as it is served to the host and as the page listens to it. */
+export interface ViewEvents {
+  readonly serve: Serve<ViewApi>;
+  /** Called for each change until the returned function is. */
+  onChanged(listener: (what: Changed) => void): () => void;
+  onSelect(listener: (units: Units) => void): () => void;
+}
+
+export function viewEvents(): ViewEvents {
+  const changed = new Set<(what: Changed) => void>();
+  const select = new Set<(units: Units) => void>();
+  const listen = <T>(listeners: Set<T>, listener: T) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  return {
+    serve: {
+      async changed(what) {
+        for (const listener of changed) listener(what);
+        return null;
+      },
+      async select(units) {
+        for (const listener of select) listener(units);
+        return null;
+      },
+    },
+    onChanged: (listener) => listen(changed, listener),
+    onSelect: (listener) => listen(select, listener),
+  };
+}
