@@ -40,5 +40,5 @@ export const scriptLanguages = [
   'javascriptreact',
 ] as const;
 
-/** Unit ids are completed in scripts, and hovers are given over `params.py` and `.oebin`. */
-export const languageActivationEvents = [...scriptLanguages, 'json'].map((id) => `onLanguage:${id}`);
+/** Unit ids are completed in scripts. An `.oebin` needs none: its custom editor or its workspace wakes the extension. */
+export const languageActivationEvents = scriptLanguages.map((id) => `onLanguage:${id}`);
