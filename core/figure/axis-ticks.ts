@@ -8,12 +8,16 @@ export interface AxisTicks {
   readonly values: readonly number[];
   readonly positions: readonly number[];
   readonly labels: readonly string[];
+  /** Where each label of a horizontal axis begins, in pixels from the axis' start. */
+  readonly starts: readonly number[];
   /** Pixels by which labels of a horizontal axis stick out at its ends. */
   readonly before: number;
   readonly after: number;
 }
 
 const spacing = { x: 10, y: 6 };
+/** How far labels of a horizontal axis may stick out of their plot; those at the ends are pushed back in. */
+const overhang = 9;
 
 /**
  * As many ticks as look calm (one per 70 pixels across, one per 34 up), fewer where labels would come nearer than a
@@ -34,7 +38,8 @@ export function axisTicks(axis: Axis, lengthPx: number, direction: 'x' | 'y', se
       : axis.scale === 'log'
         ? logTicks(low, high, most)
         : linearTicks(low, high, most).ticks;
-    const labels = formatTicks(values);
+    const labels =
+      axis.scale === 'log' ? values.flatMap((value) => formatTicks([value])) : formatTicks(values);
     const positions = values.map((value) => offset + scale * drawn(value, axis));
     if (axis.label === '' && axis.unit !== '' && labels.length > 0) {
       const last = positions.indexOf(
@@ -42,23 +47,25 @@ export function axisTicks(axis: Axis, lengthPx: number, direction: 'x' | 'y', se
       );
       labels[last] = `${labels[last]} ${axis.unit}`;
     }
-    const extents = labels.map((label, i): [number, number] => {
-      const half = direction === 'x' ? measure(label, fonts.tick) / 2 : fonts.tick / 2;
-      // A unit behind the last number does not shift the number away from its tick.
-      const number = direction === 'x' ? measure(label.split(' ')[0] ?? '', fonts.tick) / 2 : half;
+    const extents = labels.map((label, i) => {
       const position = positions[i] as number;
-      return [position - number, position - number + 2 * half];
+      if (direction === 'y') return { start: position - fonts.tick / 2, end: position + fonts.tick / 2 };
+      // A unit behind the last number does not shift the number away from its tick, unless there is no room.
+      const centered = position - measure(label.split(' ')[0] ?? '', fonts.tick) / 2;
+      const width = measure(label, fonts.tick);
+      const start = Math.max(-overhang, Math.min(centered, lengthPx + overhang - width));
+      return { start, end: start + width };
     });
-    extents.sort((a, b) => a[0] - b[0]);
-    const apart = extents.every(
-      (extent, i) => i === 0 || extent[0] - (extents[i - 1]?.[1] ?? 0) >= spacing[direction],
+    const ordered = [...extents].sort((a, b) => a.start - b.start);
+    const apart = ordered.every(
+      ({ start }, i) => i === 0 || start - (ordered[i - 1]?.end ?? 0) >= spacing[direction],
     );
     if (!apart && most > 1) continue;
-    const before = Math.max(0, -(extents[0]?.[0] ?? 0));
-    const after = Math.max(0, Math.max(0, ...extents.map(([, end]) => end)) - lengthPx);
-    // One label longer than the axis with all its margins helps nobody.
-    if (direction === 'x' && before + after > lengthPx && most === 1) break;
-    return { values, positions, labels, before, after };
+    const before = Math.max(0, -(ordered[0]?.start ?? 0));
+    const after = Math.max(0, (ordered.at(-1)?.end ?? 0) - lengthPx);
+    // A label much longer than its axis helps nobody.
+    if (direction === 'x' && after > overhang + 1) break;
+    return { values, positions, labels, starts: extents.map(({ start }) => start), before, after };
   }
-  return { values: [], positions: [], labels: [], before: 0, after: 0 };
+  return { values: [], positions: [], labels: [], starts: [], before: 0, after: 0 };
 }

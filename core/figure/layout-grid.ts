@@ -47,7 +47,7 @@ export function gridBoxes(figure: Figure, area: Rect, setting: Setting): Cell[] 
 
 function attempt(figure: Figure, area: Rect, level: Level, setting: Setting): Cell[] {
   const { rows, columns } = figure.grid;
-  const gap = { x: columns > 1 ? 10 : 0, y: rows > 1 ? 6 : 0 };
+  const gap = { x: columns > 1 ? 12 : 0, y: rows > 1 ? 6 : 0 };
   const shown = figure.panels.map((panel) => ({
     xNumbers: level.numbers && !panel.x.hidden && !sharesX(panel, figure.panels),
     yNumbers: level.numbers && !panel.y.hidden,
@@ -139,7 +139,7 @@ function panelMargins(
     right: Math.max(x ? x.after : 0, bars.width, 2),
     top: (shown.heading ? fonts.panel + 6 : 0) + (y && !shown.heading ? fonts.tick / 2 : 2),
     bottom: Math.max(
-      (x ? fonts.tick + 7 : y ? fonts.tick / 2 : 2) + (shown.xLabel ? fonts.label + 5 : 0),
+      (x ? fonts.tick + 7 : y ? fonts.tick / 2 : 2) + (shown.xLabel ? fonts.label + 7 : 0),
       bars.height,
     ),
   };

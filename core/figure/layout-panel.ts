@@ -37,10 +37,9 @@ export function layoutAxes(
     ticks.positions.forEach((position, i) => {
       const x = plot.x + position;
       points.push(x, bottom, x, bottom + tickLength);
-      const label = ticks.labels[i] as string;
       if (!cell.xNumbers) return;
-      const start = x - measure(label.split(' ')[0] ?? '', fonts.tick) / 2;
-      write(label, start, bottom + tickLength + fonts.tick + 1, 'start');
+      const start = plot.x + (ticks.starts[i] as number);
+      write(ticks.labels[i] as string, start, bottom + tickLength + fonts.tick + 1, 'start');
     });
   }
   if (!panel.y.hidden) {
@@ -56,7 +55,7 @@ export function layoutAxes(
   if (cell.xLabel) {
     const named = withUnit(panel.x.label, panel.x.unit);
     const text = elide(named, cell.bounds.width, fonts.label, measure);
-    const y = bottom + (cell.xNumbers ? fonts.tick + tickLength + 3 : 2) + fonts.label + 1;
+    const y = bottom + (cell.xNumbers ? fonts.tick + tickLength + 5 : 4) + fonts.label + 1;
     const half = measure(text, fonts.label) / 2;
     // In the middle of the plot, but inside the figure even when the plot is narrow and at its edge.
     const middle = Math.min(size.width - half - 2, Math.max(half + 2, plot.x + plot.width / 2));

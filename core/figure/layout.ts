@@ -16,7 +16,7 @@ export interface Size {
 export interface LayoutOptions {
   /** The palette slot of each series; series n has slot n unless told. */
   readonly seriesSlots?: readonly number[];
-  /** Leaves title, subtitle and notes out: the page around the figure shows them. */
+  /** Leaves title and subtitle out: the page around the figure shows them. */
   readonly bare?: boolean;
   /** Width of text in the font that will be used; the embedded font's widths unless told. */
   readonly measure?: MeasureText;
@@ -60,7 +60,7 @@ export function layout(figure: Figure, size: Size, theme: Theme, options: Layout
     height: Math.max(1, size.height - 2 * padding),
   };
   const header = options.bare ? { items: [], height: 0 } : layoutHeader(figure, page, setting);
-  const notes = options.bare ? { items: [], height: 0 } : layoutNotes(figure, page, setting);
+  const notes = layoutNotes(figure, page, setting);
   const area: Rect = {
     ...page,
     y: page.y + header.height,

@@ -1,0 +1,138 @@
+import { useEffect, useState } from 'preact/hooks';
+import { analysisOf } from '../../core/analyses/catalogue.ts';
+import type { ExportFormat } from '../../core/engine/engine-api.ts';
+import { formatNumber } from '../../core/figure/ticks.ts';
+import { messageOf } from '../../core/model/errors.ts';
+import { useFigure } from '../dashboard/use-figure.ts';
+import type { FigureRequest, HostApi } from '../protocol.ts';
+import { MenuButton } from '../ui/menu-button.tsx';
+import { loadState, saveState } from '../ui/persisted-state.ts';
+import { FigureView } from './figure-view.tsx';
+import { ParamsForm } from './params-form.tsx';
+
+interface Props {
+  readonly host: HostApi;
+  /** Subscribes to changes of the files on disk; returns how to stop. */
+  onChanged(tell: () => void): () => void;
+}
+
+const formats: readonly { value: ExportFormat; label: string }[] = [
+  { value: 'svg', label: 'SVG — vector figure' },
+  { value: 'png', label: 'PNG — picture' },
+  { value: 'pdf', label: 'PDF — vector figure' },
+  { value: 'csv', label: 'CSV — data as a table' },
+  { value: 'npy', label: 'NPY — data as an array' },
+];
+
+/** Under which the page remembers what it shows, parameters included. */
+const stateKey = 'request';
+
+/** The page of a figure panel: what it shows, its parameters, the figure, and what there is to say about it. */
+export function FigurePage({ host, onChanged }: Props) {
+  const [request, setRequest] = useState<FigureRequest | null>(null);
+  const [revision, setRevision] = useState(0);
+  const [trouble, setTrouble] = useState<string | null>(null);
+
+  useEffect(() => {
+    host.opening(null).then(
+      (opening) => setRequest(savedFor(opening) ?? opening),
+      (error) => setTrouble(messageOf(error)),
+    );
+    return onChanged(() => setRevision((count) => count + 1));
+  }, [host, onChanged]);
+
+  const { reply, loading, progress, error, retry, cancel } = useFigure(host, request, [], revision);
+  if (!request) return trouble && <Trouble message={trouble} />;
+  const { title, params } = analysisOf(request.analysis);
+  const figure = reply?.figure ?? null;
+
+  const change = (next: FigureRequest) => {
+    setRequest(next);
+    saveState(stateKey, next);
+    host.showing(next).catch((reason) => setTrouble(messageOf(reason)));
+  };
+  const save = (format: ExportFormat) => {
+    setTrouble(null);
+    const colors = request.units.map((_, i) => i);
+    host.exportFigure({ ...request, format, colors }).catch((reason) => setTrouble(messageOf(reason)));
+  };
+  const percent = progress?.done == null ? '' : ` ${Math.round(progress.done * 100)} %`;
+
+  return (
+    <main class="figure-page">
+      <header class="figure-header">
+        <h1>{figure?.title ?? title}</h1>
+        {figure?.subtitle && <span class="figure-subtitle">{figure.subtitle}</span>}
+        <span class="figure-facts">
+          {reply && !loading && !error && elapsedWords(reply.elapsedMs, reply.cached)}
+        </span>
+        <MenuButton label="Export" items={formats} disabled={!figure || error !== null} onChoose={save} />
+      </header>
+      {Object.keys(params).length > 0 && (
+        <section class="figure-params" aria-label="Parameters">
+          <h2 class="section-title">Parameters</h2>
+          <ParamsForm
+            params={params}
+            values={request.params}
+            onChange={(values) => change({ ...request, params: values })}
+          />
+        </section>
+      )}
+      {trouble && <Trouble message={trouble} />}
+      {error && <Trouble message={error} retry={retry} />}
+      <section class="figure-room" aria-label="Figure">
+        <FigureView
+          figure={figure}
+          dimmed={figure !== null && (loading || error !== null)}
+          waitingFor={
+            loading && (progress || !figure)
+              ? `${progress?.message ?? `Computing ${title.toLowerCase()}`} …${percent}`
+              : null
+          }
+          minHeight={160}
+        />
+        {loading && progress && (
+          <vscode-button class="figure-cancel" appearance="secondary" onClick={cancel}>
+            Cancel
+          </vscode-button>
+        )}
+      </section>
+      {reply && reply.warnings.length > 0 && (
+        <ul class="figure-warnings" aria-label="Warnings">
+          {reply.warnings.map((warning) => (
+            <li key={warning}>{warning}</li>
+          ))}
+        </ul>
+      )}
+    </main>
+  );
+}
+
+/** Numbers of milliseconds mean something to people below a second, seconds above. */
+const elapsedWords = (elapsedMs: number, cached: boolean): string => {
+  const time =
+    elapsedMs < 1000
+      ? `${formatNumber(elapsedMs, elapsedMs < 10 ? 1 : 0)} ms`
+      : `${formatNumber(elapsedMs / 1000, 1)} s`;
+  return cached ? `${time} · from cache` : time;
+};
+
+/** What the page last showed, if it is about the same units. */
+function savedFor(opening: FigureRequest | null): FigureRequest | null {
+  const saved = loadState(stateKey) as Partial<FigureRequest> | undefined;
+  if (!opening || saved?.analysis !== opening.analysis || !saved.params) return null;
+  return String(saved.units) === String(opening.units) ? { ...opening, params: saved.params } : null;
+}
+
+function Trouble({ message, retry }: { message: string; retry?: () => void }) {
+  return (
+    <p class="figure-error" role="alert">
+      {message}
+      {retry && (
+        <vscode-button appearance="secondary" onClick={retry}>
+          Retry
+        </vscode-button>
+      )}
+    </p>
+  );
+}

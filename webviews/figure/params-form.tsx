@@ -1,0 +1,166 @@
+import './figure.css';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type Param, type Params, parseParams, unitOf } from '../../core/analyses/params.ts';
+import { messageOf } from '../../core/model/errors.ts';
+import type { FieldElement } from '../ui/toolkit.ts';
+import { rangeOf, textOf, wordsOf } from './param-text.ts';
+
+type Given = Readonly<Record<string, unknown>>;
+
+interface Props {
+  readonly params: Params;
+  /** What was chosen so far; what is absent has its default. */
+  readonly values: Given;
+  /** Called 150 ms after the last change, with values that `parseParams` has accepted. */
+  onChange(values: Given): void;
+}
+
+/** How long typing must rest before it counts. */
+const settleMs = 150;
+
+/**
+ * A form made from a manifest's parameters. Each field says its unit, its range and its meaning; a refused value keeps
+ * its field, says why beneath it, and changes nothing.
+ */
+export function ParamsForm({ params, values, onChange }: Props) {
+  const [drafts, setDrafts] = useState<Readonly<Record<string, string | boolean>>>({});
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const latest = useRef({ values, onChange });
+  latest.current = { values, onChange };
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const errors = Object.fromEntries(
+    Object.entries(drafts).map(([name, draft]) => [name, errorOf(params, name, draft)]),
+  );
+  const change = (name: string, draft: string | boolean) => {
+    const next = { ...drafts, [name]: draft };
+    setDrafts(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      const accepted = Object.entries(next).filter(([key, value]) => errorOf(params, key, value) === null);
+      if (accepted.length === 0) return;
+      const given: Record<string, unknown> = { ...latest.current.values };
+      for (const [key, value] of accepted) {
+        if (typeof value === 'string' && value.trim() === '') delete given[key];
+        else given[key] = parseParams(params, { [key]: value })[key];
+      }
+      setDrafts((now) =>
+        Object.fromEntries(
+          Object.entries(now).filter(
+            ([key, value]) => next[key] !== value || errorOf(params, key, value) !== null,
+          ),
+        ),
+      );
+      latest.current.onChange(given);
+    }, settleMs);
+  };
+
+  return (
+    <form class="params-form" aria-label="Parameters" onSubmit={(event) => event.preventDefault()}>
+      {Object.entries(params).map(([name, param]) => (
+        <Field
+          key={name}
+          name={name}
+          param={param}
+          shown={drafts[name] ?? textOf(param, values[name])}
+          error={errors[name] ?? null}
+          onDraft={(draft) => change(name, draft)}
+        />
+      ))}
+    </form>
+  );
+}
+
+function errorOf(params: Params, name: string, draft: string | boolean): string | null {
+  try {
+    parseParams(params, { [name]: draft });
+    return null;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+interface FieldProps {
+  readonly name: string;
+  readonly param: Param;
+  readonly shown: string | boolean;
+  readonly error: string | null;
+  onDraft(draft: string | boolean): void;
+}
+
+function Field({ name, param, shown, error, onDraft }: FieldProps) {
+  const unit = unitOf(name);
+  const words = wordsOf(name);
+  const spoken = unit ? `${words} in ${unit}` : words;
+  const hint = [param.doc, rangeOf(name, param)].filter(Boolean).join(' ');
+  const value = (event: Event) => (event.currentTarget as FieldElement).value;
+  return (
+    <div class={`param${error ? ' refused' : ''}`} title={hint}>
+      {param.kind === 'flag' ? (
+        <vscode-checkbox
+          checked={shown === true}
+          onChange={(event) => onDraft((event.currentTarget as FieldElement).checked)}
+        >
+          {words}
+        </vscode-checkbox>
+      ) : (
+        <>
+          <span class="param-name" aria-hidden="true">
+            {words}
+          </span>
+          <span class="param-field">
+            {param.kind === 'choice' ? (
+              <Dropdown label={spoken} value={String(shown)} choices={param.choices} onChoose={onDraft} />
+            ) : (
+              <vscode-text-field
+                aria-label={`${spoken}. ${hint}`}
+                value={String(shown)}
+                placeholder={
+                  String(textOf(param, undefined)) || (param.kind === 'periods' ? 'all' : 'automatic')
+                }
+                size={param.kind === 'number' || param.kind === 'optional-number' ? 6 : 14}
+                onInput={(event) => onDraft(value(event))}
+              />
+            )}
+            {unit && <span class="param-unit">{unit}</span>}
+          </span>
+        </>
+      )}
+      {error && (
+        <span class="param-error" role="alert">
+          {error}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Dropdown(props: {
+  label: string;
+  value: string;
+  choices: readonly string[];
+  onChoose(value: string): void;
+}) {
+  const { label, value, choices, onChoose } = props;
+  const element = useRef<FieldElement>(null);
+  // The element takes its value only once its options are there.
+  useEffect(() => {
+    if (element.current && element.current.value !== value) element.current.value = value;
+  }, [value]);
+  return (
+    <vscode-dropdown
+      ref={element}
+      aria-label={label}
+      onChange={(event) => {
+        const chosen = (event.currentTarget as FieldElement).value;
+        if (chosen !== value) onChoose(chosen);
+      }}
+    >
+      {choices.map((choice) => (
+        <vscode-option key={choice} value={choice} selected={choice === value}>
+          {choice}
+        </vscode-option>
+      ))}
+    </vscode-dropdown>
+  );
+}
