@@ -137,3 +137,60 @@ export const expected = <OpenEphys = unknown>(): Expected<OpenEphys> =>
 /** Absolute and relative closeness, for values that the references rounded to ten digits. */
 export const isClose = (a: number, b: number, relative = 1e-9): boolean =>
   Math.abs(a - b) <= relative * Math.max(1, Math.abs(a), Math.abs(b));
+
+export interface NpyFacts {
+  readonly shape: readonly number[];
+  readonly first?: number | string;
+  readonly last?: number | string;
+  readonly sum?: number;
+}
+
+/** The part of EXPECTED.json about one structure.oebin. */
+export interface OebinFacts {
+  readonly gui_version: string;
+  readonly continuous: readonly {
+    readonly folder: string;
+    readonly source: string;
+    readonly stream_name: string | null;
+    readonly sample_rate: number;
+    readonly num_channels: number;
+    readonly bit_volts_unique: readonly number[];
+    readonly first_channel: string;
+    readonly last_channel: string;
+    readonly folder_exists: boolean;
+    readonly dat: { readonly n_samples: number } | null;
+    readonly npy: Readonly<Record<string, NpyFacts>>;
+  }[];
+  readonly events: readonly {
+    readonly folder: string;
+    readonly type: string;
+    readonly channel_name: string;
+    readonly folder_exists: boolean;
+    readonly npy: Readonly<Record<string, NpyFacts>>;
+    readonly transitions?: Readonly<Record<string, number>>;
+    readonly first_events?: readonly (readonly [number, number])[];
+  }[];
+}
+
+/** The part of EXPECTED.json about one settings.xml; `error` where probeinterface fails. */
+export interface SettingsFacts {
+  readonly gui_version: string;
+  readonly probeinterface_probes: SettingsProbeFacts | readonly SettingsProbeFacts[];
+}
+
+interface SettingsProbeFacts {
+  readonly error?: string;
+  readonly name?: string;
+  readonly part_number?: string;
+  readonly serial?: string;
+  readonly n_contacts?: number;
+  readonly n_shanks?: number;
+  readonly first_xy?: readonly number[];
+  readonly last_xy?: readonly number[];
+  readonly y_min?: number;
+  readonly y_max?: number;
+  readonly contact_id_first?: string;
+  readonly contact_id_last?: string;
+}
+
+export type OpenEphysFacts = OebinFacts | SettingsFacts;

@@ -134,7 +134,7 @@ export const spikeGlxKeys: Readonly<Record<string, MetaKey>> = {
   imSvySettleSec: { meaning: 'Time that a survey run waits after a change of bank.', unit: 's' },
   svySBTT: { meaning: 'Stretches of a survey run: shank, bank, first and last sample.' },
   imErrFlags_IS_CT_SR_LK_PP_SY: {
-    meaning: 'Error counts of the link: count, serdes, lock, pop, sync; all 0 when all went well.',
+    meaning: 'Error counts of the link (CT count, SR serdes, LK lock, PP pop, SY sync); all 0 when all went well.',
   },
 
   // Parts of the probe and its electronics
@@ -275,7 +275,7 @@ const numberedKeys: readonly (readonly [RegExp, MetaKey])[] = [
     /^(im|ob)ErrFlags[\d_]*_IS_CT_SR_LK_PP_SY(_MS)?$/,
     {
       meaning:
-        'Error counts of the link of one device or shank: stream, then count, serdes, lock, pop, sync and missed samples; all 0 when all went well.',
+        'Error counts of the link of one device or shank (CT count, SR serdes, LK lock, PP pop, SY sync, MS missed samples); all 0 when all went well.',
     },
   ],
   [/^trg(Tim|TTL|Spk|Lgc)\w+$/, { meaning: 'A setting of the trigger that begins and ends files.' }],

@@ -12,6 +12,8 @@ export interface RawFound {
   /** Of state missing and broken. */
   readonly reason?: string;
   readonly warnings: readonly string[];
+  /** True when there is no such file at all. */
+  readonly absent?: boolean;
 }
 
 const broken = (reason: string): RawFound => ({ state: 'broken', reason, warnings: [] });
@@ -113,7 +115,7 @@ async function guard(find: () => Promise<RawFound>): Promise<RawFound> {
   try {
     return await find();
   } catch (error) {
-    if (isInputError(error)) return broken(messageOf(error));
+    if (isInputError(error)) return { ...broken(messageOf(error)), absent: isAbsent(error) };
     throw error;
   }
 }

@@ -1,0 +1,44 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { parseNpy, parseNpyText } from '../formats/npy.ts';
+import {
+  type EventArrays,
+  eventArrayNames,
+  type TextEvents,
+  type TtlEvents,
+  textEvents,
+  ttlEvents,
+} from '../formats/open-ephys-events.ts';
+import type { OebinEvents } from '../formats/open-ephys-oebin.ts';
+import { readSmallFile, toAccessError } from './read-file.ts';
+
+/** The folder of an event source below the recording folder. */
+const eventFolder = (recordingFolder: string, { folder }: OebinEvents): string =>
+  path.join(recordingFolder, 'events', ...folder.split('/'));
+
+/** The TTL events of a source. Throws AccessError for a folder that is not there, FormatError for damaged files. */
+export async function readTtlEvents(recordingFolder: string, source: OebinEvents): Promise<TtlEvents> {
+  const folder = eventFolder(recordingFolder, source);
+  return ttlEvents(await readArrays(folder), folder);
+}
+
+/** The text events of a source, such as the messages typed during a recording. Throws as `readTtlEvents`. */
+export async function readTextEvents(recordingFolder: string, source: OebinEvents): Promise<TextEvents> {
+  const folder = eventFolder(recordingFolder, source);
+  const file = path.join(folder, 'text.npy');
+  const { data } = parseNpyText(await readSmallFile(file), file);
+  return textEvents(await readArrays(folder), data, folder);
+}
+
+async function readArrays(folder: string): Promise<EventArrays> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw toAccessError(folder, error);
+  });
+  const arrays: Record<string, ReturnType<typeof parseNpy>> = {};
+  for (const name of eventArrayNames) {
+    if (!names.includes(`${name}.npy`)) continue;
+    const file = path.join(folder, `${name}.npy`);
+    arrays[name] = parseNpy(await readSmallFile(file), file);
+  }
+  return arrays;
+}
