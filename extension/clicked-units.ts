@@ -1,0 +1,30 @@
+import type { UnitId } from '../core/model/units.ts';
+
+/** What a unit's node in the tree is; the tree hands it to commands as it is. */
+export interface UnitNode {
+  readonly kind: 'unit';
+  readonly unit: UnitId;
+  readonly dataset: string;
+}
+
+const isUnitNode = (value: unknown): value is UnitNode =>
+  typeof value === 'object' && value !== null && (value as UnitNode).kind === 'unit';
+
+/**
+ * The units a command was called with: from a page's context menu (`{dataset, units}`), from the tree (the clicked node,
+ * then all selected ones), from a keybinding or another extension (`{units}`). Empty when it was called with nothing.
+ */
+export function clickedUnits(args: readonly unknown[]): { dataset?: string; units?: readonly UnitId[] } {
+  const [first, second] = args;
+  if (isUnitNode(first)) {
+    const nodes = Array.isArray(second) ? second.filter(isUnitNode) : [];
+    const chosen = nodes.some(({ unit }) => unit === first.unit) ? nodes : [first];
+    return { dataset: first.dataset, units: chosen.map(({ unit }) => unit) };
+  }
+  if (typeof first !== 'object' || first === null) return {};
+  const { dataset, units } = first as { dataset?: unknown; units?: unknown };
+  return {
+    ...(typeof dataset === 'string' ? { dataset } : {}),
+    ...(Array.isArray(units) && units.length > 0 ? { units: units.map(String) } : {}),
+  };
+}

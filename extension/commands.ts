@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import type { Manifest } from '../core/analyses/analysis.ts';
+import { catalogue } from '../core/analyses/catalogue.ts';
+import type { UnitId } from '../core/model/units.ts';
+import { askRecording, askUnits } from './ask.ts';
+import { clickedUnits } from './clicked-units.ts';
+import { openAsText } from './dashboard-editor.ts';
+import { openDemonstration } from './demonstration.ts';
+import { openDashboard, openRecording, targetOf } from './open-recording.ts';
+import type { Services } from './services.ts';
+
+/** More figures than this are not opened by one click. */
+const manyPanels = 8;
+
+/** The commands of the catalogue, of the unit menu and of the recording. */
+export function registerCommands(services: Services): vscode.Disposable {
+  const { faults, dashboards, log } = services;
+  /** Runs a command so that whatever goes wrong is told once. */
+  const command = (id: string, title: string, run: (...args: unknown[]) => Promise<unknown> | unknown) =>
+    vscode.commands.registerCommand(`neuropyxels.${id}`, async (...args: unknown[]) => {
+      try {
+        return await run(...args);
+      } catch (error) {
+        faults.show(error, title);
+      }
+    });
+
+  /** Units of a menu click, or of the active dashboard's selection for a key. */
+  const meant = (args: readonly unknown[]): { dataset: string; units: readonly UnitId[] } => {
+    const clicked = clickedUnits(args);
+    const named = clicked.dataset === undefined ? undefined : dashboards.ofDataset(clicked.dataset);
+    const dashboard = named ?? dashboards.active;
+    const dataset = dashboard?.dataset.door ?? clicked.dataset ?? '';
+    return { dataset, units: clicked.units ?? dashboard?.selection ?? [] };
+  };
+  const plotMeant =
+    (analysis: string, each = false) =>
+    (...args: unknown[]) => {
+      const { dataset, units } = meant(args);
+      if (units.length > 0) plot(services, dataset, manifestOf(analysis), units, each);
+    };
+
+  return vscode.Disposable.from(
+    ...catalogue.map((manifest) =>
+      command(manifest.id, `plot ${manifest.title.toLowerCase()}`, (...args) =>
+        askAndPlot(services, manifest, clickedUnits(args)),
+      ),
+    ),
+    command('plotWaveforms', 'plot the waveforms', plotMeant('waveforms')),
+    command('plotAutocorrelogram', 'plot the autocorrelogram', plotMeant('correlogram', true)),
+    command('plotTemplates', 'plot the templates', plotMeant('templates')),
+    command('plotCrossCorrelograms', 'plot cross-correlograms', async (...args) => {
+      const { dataset, units } = meant(args);
+      const title = `Cross-Correlograms with ${units.join(', ') || '…'}`;
+      const others = await askUnits(services, dataset, { title, many: true, selected: units });
+      const all = [...units, ...others.filter((unit) => !units.includes(unit))];
+      if (all.length > 0) plot(services, dataset, manifestOf('correlogram'), all);
+    }),
+    command('copyUnitId', 'copy the unit id', (...args) =>
+      vscode.env.clipboard.writeText(meant(args).units.join(', ')),
+    ),
+    command('openDashboard', 'open the dashboard', async (clicked) =>
+      openRecording(services, await targetOf(clicked)),
+    ),
+    command('openDoor', 'open the dashboard', (door) => openDashboard(String(door))),
+    command('openAsText', 'open the file as text', async (clicked) => {
+      const uri = clicked instanceof vscode.Uri ? clicked : dashboards.active?.uri;
+      if (uri) await openAsText(uri);
+    }),
+    command('openDemonstration', 'open the demonstration recording', () => openDemonstration(services)),
+    command('focusDashboard', 'show the dashboard', () => dashboards.active?.panel.reveal()),
+    command('showLog', 'show the log', () => log.show()),
+  );
+}
+
+function manifestOf(id: string): Manifest {
+  const manifest = catalogue.find((analysis) => analysis.id === id);
+  if (!manifest) throw new RangeError(`no analysis '${id}' in the catalogue`);
+  return manifest;
+}
+
+/** What a palette command does: asks for what it was not given, then plots. */
+async function askAndPlot(
+  services: Services,
+  manifest: Manifest,
+  given: { dataset?: string; units?: readonly UnitId[] },
+): Promise<void> {
+  const dataset = given.dataset ?? (await askRecording(services));
+  if (manifest.target === 'recording') return plot(services, dataset, manifest, []);
+  const selected =
+    services.dashboards.ofDataset(dataset)?.selection ?? services.dashboards.active?.selection ?? [];
+  const units =
+    given.units ??
+    (await askUnits(services, dataset, {
+      title: manifest.title,
+      many: manifest.target === 'units',
+      selected,
+    }));
+  plot(services, dataset, manifest, units);
+}
+
+/** One panel for all units, or one for each when the analysis is about a single unit or `each` is asked for. */
+function plot(
+  { figures }: Services,
+  dataset: string,
+  manifest: Manifest,
+  units: readonly UnitId[],
+  each = manifest.target === 'unit',
+): void {
+  const panels = each ? units.slice(0, manyPanels).map((unit) => [unit]) : [units];
+  for (const group of panels) figures.open(dataset, { analysis: manifest.id, units: group, params: {} });
+  if (each && units.length > manyPanels)
+    void vscode.window.showInformationMessage(
+      `${manifest.title}: the first ${manyPanels} of ${units.length} units were plotted.`,
+    );
+}

@@ -1,0 +1,115 @@
+import type { Manifest } from '../core/analyses/analysis.ts';
+
+interface Command {
+  readonly id: string;
+  readonly title: string;
+  readonly icon?: string;
+  /** Left out of the palette: it means nothing without the thing it was clicked on. */
+  readonly hidden?: true;
+}
+
+/** The menu of a unit, in the table, the probe map and the tree, in its order. */
+const unitMenu: readonly (Command & { readonly group: string })[] = [
+  { id: 'plotWaveforms', title: 'Plot Waveforms', group: '1_plot@1', hidden: true },
+  { id: 'plotAutocorrelogram', title: 'Plot Autocorrelogram', group: '1_plot@2', hidden: true },
+  { id: 'plotCrossCorrelograms', title: 'Plot Cross-Correlograms with…', group: '1_plot@3', hidden: true },
+  { id: 'plotTemplates', title: 'Plot Templates', group: '1_plot@4', hidden: true },
+  { id: 'copyUnitId', title: 'Copy Unit Id', group: '9_copy@1', hidden: true },
+];
+
+const recordingCommands: readonly Command[] = [
+  { id: 'openDashboard', title: 'Open Recording Dashboard', icon: '$(pulse)' },
+  { id: 'openAsText', title: 'Open as Text', icon: '$(go-to-file)' },
+  { id: 'openDemonstration', title: 'Open Demonstration Recording' },
+  { id: 'focusDashboard', title: 'Show Active Dashboard' },
+  { id: 'refreshRecordings', title: 'Refresh Recordings', icon: '$(refresh)' },
+  { id: 'showLog', title: 'Show Log' },
+];
+
+const qualified = (id: string): string => `neuropyxels.${id}`;
+
+/** The file names that belong to a recording, as a menu's `when` reads them. */
+const recordingFiles = String.raw`resourceFilename =~ /(\.(ap|lf|nidq|obx\d*)\.(meta|bin|cbin)|\.oebin)$|^(params\.py|continuous\.dat)$/`;
+const onDashboard = 'activeCustomEditorId =~ /^neuropyxels\\.dashboard/';
+const onUnit = "webviewId =~ /^neuropyxels\\.dashboard/ && webviewSection == 'unit'";
+const unitInTree = 'view == neuropyxels.units && viewItem == unit';
+
+export function commandsOf(manifests: readonly Manifest[]) {
+  return [
+    // The ellipsis says that the command asks first; one about the whole recording need not.
+    ...manifests.map(({ id, title, target }) => ({
+      command: qualified(id),
+      category: 'NeuroPyxels',
+      title: target === 'recording' ? title : `${title}…`,
+    })),
+    ...[...unitMenu, ...recordingCommands].map(({ id, title, icon }) => ({
+      command: qualified(id),
+      category: 'NeuroPyxels',
+      title,
+      ...(icon ? { icon } : {}),
+    })),
+  ];
+}
+
+export function menusOf() {
+  const units = (when: string) => unitMenu.map(({ id, group }) => ({ command: qualified(id), when, group }));
+  return {
+    'webview/context': units(onUnit),
+    'view/item/context': [
+      ...units(unitInTree),
+      {
+        command: qualified('plotWaveforms'),
+        when: unitInTree,
+        group: 'inline@1',
+      },
+    ],
+    'view/title': [
+      {
+        command: qualified('refreshRecordings'),
+        when: 'view == neuropyxels.recordings',
+        group: 'navigation@1',
+      },
+      { command: qualified('openDemonstration'), when: 'view == neuropyxels.recordings', group: '2_open@1' },
+      { command: qualified('showLog'), when: 'view == neuropyxels.recordings', group: '9_log@1' },
+    ],
+    'explorer/context': [
+      {
+        command: qualified('openDashboard'),
+        when: `resourceScheme == file && (explorerResourceIsFolder || ${recordingFiles})`,
+        group: 'navigation@30',
+      },
+    ],
+    'editor/title': [
+      {
+        command: qualified('openDashboard'),
+        when: `resourceScheme == file && !activeCustomEditorId && activeEditor == workbench.editors.files.textFileEditor && ${recordingFiles}`,
+        group: 'navigation@1',
+      },
+      { command: qualified('openAsText'), when: onDashboard, group: 'navigation@1' },
+    ],
+    commandPalette: [
+      ...unitMenu.filter(({ hidden }) => hidden).map(({ id }) => ({ command: qualified(id), when: 'false' })),
+      { command: qualified('openAsText'), when: onDashboard },
+      { command: qualified('focusDashboard'), when: 'neuropyxels.hasRecording' },
+    ],
+  };
+}
+
+export const keybindings = [
+  {
+    command: qualified('copyUnitId'),
+    key: 'ctrl+c',
+    mac: 'cmd+c',
+    when: 'focusedView == neuropyxels.units && listFocus && !inputFocus && neuropyxels.hasSelection',
+  },
+  {
+    command: qualified('plotWaveforms'),
+    key: 'shift+alt+w',
+    when: `neuropyxels.hasSelection && (${onDashboard} || focusedView == neuropyxels.units)`,
+  },
+  {
+    command: qualified('plotAutocorrelogram'),
+    key: 'shift+alt+c',
+    when: `neuropyxels.hasSelection && (${onDashboard} || focusedView == neuropyxels.units)`,
+  },
+];

@@ -1,0 +1,107 @@
+import * as vscode from 'vscode';
+import { AccessError } from '../core/model/errors.ts';
+import type { UnitId } from '../core/model/units.ts';
+import type { Dashboard } from './dashboards.ts';
+import { dashboardViewType, optionalViewType } from './dataset-key.ts';
+import type { OpenDataset } from './datasets.ts';
+import { hostApi } from './host-api.ts';
+import type { Share } from './reference-count.ts';
+import type { Services } from './services.ts';
+import { openPage, webviewOptions } from './webview-page.ts';
+
+/** One file opened as a dashboard: a share of the dataset it belongs to. Editors of the same file share it. */
+interface DashboardDocument extends vscode.CustomDocument {
+  readonly share: Share<OpenDataset>;
+}
+
+/** Both editors, the default one and the one that is only offered, are this. Nothing is read before a page asks. */
+export function registerDashboardEditor(services: Services): vscode.Disposable {
+  const provider: vscode.CustomReadonlyEditorProvider<DashboardDocument> = {
+    openCustomDocument(uri) {
+      if (uri.scheme !== 'file')
+        throw new AccessError(
+          `${uri.toString()}: is not on a disk of the machine that runs NeuroPyxels. Open the folder there, or copy the recording.`,
+        );
+      const share = services.datasets.acquire(uri.fsPath);
+      return { uri, share, dispose: share.release };
+    },
+    resolveCustomEditor: (document, panel) => resolve(services, document, panel),
+  };
+  const options = {
+    supportsMultipleEditorsPerDocument: true,
+    webviewOptions: { retainContextWhenHidden: false, enableFindWidget: false },
+  };
+  return vscode.Disposable.from(
+    ...[dashboardViewType, optionalViewType].map((viewType) =>
+      vscode.window.registerCustomEditorProvider(viewType, provider, options),
+    ),
+  );
+}
+
+function resolve(services: Services, document: DashboardDocument, panel: vscode.WebviewPanel): void {
+  const { context, dashboards } = services;
+  const { uri } = document;
+  // A share of the editor's own: VS Code may dispose the document of a moved editor before the new one is resolved.
+  const { value: dataset, release } = services.datasets.acquire(uri.fsPath);
+  let selection: readonly UnitId[] = [];
+  panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'dashboard.svg');
+  panel.webview.options = webviewOptions(context.extensionUri);
+
+  const host = hostApi(services, {
+    dataset,
+    opening: null,
+    showing: () => undefined,
+    selected(units) {
+      selection = units;
+      services.dashboards.selectionChanged(dashboard);
+    },
+    openAsText: () => openAsText(uri),
+  });
+  const page = openPage(
+    panel,
+    {
+      extensionUri: context.extensionUri,
+      page: 'dashboard',
+      title: dataset.name,
+      context: { webviewSection: 'page', dataset: dataset.door, preventDefaultContextMenuItems: true },
+    },
+    host,
+  );
+  const dashboard: Dashboard = {
+    dataset,
+    uri,
+    panel,
+    get selection() {
+      return selection;
+    },
+    async select(units) {
+      page.tell((view) => view.select(units));
+    },
+  };
+  const subscriptions = [
+    dataset.onDidChange((change) => page.tell((view) => view.changed({ ...change }))),
+    panel.onDidChangeViewState(() => {
+      if (panel.active) dashboards.activate(dashboard);
+    }),
+  ];
+  dashboards.activate(dashboard);
+  // The engine reads while the page is still loading; the page shows what fails here when it asks for the same.
+  dataset
+    .summary()
+    .then(() => {
+      dashboards.selectionChanged(dashboard);
+      return dataset.units();
+    })
+    .catch(() => undefined);
+  panel.onDidDispose(() => {
+    for (const subscription of subscriptions) subscription.dispose();
+    dashboards.remove(dashboard);
+    page.dispose();
+    release();
+  });
+}
+
+/** Opens the file in the text editor, in place of its dashboard. */
+export async function openAsText(uri: vscode.Uri): Promise<void> {
+  await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
+}

@@ -1,0 +1,73 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { ExportFormat } from '../core/engine/engine-api.ts';
+import { AccessError, messageOf } from '../core/model/errors.ts';
+import type { FigureRequest } from '../webviews/protocol.ts';
+import type { OpenDataset } from './datasets.ts';
+import { preferredParams } from './preferred-params.ts';
+import { withProgress } from './progress.ts';
+import type { Services } from './services.ts';
+import { analysisTitle, exportName } from './titles.ts';
+
+const formatNames: Record<ExportFormat, string> = {
+  svg: 'SVG drawing',
+  png: 'PNG image',
+  pdf: 'PDF document',
+  csv: 'CSV table',
+  npy: 'NumPy array',
+  json: 'JSON',
+};
+
+/** Where the last export went, so that the next one starts there. */
+let lastFolder: string | undefined;
+
+/** Asks for a name, writes the figure or its data there and offers to open it. Null when the user thought better of it. */
+export async function exportFigure(
+  { engine, faults }: Pick<Services, 'engine' | 'faults'>,
+  dataset: OpenDataset,
+  request: FigureRequest & { format: ExportFormat; colors: readonly number[] },
+): Promise<null> {
+  const { analysis, units, params, format, colors } = request;
+  const name = exportName(dataset.name, analysis, units, format);
+  const target = await vscode.window.showSaveDialog({
+    title: `Export ${analysisTitle(analysis)}`,
+    saveLabel: 'Export',
+    defaultUri: vscode.Uri.file(path.join(lastFolder ?? dataset.folder, name)),
+    filters: { [formatNames[format]]: [format] },
+  });
+  if (!target) return null;
+  lastFolder = path.dirname(target.fsPath);
+  const run = { dataset: dataset.door, analysis, units, params: { ...preferredParams(analysis), ...params } };
+  await withProgress(`Exporting ${path.basename(target.fsPath)}`, async (call) => {
+    const bytes = await engine.export({ ...run, format, seriesSlots: colors }, call);
+    await writeAside(target.fsPath, bytes);
+  });
+  offerToOpen(target, format).catch((error) => faults.show(error, `open ${target.fsPath}`));
+  return null;
+}
+
+/** Writes beside and renames, so that a full disk or a closed window never leaves half a file under the user's name. */
+export async function writeAside(file: string, bytes: Uint8Array): Promise<void> {
+  const aside = `${file}.${process.pid}.partial`;
+  try {
+    await writeFile(aside, bytes);
+    await rename(aside, file);
+  } catch (error) {
+    await rm(aside, { force: true });
+    throw new AccessError(`${file}: could not be written (${messageOf(error)}). Choose another folder.`, {
+      cause: error,
+    });
+  }
+}
+
+async function offerToOpen(file: vscode.Uri, format: ExportFormat): Promise<void> {
+  const open = 'Open';
+  const show = 'Copy Path';
+  const chosen = await vscode.window.showInformationMessage(`Exported ${file.fsPath}`, open, show);
+  if (chosen === show) await vscode.env.clipboard.writeText(file.fsPath);
+  if (chosen !== open) return;
+  // VS Code has no viewer for PDF.
+  if (format === 'pdf') await vscode.env.openExternal(file);
+  else await vscode.commands.executeCommand('vscode.open', file);
+}

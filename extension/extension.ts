@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import { registerCommands } from './commands.ts';
+import { registerDashboardEditor } from './dashboard-editor.ts';
+import { Dashboards } from './dashboards.ts';
+import { Datasets } from './datasets.ts';
+import { EngineHost } from './engine-host.ts';
+import { Faults } from './faults.ts';
+import { FigurePanels, figureViewType } from './figure-panel.ts';
+import { registerFileTooltips } from './file-tooltips.ts';
+import { registerLanguageFeatures } from './language-client.ts';
+import { openAtStart } from './open-at-start.ts';
+import { RecordingsTree } from './recordings-tree.ts';
+import type { Services } from './services.ts';
+import { engineSettings } from './settings.ts';
+import { createStatusBar } from './status-bar.ts';
+import { UnitsTree } from './units-tree.ts';
+
+/** What other extensions, and our own tests, may look at. */
+export interface NeuroPyxelsApi extends Services {
+  readonly activationMs: number;
+  readonly engineHost: EngineHost;
+  readonly recordings: RecordingsTree;
+  readonly units: UnitsTree;
+}
+
+/** Wires the parts together. Nothing is read and no thread is started until a view, an editor or a command asks. */
+export function activate(context: vscode.ExtensionContext): NeuroPyxelsApi {
+  const startedMs = performance.now();
+  const log = vscode.window.createOutputChannel('NeuroPyxels', { log: true });
+  const faults = new Faults(log);
+  const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'engine-thread.js').fsPath;
+  const engineHost = new EngineHost(script, engineSettings, log);
+  const datasets = new Datasets(engineHost.api, faults);
+  const figures: FigurePanels = new FigurePanels(() => services);
+  const dashboards = new Dashboards();
+  const services: Services = { context, log, faults, engine: engineHost.api, datasets, dashboards, figures };
+  const recordings = new RecordingsTree(services);
+  const units = new UnitsTree(services);
+  context.subscriptions.push(
+    log,
+    registerDashboardEditor(services),
+    registerCommands(services),
+    vscode.window.registerWebviewPanelSerializer(figureViewType, figures),
+    recordings,
+    units,
+    createStatusBar(dashboards),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      // The next call starts the engine with the new settings.
+      if (['cache', 'threads'].some((key) => event.affectsConfiguration(`neuropyxels.${key}`)))
+        void engineHost.stop();
+    }),
+    datasets,
+    engineHost,
+  );
+  registerLanguageFeatures(context, log);
+  registerFileTooltips(context);
+  openAtStart();
+  const activationMs = performance.now() - startedMs;
+  log.info(`activated in ${activationMs.toFixed(1)} ms`);
+  return { ...services, activationMs, engineHost, recordings, units };
+}

@@ -1,0 +1,82 @@
+import { isCancelled, isInputError } from '../core/model/errors.ts';
+import type { UnitId } from '../core/model/units.ts';
+import type { Call, Serve } from '../core/rpc/rpc.ts';
+import type { FigureRequest, HostApi } from '../webviews/protocol.ts';
+import type { OpenDataset } from './datasets.ts';
+import { exportFigure } from './export-figure.ts';
+import { preferredParams } from './preferred-params.ts';
+import type { Services } from './services.ts';
+
+/** What differs between the page of a dashboard and that of a figure panel. */
+export interface PageRole {
+  readonly dataset: OpenDataset;
+  readonly opening: FigureRequest | null;
+  showing(request: FigureRequest): void;
+  selected(units: readonly UnitId[]): void;
+  openAsText(): Promise<void>;
+}
+
+/** Answers a page. The page shows the errors; faults of ours go to the log and to the user as well. */
+export function hostApi(services: Services, role: PageRole): Serve<HostApi> {
+  const { engine, faults, figures, log } = services;
+  const { dataset } = role;
+  return guarded(
+    {
+      dataset: (_, call) => dataset.summary(call),
+      units: (_, call) => dataset.units(call),
+      figure: ({ analysis, units, params }, call) =>
+        engine.run(
+          { dataset: dataset.door, analysis, units, params: { ...preferredParams(analysis), ...params } },
+          call,
+        ),
+      exportFigure: (request) => exportFigure(services, dataset, request),
+      async openFigure(request) {
+        figures.open(dataset.door, request);
+        return null;
+      },
+      opening: async () => role.opening,
+      async showing(request) {
+        role.showing(request);
+        return null;
+      },
+      async selected(units) {
+        role.selected(units);
+        return null;
+      },
+      async openAsText() {
+        await role.openAsText();
+        return null;
+      },
+      async log({ level, message }) {
+        log[level](`page: ${message}`);
+        return null;
+      },
+    },
+    (error, method) => faults.fromPage(error, `answer '${method}' for ${dataset.name}`),
+  );
+}
+
+/** Every method as it is, but what it throws is reported first. */
+function guarded<T extends object>(api: T, report: (error: unknown, method: string) => void): T {
+  const methods = Object.entries(api as Record<string, (argument: unknown, call: Call) => Promise<unknown>>);
+  return Object.fromEntries(
+    methods.map(([name, method]) => [
+      name,
+      async (argument: unknown, call: Call) => {
+        try {
+          return await method(argument, call);
+        } catch (error) {
+          if (!isCancelled(error) && !call.signal.aborted) report(error, name);
+          throw isInputError(error) || isCancelled(error) ? error : withoutStack(error);
+        }
+      },
+    ]),
+  ) as T;
+}
+
+/** A page shows sentences; the stack is in the log. */
+const withoutStack = (error: unknown): Error => {
+  const plain = new Error(error instanceof Error ? error.message : String(error));
+  delete plain.stack;
+  return plain;
+};
