@@ -16,7 +16,7 @@ export interface RecordingFolder {
   readonly experiment: number;
 }
 
-const isNodeName = (name: string): boolean => /^record[ _]?node\b/i.test(name) || /^recordnode/i.test(name);
+const isNodeName = (name: string): boolean => /^record[ _-]?node/i.test(name);
 const isBelow = (name: string): boolean => isNodeName(name) || /^(experiment|recording)_?\d+$/i.test(name);
 const exists = (file: string): Promise<boolean> =>
   stat(file).then(
