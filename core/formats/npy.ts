@@ -66,6 +66,24 @@ export async function readNpyRows(
   return { data: await readValues(source, part, offset, allocateValues(part, shared), signal), shape };
 }
 
+/**
+ * Values [start, end) in the order of the file, whatever the shape: of a file with one axis, its rows.
+ * `header` is that of the source.
+ */
+export function readNpyValues(
+  source: ByteSource,
+  header: NpyHeader,
+  start: number,
+  end: number,
+  signal?: AbortSignal,
+): Promise<TypedArray> {
+  refuseText(header, source.name);
+  const part = { ...header, count: end - start };
+  const offset = header.dataOffset + start * header.itemBytes;
+  return readValues(source, part, offset, allocateValues(part, false), signal);
+}
+
+/** `header.count` values from byte `offset` on. The next block is on its way while one is decoded. */
 async function readValues(
   source: ByteSource,
   header: NpyHeader,
@@ -73,10 +91,18 @@ async function readValues(
   target: TypedArray,
   signal?: AbortSignal,
 ): Promise<TypedArray> {
-  const perBlock = blockBytes / header.itemBytes;
-  for (let at = 0; at < header.count; at += perBlock) {
-    const count = Math.min(perBlock, header.count - at);
-    const block = await source.read(offset + at * header.itemBytes, count * header.itemBytes, signal);
+  const { count, itemBytes } = header;
+  const perBlock = blockBytes / itemBytes;
+  const readBlock = (at: number): Promise<Uint8Array> | undefined =>
+    at < count
+      ? source.read(offset + at * itemBytes, Math.min(perBlock, count - at) * itemBytes, signal)
+      : undefined;
+  let next = readBlock(0);
+  for (let at = 0; next; at += perBlock) {
+    const block = await next;
+    next = readBlock(at + perBlock);
+    // A failure of the read ahead is met by the next turn, unless decoding fails first.
+    next?.catch(() => {});
     decodeValues(block, header, target, at, source.name);
   }
   return target;

@@ -20,10 +20,17 @@ import {
   toFloat64,
   unitNumbers,
 } from './spike-files.ts';
+import { type UnitStatistics, unitOfSpikes, unitStatistics } from './unit-statistics.ts';
+
+/** A sorting on this machine's disks. */
+export interface FileSorting extends Sorting {
+  /** Short intervals and templates of every unit, in one pass over the spikes. */
+  unitStatistics(limitSamples: number): Promise<UnitStatistics>;
+}
 
 /** What an opened sorting adds to the parts of a dataset. */
 export interface OpenedSorting {
-  readonly sorting: Sorting;
+  readonly sorting: FileSorting;
   readonly parts: readonly PartStatus[];
 }
 
@@ -101,9 +108,9 @@ export async function openSorting(
   if (found.paramsMessage) warnings.push(found.paramsMessage);
 
   const spikes = once(async () => {
-    const loaded = await loadSpikes(at('spike_times.npy'), at(clustersName));
-    if (loaded.order) warnings.push(`${at('spike_times.npy')}: found times out of order; they were sorted.`);
-    return loaded;
+    const { index, order, unitOf } = await loadSpikes(at('spike_times.npy'), at(clustersName));
+    if (order) warnings.push(`${at('spike_times.npy')}: found times out of order; they were sorted.`);
+    return { index, order, unitOf: new WeakRef(unitOf) };
   });
   /** One value per spike, in the order of the index. */
   const perSpike = async (name: string) => {
@@ -118,7 +125,7 @@ export async function openSorting(
   );
   const sorter = await sorterName(found, templatesPart.result?.shape);
   const whitening = once(() => readWhitening(folder, files));
-  const sorting: Sorting = {
+  const sorting: FileSorting = {
     folder,
     sorter,
     sampleRateHz,
@@ -142,6 +149,11 @@ export async function openSorting(
       has('templates.npy') ? readTemplates(folder, files, (await channelMap())?.length) : undefined,
     ),
     whiteningInverse: async () => (await whitening())?.inverse,
+    unitStatistics: async (limitSamples) => {
+      const { index, order, unitOf } = await spikes();
+      const loaded = { index, order, unitOf: unitOf.deref() ?? unitOfSpikes(index) };
+      return unitStatistics(folder, files, loaded, limitSamples);
+    },
     amplitudesScaleTemplates: async () => (await whitening())?.isPlaceholder === false,
     warnings,
   };

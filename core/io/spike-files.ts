@@ -1,5 +1,5 @@
 import { readNpy } from '../formats/npy.ts';
-import { groupByUnit } from '../kernels/group-by-unit.ts';
+import { groupByUnit, idsToPositions } from '../kernels/group-by-unit.ts';
 import { isAscending, stableOrder } from '../kernels/stable-order.ts';
 import { FormatError } from '../model/errors.ts';
 import type { NdArray, TypedArray } from '../model/nd-array.ts';
@@ -35,23 +35,30 @@ export const lengthMismatch = (file: string, found: number, partner: string, exp
     todo: 'The two files are of different sortings or one was cut; export the sorting again.',
   });
 
-/** The spikes of a sorting, and the order they were brought into when the file's was not ascending. */
+/** The spikes of a sorting as they are held in memory. */
 export interface LoadedSpikes {
   readonly index: SpikeIndex;
+  /** The order they were brought into when the file's was not ascending. */
   readonly order: Uint32Array | undefined;
+  /** Position in `index.units` of each spike's unit, in the order of the index. */
+  readonly unitOf: Int32Array;
 }
 
 /** Reads times and units of all spikes and indexes them by unit. Throws FormatError, AccessError. */
 export async function loadSpikes(timesFile: string, clustersFile: string): Promise<LoadedSpikes> {
-  const times = wholeNumbers(await readColumn(timesFile), timesFile);
-  const clusters = unitNumbers(await readColumn(clustersFile), clustersFile);
-  if (clusters.length !== times.length)
-    throw lengthMismatch(clustersFile, clusters.length, 'spike_times.npy', times.length);
+  const [times, ids] = await Promise.all([readTimes(timesFile), readIds(clustersFile)]);
+  if (ids.length !== times.length)
+    throw lengthMismatch(clustersFile, ids.length, 'spike_times.npy', times.length);
   const order = isAscending(times) ? undefined : stableOrder(times);
-  const { units, offsets, ranks } = groupByUnit(order ? reorder(clusters, order) : clusters);
   const samples = order ? reorder(times, order) : times;
-  return { index: { samples, units: Array.from(units, String), offsets, ranks }, order };
+  const clusters = order ? reorder(ids, order) : ids;
+  const { units, offsets, ranks } = groupByUnit(clusters);
+  const index = { samples, units: Array.from(units, String), offsets, ranks };
+  return { index, order, unitOf: idsToPositions(clusters, units) };
 }
+
+const readTimes = async (file: string) => wholeNumbers(await readColumn(file), file);
+const readIds = async (file: string) => unitNumbers(await readColumn(file), file);
 
 /** The values at the positions of `order`, in shared memory. */
 export function reorder<A extends TypedArray>(values: A, order: Uint32Array): A {

@@ -4,13 +4,14 @@ import {
   type TemplateBlock,
   unwhitenedPeakToPeak,
 } from '../kernels/peak-of-templates.ts';
-import { type UnitStatistics, unitStatistics } from '../kernels/unit-statistics.ts';
 import { type Dataset, needSorting } from '../model/dataset.ts';
 import { isInputError } from '../model/errors.ts';
 import type { NdArray } from '../model/nd-array.ts';
 import { durationS, type Stream } from '../model/recording.ts';
 import type { Sorting, SpikeIndex } from '../model/sorting.ts';
 import type { UnitId, UnitTable } from '../model/units.ts';
+import type { FileSorting } from './open-sorting.ts';
+import { statisticsFromArrays, type UnitStatistics } from './unit-statistics.ts';
 
 /** Intervals shorter than this break the refractory period. */
 const refractoryMs = 1.5;
@@ -43,16 +44,10 @@ export async function unitTable(dataset: Dataset): Promise<UnitTable> {
   const labels = await sorting.labels();
   const columns = await sorting.columns();
   const templates = await optional(sorting.templates());
-  const spikeTemplates = await optional(sorting.spikeTemplates());
-  const amplitudes = await optional(sorting.amplitudes());
-
-  const statistics = unitStatistics(
-    spikes,
-    (refractoryMs * sorting.sampleRateHz) / 1000,
-    spikeTemplates,
-    amplitudes,
-    templates?.shape[0] ?? highestTemplate(spikeTemplates) + 1,
-  );
+  const limitSamples = (refractoryMs * sorting.sampleRateHz) / 1000;
+  const statistics = isOnDisk(sorting)
+    ? await sorting.unitStatistics(limitSamples)
+    : await statisticsFromArrays(sorting, limitSamples);
   const spikeCount = Float64Array.from(spikes.units, (_, i) => spikes.offsets[i + 1]! - spikes.offsets[i]!);
   const lengthS = recordingLengthS(stream, sorting, spikes);
   const peaks = await peakColumns(sorting, stream, spikes, statistics, templates);
@@ -111,7 +106,7 @@ async function peakColumns(
   // Most units have one template, and many units share it after a split.
   const channelOfTemplate = new Map<number, number>();
   for (let unit = 0; unit < units.length; unit++) {
-    const used = statistics.templates[unit]!;
+    const used = statistics.templates[unit]!.filter(({ template }) => template < templateCount);
     // Without spike_templates.npy a unit that was never re-curated is its own template.
     const lone = used.length > 0 ? used[0]!.template : Number(units[unit]);
     if (used.length === 0 && !(lone < templateCount)) continue;
@@ -147,11 +142,7 @@ async function peakColumns(
   return result;
 }
 
-function highestTemplate(spikeTemplates: Int32Array | undefined): number {
-  let highest = -1;
-  for (const template of spikeTemplates ?? []) if (template > highest) highest = template;
-  return highest;
-}
+const isOnDisk = (sorting: Sorting): sorting is FileSorting => 'unitStatistics' in sorting;
 
 /** A broken optional file costs its columns and nothing else; its sentence is among the dataset's parts or warnings. */
 async function optional<T>(part: Promise<T | undefined>): Promise<T | undefined> {

@@ -50,3 +50,17 @@ function groupByMap(clusters: Int32Array): Groups {
   );
   return { ...groups, units };
 }
+
+/** Replaces the id of each spike's unit by its position in `units`, which is ascending and holds every id. */
+export function idsToPositions(clusters: Int32Array, units: Int32Array): Int32Array {
+  const highest = units.length > 0 ? units[units.length - 1] : -1;
+  if (highest < tableLimit) {
+    const table = new Int32Array(highest + 1);
+    for (let unit = 0; unit < units.length; unit++) table[units[unit]] = unit;
+    for (let i = 0; i < clusters.length; i++) clusters[i] = table[clusters[i]];
+  } else {
+    const positions = new Map(Array.from(units, (id, unit) => [id, unit]));
+    for (let i = 0; i < clusters.length; i++) clusters[i] = positions.get(clusters[i]) as number;
+  }
+  return clusters;
+}

@@ -1,57 +1,84 @@
-/** What one pass over the spikes of each unit gives. */
-export interface UnitStatistics {
-  /** Intervals shorter than the limit, per unit. */
-  shortIntervals: Uint32Array;
-  /** Per unit: its templates with the number of its spikes and the sum of their amplitudes, first seen first. */
-  templates: { template: number; count: number; amplitudeSum: number }[][];
+/**
+ * Intervals shorter than the limit, per unit, in one pass. `samples` ascends; `unitOf` gives the position of each
+ * spike's unit, below `unitCount`. Per spike and not per unit, because the spikes of a unit lie far apart in memory.
+ */
+export function countShortIntervals(
+  samples: Float64Array,
+  unitOf: Int32Array,
+  unitCount: number,
+  limitSamples: number,
+): Uint32Array {
+  const last = new Float64Array(unitCount).fill(-Infinity);
+  const short = new Uint32Array(unitCount);
+  for (let i = 0; i < samples.length; i++) {
+    const unit = unitOf[i];
+    if (samples[i] - last[unit] < limitSamples) short[unit]++;
+    last[unit] = samples[i];
+  }
+  return short;
 }
 
+/** How often a unit's spikes were found with a template, and the sum of their amplitudes. */
+export interface TemplateUse {
+  template: number;
+  count: number;
+  amplitudeSum: number;
+}
+
+/** The templates of each unit, gathered block by block. */
+export interface TemplateUses {
+  /** The first template seen of each unit, -1 for none; most units have no other. */
+  first: Int32Array;
+  counts: Float64Array;
+  sums: Float64Array;
+  /** The other templates of the units that have several: `unit · 2^32 + template` → use. */
+  others: Map<number, TemplateUse>;
+}
+
+export const noTemplateUses = (unitCount: number): TemplateUses => ({
+  first: new Int32Array(unitCount).fill(-1),
+  counts: new Float64Array(unitCount),
+  sums: new Float64Array(unitCount),
+  others: new Map(),
+});
+
 /**
- * Counts short intervals and gathers the templates of each unit's spikes, in one pass.
- * `ranks` and `offsets` group the spikes as `groupByUnit` does; `samples` ascends. Without amplitudes their sums are NaN;
- * without spike templates the lists are empty. Templates outside [0, templateCount) are left out.
+ * Adds the spikes from `start` on, one for each of `templates`, to `uses`. Without amplitudes the sums become NaN.
+ * Numbers of templates are whole and at least 0.
  */
-export function unitStatistics(
-  spikes: { samples: Float64Array; offsets: Float64Array; ranks: Uint32Array },
-  limitSamples: number,
-  spikeTemplates: Int32Array | undefined,
-  amplitudes: Float64Array | undefined,
-  templateCount: number,
-): UnitStatistics {
-  const { samples, offsets, ranks } = spikes;
-  const unitCount = offsets.length - 1;
-  const shortIntervals = new Uint32Array(unitCount);
-  const counts = new Uint32Array(templateCount);
-  const sums = new Float64Array(templateCount);
-  const templates: UnitStatistics['templates'] = [];
-  for (let unit = 0; unit < unitCount; unit++) {
-    const start = offsets[unit];
-    const end = offsets[unit + 1];
-    let short = 0;
-    for (let i = start + 1, last = samples[ranks[start]]; i < end; i++) {
-      const sample = samples[ranks[i]];
-      if (sample - last < limitSamples) short++;
-      last = sample;
+export function addTemplateUses(
+  uses: TemplateUses,
+  unitOf: Int32Array,
+  start: number,
+  templates: ArrayLike<number>,
+  amplitudes: ArrayLike<number> | undefined,
+): void {
+  const { first, counts, sums, others } = uses;
+  for (let i = 0; i < templates.length; i++) {
+    const unit = unitOf[start + i];
+    const template = templates[i];
+    const amplitude = amplitudes ? amplitudes[i] : Number.NaN;
+    if (first[unit] < 0) first[unit] = template;
+    if (first[unit] === template) {
+      counts[unit]++;
+      sums[unit] += amplitude;
+      continue;
     }
-    shortIntervals[unit] = short;
-    const seen: number[] = [];
-    if (spikeTemplates)
-      for (let i = start; i < end; i++) {
-        const rank = ranks[i];
-        const template = spikeTemplates[rank];
-        if (!(template >= 0 && template < templateCount)) continue;
-        if (counts[template]++ === 0) seen.push(template);
-        if (amplitudes) sums[template] += amplitudes[rank];
-      }
-    templates.push(
-      seen.map((template) => {
-        const amplitudeSum = amplitudes ? sums[template] : Number.NaN;
-        const entry = { template, count: counts[template], amplitudeSum };
-        counts[template] = 0;
-        sums[template] = 0;
-        return entry;
-      }),
-    );
+    const key = unit * 4294967296 + template;
+    const use = others.get(key);
+    if (use) {
+      use.count++;
+      use.amplitudeSum += amplitude;
+    } else others.set(key, { template, count: 1, amplitudeSum: amplitude });
   }
-  return { shortIntervals, templates };
+}
+
+/** The templates of each unit, most used first. */
+export function listTemplateUses({ first, counts, sums, others }: TemplateUses): TemplateUse[][] {
+  const lists = Array.from(first, (template, unit): TemplateUse[] =>
+    template < 0 ? [] : [{ template, count: counts[unit], amplitudeSum: sums[unit] }],
+  );
+  for (const [key, use] of others) lists[Math.floor(key / 4294967296)].push(use);
+  for (const list of lists) list.sort((a, b) => b.count - a.count || a.template - b.template);
+  return lists;
 }
