@@ -96,7 +96,7 @@ export const correlogram = defineAnalysis({
     const stack = new Float64Array(units.length ** 2 * size);
     const put = (i: number, j: number, counts: Float64Array) =>
       stack.set(
-        scaled(counts, values.normalize, widthsMs, chosen[i]!.length, chosen[j]!.length),
+        scaled(counts, values, widthsMs, chosen[i]!.length, chosen[j]!.length),
         (i * units.length + j) * size,
       );
     chosen.forEach((from, i) => {
@@ -223,14 +223,14 @@ function logBinsOf(
 
 function scaled(
   counts: Float64Array,
-  normalize: CorrelogramParams['normalize'],
+  { normalize, binning }: CorrelogramParams,
   widthsMs: number | Float64Array,
   fromCount: number,
   toCount: number,
 ): Float64Array {
   if (normalize === 'counts' || fromCount === 0 || toCount === 0) return counts;
   if (normalize === 'pearson') return toPearson(counts, fromCount, toCount);
-  if (normalize === 'zscore') return toZscore(counts);
+  if (normalize === 'zscore') return toZscore(counts, binning === 'npyx');
   return toHertz(
     counts,
     fromCount,

@@ -43,8 +43,7 @@ export const metadata = defineAnalysis({
 
   async gather({ dataset, warn }): Promise<Metadata> {
     for (const { message } of dataset.parts) if (message) warn(message);
-    for (const warning of [...dataset.warnings, ...dataset.streams.flatMap((stream) => stream.warnings)])
-      warn(warning);
+    for (const warning of dataset.warnings) warn(warning);
     const streams = dataset.streams.map((stream): StreamFacts => {
       const voltages = stream.channels.filter(({ role }) => role !== 'sync');
       return {

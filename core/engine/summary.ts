@@ -17,7 +17,7 @@ export function summaryOf(dataset: Dataset): DatasetSummary {
       ? { folder: sorting.folder, sorter: sorting.sorter, sampleRateHz: sorting.sampleRateHz }
       : null,
     parts,
-    warnings: [...warnings, ...streams.flatMap((stream) => stream.warnings), ...(sorting?.warnings ?? [])],
+    warnings,
     watch: watchedFiles(dataset),
   };
 }

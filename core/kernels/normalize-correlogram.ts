@@ -11,16 +11,15 @@ export function toPearson(counts: Float64Array, fromCount: number, toCount: numb
 
 /**
  * (counts − mean) / SD, both taken over the outer 40 % of the bins on each side, where a correlogram is expected to be
- * flat. An SD of 0 counts as 1. The fraction is npyx's.
+ * flat. An SD of 0 counts as 1. npyx takes one bin more on the right, which `asNpyx` repeats; without it the z-scores of
+ * (b, a) mirror those of (a, b).
  */
-export function toZscore(counts: Float64Array): Float64Array {
-  const side = Math.floor((counts.length * 4) / 5 / 2);
-  const outer = side === 0 ? counts : Float64Array.of(...counts.subarray(0, side), ...counts.subarray(-side));
-  let sum = 0;
-  for (const count of outer) sum += count;
-  const mean = sum / outer.length;
-  let squares = 0;
-  for (const count of outer) squares += (count - mean) ** 2;
+export function toZscore(counts: Float64Array, asNpyx = false): Float64Array {
+  const side = Math.floor(counts.length * 0.4);
+  const right = asNpyx ? Math.floor(counts.length * 0.6) : counts.length - side;
+  const outer = side === 0 ? [...counts] : [...counts.subarray(0, side), ...counts.subarray(right)];
+  const mean = outer.reduce((sum, count) => sum + count, 0) / outer.length;
+  const squares = outer.reduce((sum, count) => sum + (count - mean) ** 2, 0);
   const deviation = Math.sqrt(squares / outer.length) || 1;
   return counts.map((count) => (count - mean) / deviation);
 }
