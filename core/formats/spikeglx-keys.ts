@@ -123,8 +123,14 @@ export const spikeGlxKeys: Readonly<Record<string, MetaKey>> = {
   imTipLength: { meaning: 'From the tip of the shank to the centre of the lowest row of sites.', unit: 'µm' },
   imXPitch: { meaning: 'Distance between columns of sites.', unit: 'µm' },
   imZPitch: { meaning: 'Distance between rows of sites.', unit: 'µm' },
-  imX0EvenRow: { meaning: 'From the left edge of the shank to the first site of rows 0, 2, 4 …', unit: 'µm' },
-  imX0OddRow: { meaning: 'From the left edge of the shank to the first site of rows 1, 3, 5 …', unit: 'µm' },
+  imX0EvenRow: {
+    meaning: 'From the left edge of the shank to the first site of even rows (0, 2, 4).',
+    unit: 'µm',
+  },
+  imX0OddRow: {
+    meaning: 'From the left edge of the shank to the first site of odd rows (1, 3, 5).',
+    unit: 'µm',
+  },
   imColsPerShank: { meaning: 'Columns of sites on a shank.', unit: 'columns' },
   imRowsPerShank: { meaning: 'Rows of sites on a shank.', unit: 'rows' },
   imIsSvyRun: { meaning: 'Whether the run steps through the banks of the probe (survey).', values: yesNo },
@@ -134,7 +140,8 @@ export const spikeGlxKeys: Readonly<Record<string, MetaKey>> = {
   imSvySettleSec: { meaning: 'Time that a survey run waits after a change of bank.', unit: 's' },
   svySBTT: { meaning: 'Stretches of a survey run: shank, bank, first and last sample.' },
   imErrFlags_IS_CT_SR_LK_PP_SY: {
-    meaning: 'Error counts of the link (CT count, SR serdes, LK lock, PP pop, SY sync); all 0 when all went well.',
+    meaning:
+      'Error counts of the link (CT count, SR serdes, LK lock, PP pop, SY sync); all 0 when all went well.',
   },
 
   // Parts of the probe and its electronics
