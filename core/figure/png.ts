@@ -1,0 +1,116 @@
+import { type DisplayList, type Item, isMark, type PointsItem, type Rect } from './display-list.ts';
+import { textPaths } from './font.ts';
+import { mapColors } from './palette.ts';
+import { areaPaths, barPaths, dash, dashed, imageBox, linePaths, type Path } from './paths.ts';
+import { encodePng } from './png-encode.ts';
+import { Raster } from './raster.ts';
+import { box, disc, reversed, strokePaths } from './stroke.ts';
+
+/** CSS pixels per inch: at scale 2 a figure is printed at 192 dots per inch. */
+const cssDpi = 96;
+
+/** The bytes of a PNG file, `scale` pixels to each pixel of the list; without a background it is transparent. */
+export function toPng(list: DisplayList, { scale = 2 }: { scale?: number } = {}): Uint8Array {
+  const width = Math.max(1, Math.round(list.width * scale));
+  const height = Math.max(1, Math.round(list.height * scale));
+  const raster = new Raster(width, height);
+  const page: Rect = { x: 0, y: 0, width, height };
+  if (list.background) raster.fill([box(0, 0, width, height)], list.background, 1, page);
+  for (const item of list.items) {
+    const plot = isMark(item) ? list.panels[item.panel]?.plot : undefined;
+    const clip = plot
+      ? {
+          x: (plot.x - 0.5) * scale,
+          y: (plot.y - 0.5) * scale,
+          width: (plot.width + 1) * scale,
+          height: (plot.height + 1) * scale,
+        }
+      : page;
+    if (item.kind === 'image') paintImage(raster, item, scale, clip);
+    else
+      raster.fill(
+        itemPaths(item).map((path) => path.map((v) => v * scale)),
+        item.color,
+        opacityOf(item),
+        clip,
+      );
+  }
+  return encodePng(raster.toBytes(), width, height, cssDpi * scale);
+}
+
+const opacityOf = (item: Item) => (item.kind === 'text' ? 1 : item.opacity);
+
+/** The outlines of an item, in pixels of the list. */
+function itemPaths(item: Exclude<Item, { kind: 'image' }>): Path[] {
+  switch (item.kind) {
+    case 'area':
+      return areaPaths(item);
+    case 'bars':
+      return barPaths(item);
+    case 'line':
+      return linePaths(item)
+        .flatMap((path) => (item.dash ? dashed(path, dash.on, dash.off) : [path]))
+        .flatMap((path) => strokePaths(path, item.width));
+    case 'points':
+      return pointPaths(item);
+    case 'segments': {
+      const segments = Array.from({ length: item.points.length / 4 }, (_, i) =>
+        item.points.slice(4 * i, 4 * i + 4),
+      );
+      return segments
+        .flatMap((path) => (item.dash ? dashed(path, dash.on, dash.off) : [path]))
+        .flatMap((path) => strokePaths(path, item.width));
+    }
+    case 'text': {
+      const { paths, width } = textPaths(item.text, item.size);
+      const before = item.anchor === 'start' ? 0 : item.anchor === 'middle' ? width / 2 : width;
+      return paths.map((path) =>
+        path.map((value, i) => {
+          if (!item.upwards) return i % 2 === 0 ? item.x - before + value : item.y + value;
+          return i % 2 === 0 ? item.x + (path[i + 1] as number) : item.y + before - (path[i - 1] as number);
+        }),
+      );
+    }
+  }
+}
+
+function pointPaths({ x, y, size, shape, hollow, toPixel }: PointsItem): Path[] {
+  const paths: Path[] = [];
+  y.forEach((value, i) => {
+    const cx = toPixel.x + toPixel.xScale * (x[i] as number);
+    const cy = toPixel.y + toPixel.yScale * value;
+    if (!Number.isFinite(cx + cy)) return;
+    const r = (typeof size === 'number' ? size : (size[i] as number)) / 2;
+    const outline = (radius: number) =>
+      shape === 'circle' ? disc(cx, cy, radius) : box(cx - radius, cy - radius, 2 * radius, 2 * radius);
+    if (shape === 'tick') paths.push(box(cx - 0.5, cy - r, 1, 2 * r));
+    else paths.push(outline(r));
+    if (hollow && shape !== 'tick' && r > 1) paths.push(reversed(outline(r - 1)));
+  });
+  return paths;
+}
+
+/** Each cell of an image is a rectangle; equal neighbours of a row are one, so that large maps stay quick. */
+function paintImage(raster: Raster, item: Item & { kind: 'image' }, scale: number, clip: Rect): void {
+  const { x, y, width, height, flipX, flipY } = imageBox(item);
+  const pixels = mapColors(item.values, item.range, item.colormap);
+  const cell = { width: (width * scale) / item.columns, height: (height * scale) / item.rows };
+  const colorAt = (row: number, column: number): string | null => {
+    const at = 4 * (row * item.columns + column);
+    if (pixels[at + 3] === 0) return null;
+    return `#${[0, 1, 2].map((channel) => (pixels[at + channel] as number).toString(16).padStart(2, '0')).join('')}`;
+  };
+  for (let row = 0; row < item.rows; row++) {
+    const top = y * scale + (flipY ? item.rows - 1 - row : row) * cell.height;
+    for (let start = 0; start < item.columns; ) {
+      const color = colorAt(row, start);
+      let end = start + 1;
+      while (end < item.columns && colorAt(row, end) === color) end++;
+      const left = x * scale + (flipX ? item.columns - end : start) * cell.width;
+      // A hair wider than the cell, or the background would shine through between neighbours.
+      const shape = box(left, top, (end - start) * cell.width + 0.5, cell.height + 0.5);
+      if (color) raster.fill([shape], color, item.opacity, clip);
+      start = end;
+    }
+  }
+}
