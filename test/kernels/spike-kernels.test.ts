@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { groupByUnit, idsToPositions } from '../../core/kernels/group-by-unit.ts';
+import { invertMatrix } from '../../core/kernels/invert-matrix.ts';
+import { largestPosition, peakToPeak, unwhitenedPeakToPeak } from '../../core/kernels/peak-of-templates.ts';
+import { isAscending, stableOrder } from '../../core/kernels/stable-order.ts';
+import {
+  addTemplateUses,
+  countShortIntervals,
+  listTemplateUses,
+  noTemplateUses,
+} from '../../core/kernels/unit-statistics.ts';
+
+/** The same numbers every time, in [0, 1). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+test('groups hold every spike once, under its own unit, in ascending order', () => {
+  const random = seeded(1);
+  for (const scale of [1, 400_000_000]) {
+    const clusters = Int32Array.from({ length: 2000 }, () => Math.floor(random() * 5) * scale + 3);
+    const { units, offsets, ranks } = groupByUnit(clusters);
+    assert.deepEqual(
+      [...units],
+      [...new Set(clusters)].sort((a, b) => a - b),
+    );
+    for (let unit = 0; unit < units.length; unit++) {
+      const mine = [...ranks.subarray(offsets[unit], offsets[unit + 1])];
+      const wanted = [...clusters.keys()].filter((rank) => clusters[rank] === units[unit]);
+      assert.deepEqual(mine, wanted);
+    }
+    assert.ok(ranks.buffer instanceof SharedArrayBuffer);
+    const ids = clusters.slice();
+    assert.deepEqual(
+      [...idsToPositions(clusters, units)].map((position) => units[position]),
+      [...ids],
+    );
+  }
+  const none = groupByUnit(new Int32Array(0));
+  assert.deepEqual([none.units.length, [...none.offsets]], [0, [0]]);
+});
+
+test('a stable order sorts and keeps equal values in their order', () => {
+  const values = new Float64Array([5, 1, 5, 0, 1]);
+  assert.equal(isAscending(values), false);
+  assert.deepEqual([...stableOrder(values)], [3, 1, 4, 0, 2]);
+  assert.equal(isAscending(new Float64Array([1, 1, 2])), true);
+});
+
+test('a matrix times its inverse is the identity, and a singular one has none', () => {
+  const random = seeded(2);
+  const n = 12;
+  const matrix = Float64Array.from({ length: n * n }, () => random() - 0.5);
+  const inverse = invertMatrix(matrix, n)!;
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += matrix[i * n + k]! * inverse[k * n + j]!;
+      assert.ok(Math.abs(sum - (i === j ? 1 : 0)) < 1e-10);
+    }
+  // A zero on the diagonal needs another pivot.
+  assert.deepEqual([...invertMatrix([0, 2, 4, 0], 2)!], [0, 0.25, 0.5, 0]);
+  assert.equal(invertMatrix([1, 2, 2, 4], 2), undefined);
+});
+
+test('short intervals and template uses are those of a count by hand, in blocks too', () => {
+  const samples = new Float64Array([0, 10, 12, 30, 31, 100]);
+  const unitOf = new Int32Array([0, 1, 0, 1, 1, 0]);
+  // Unit 0 at 0, 12, 100; unit 1 at 10, 30, 31. An interval of exactly the limit is not short.
+  assert.deepEqual([...countShortIntervals(samples, unitOf, 2, 12)], [0, 1]);
+  assert.deepEqual([...countShortIntervals(samples, unitOf, 2, 13)], [1, 1]);
+  const templates = [7, 2, 7, 2, 5, 9];
+  const amplitudes = [1, 2, 3, 4, 5, 6];
+  for (const block of [6, 2]) {
+    const uses = noTemplateUses(2);
+    for (let start = 0; start < 6; start += block)
+      addTemplateUses(
+        uses,
+        unitOf,
+        start,
+        templates.slice(start, start + block),
+        amplitudes.slice(start, start + block),
+      );
+    assert.deepEqual(listTemplateUses(uses), [
+      [
+        { template: 7, count: 2, amplitudeSum: 4 },
+        { template: 9, count: 1, amplitudeSum: 6 },
+      ],
+      [
+        { template: 2, count: 2, amplitudeSum: 6 },
+        { template: 5, count: 1, amplitudeSum: 5 },
+      ],
+    ]);
+  }
+});
+
+test('the peak of templates is that of their weighted sum, and undoing the whitening is a matrix product', () => {
+  const random = seeded(3);
+  const [sampleCount, channelCount] = [9, 4];
+  const data = Float32Array.from({ length: 3 * sampleCount * channelCount }, () => random() - 0.5);
+  const block = { data, sampleCount, channelCount };
+  const weights = [
+    { template: 0, weight: 2 },
+    { template: 2, weight: 0.5 },
+  ];
+  const inverse = Float64Array.from({ length: 16 }, () => random());
+  const at = (template: number, sample: number, channel: number) =>
+    data[(template * sampleCount + sample) * channelCount + channel]!;
+  for (let channel = 0; channel < channelCount; channel++) {
+    const mean = Array.from(
+      { length: sampleCount },
+      (_, s) => 2 * at(0, s, channel) + 0.5 * at(2, s, channel),
+    );
+    const span = Math.max(...mean) - Math.min(...mean);
+    assert.ok(Math.abs(peakToPeak(block, weights)[channel]! - span) < 1e-12);
+    const raw = Array.from({ length: sampleCount }, (_, s) =>
+      [0, 1, 2, 3].reduce(
+        (sum, c) => sum + (2 * at(0, s, c) + 0.5 * at(2, s, c)) * inverse[c * 4 + channel]!,
+        0,
+      ),
+    );
+    const rawSpan = Math.max(...raw) - Math.min(...raw);
+    assert.ok(Math.abs(unwhitenedPeakToPeak(block, weights, inverse, channel) - rawSpan) < 1e-12);
+  }
+  assert.equal(largestPosition(new Float64Array([1, 3, 3])), 1);
+  assert.equal(largestPosition(new Float64Array([0, 0])), -1);
+  // A template with values that are not numbers still has a peak.
+  const holed = { data: new Float32Array([Number.NaN, 0, 1, 5]), sampleCount: 2, channelCount: 2 };
+  assert.deepEqual([...peakToPeak(holed, [{ template: 0, weight: 1 }])], [1, 5]);
+});
