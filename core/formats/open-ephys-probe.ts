@@ -44,28 +44,22 @@ export function openEphysProbe(
   };
 }
 
-/** By processor and stream name; a recording that was renamed on the way still has its only probe. */
+/** By processor and stream name; GUI 0.5 and before number the streams instead, AP and LF of a 1.0 probe in turn. */
 function matchProbe(
-  { name, processorId, subProcessor, band, channels }: OebinStream,
+  { name, processorId, subProcessor, band }: OebinStream,
   all: readonly OebinStream[],
   { probes }: OpenEphysSettings,
 ): SettingsProbe | undefined {
   const of = probes.filter((probe) => processorId === null || probe.processorId === processorId);
-  // GUI 0.5: streams 0 and 1 are the AP and LFP of the first 1.0 probe, whose settings name the stream 0.
-  const isLfTwin =
-    subProcessor !== null &&
+  if (subProcessor === null)
+    return of.find(({ streamName }) => streamName === name.replace(/-(AP|LFP)$/, ''));
+  const isTwin =
     band === 'lf' &&
-    all.some((other) => other.subProcessor === subProcessor - 1 && other.band === 'ap');
-  const base =
-    subProcessor === null
-      ? name.replace(/-(AP|LFP)$/, '')
-      : String(isLfTwin ? subProcessor - 1 : subProcessor);
-  const named = of.find((probe) => probe.streamName === base);
-  if (named) return named;
-  // Settings of a probe with this many channels and no other: nothing to confuse it with.
-  const neural = channels.filter(({ role }) => role === 'neural').length;
-  const only = probes.length === 1 ? probes[0] : undefined;
-  return only && only.streamName === null && only.sites.size >= neural ? only : undefined;
+    all.some(
+      (other) =>
+        other.processorId === processorId && other.subProcessor === subProcessor - 1 && other.band === 'ap',
+    );
+  return of.find((probe) => probe.subProcessor === (isTwin ? subProcessor - 1 : subProcessor));
 }
 
 function place(

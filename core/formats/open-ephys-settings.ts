@@ -17,8 +17,10 @@ export interface OpenEphysSettings {
 export interface SettingsProbe {
   /** Number of the processor that the streams come from. */
   readonly processorId: number | null;
-  /** `ProbeA` of the streams ProbeA-AP and ProbeA-LFP; `0` for stream 100.0 of GUI 0.5; null when it cannot be told. */
+  /** `ProbeA` of the streams ProbeA-AP and ProbeA-LFP; null when the file does not tell. */
   readonly streamName: string | null;
+  /** Number of its first stream in GUI 0.5 and before: 2 for the second 1.0 probe, whose streams are 100.2 and 100.3. */
+  readonly subProcessor: number;
   readonly partNumber: string | null;
   readonly serial: string | null;
   /** As the plugin calls it, `Neuropixels 2.0 - Multishank`. */
@@ -65,7 +67,7 @@ export function parseOpenEphysSettings(text: string, file: string): OpenEphysSet
 }
 
 /** What of a probe is written in its element, whatever the plugin. */
-interface WrittenProbe extends Omit<SettingsProbe, 'processorId' | 'streamName'> {
+interface WrittenProbe extends Omit<SettingsProbe, 'processorId' | 'streamName' | 'subProcessor'> {
   readonly customName: string | null;
   /** Streams of GUI 0.5: a 1.0 probe has two, AP and LFP. */
   readonly streamCount: 1 | 2;
@@ -92,21 +94,27 @@ function probesOf(processor: Node, file: string, warnings: string[]): SettingsPr
     // A headstage for two probes may have one: the other has no part number.
     ...onix.filter((node) => attribute(node, 'probePartNumber')).map(onixProbe),
   ];
+  if (written.length === 0) return [];
   const names = streamNames(processor, written);
-  if (written.length > 0 && names.every((name) => name === null))
-    warnings.push(`${file}: the streams of processor ${id} cannot be told apart; its probes are not used.`);
-  return written.map(({ customName: _, streamCount: __, ...probe }, i) => ({
-    ...probe,
-    processorId: id === null ? null : Number(id),
-    streamName: names[i] ?? null,
-  }));
+  if (names === undefined)
+    warnings.push(
+      `${file}: the streams of processor ${id} cannot be matched with its ${written.length} probes.`,
+    );
+  return written.map(
+    ({ customName: _, streamCount: __, ...probe }, i): SettingsProbe => ({
+      ...probe,
+      processorId: id === null ? null : Number(id),
+      streamName: names?.[i] ?? null,
+      subProcessor: written.slice(0, i).reduce((sum, { streamCount }) => sum + streamCount, 0),
+    }),
+  );
 }
 
 /**
- * The stream of each probe. Streams are listed in the order of the probes, AP and LFP of one probe after each other.
- * GUI 0.5 lists none: there they are numbered. Null where probes and streams cannot be matched.
+ * The stream of each probe. Streams are listed in the order of the probes, AP and LFP of one probe after each other;
+ * GUI 0.5 lists none. Undefined where probes and streams cannot be matched.
  */
-function streamNames(processor: Node, probes: readonly WrittenProbe[]): (string | null)[] {
+function streamNames(processor: Node, probes: readonly WrittenProbe[]): (string | null)[] | undefined {
   const listed = children(processor, 'STREAM').filter((stream) => {
     // Early 0.6 versions leave out the device; a processor with probes then has no other streams but analog inputs.
     const device = attribute(stream, 'device_name') ?? 'Neuropixels';
@@ -118,14 +126,9 @@ function streamNames(processor: Node, probes: readonly WrittenProbe[]): (string 
   const names = [
     ...new Set(listed.map((stream) => (attribute(stream, 'name') ?? '').replace(/-(AP|LFP)$/, ''))),
   ];
-  if (names.length === probes.length) return names;
-  if (names.length > 0)
-    return probes.map(({ customName }) => names.find((name) => name === customName) ?? null);
-  let next = 0;
-  return probes.map(({ streamCount }) => {
-    next += streamCount;
-    return String(next - streamCount);
-  });
+  if (names.length === probes.length || names.length === 0) return names;
+  const byName = probes.map(({ customName }) => names.find((name) => name === customName) ?? null);
+  return byName.some((name) => name !== null) ? byName : undefined;
 }
 
 /** NP_PROBE of the Neuropixels-PXI plugin; PROBE before it, which knew neither part number nor positions. */
@@ -177,6 +180,7 @@ const asWritten: Frame = { shiftUm: 0, perShankUm: 0 };
 /**
  * The frame in which the sites lie on the probe's grid. Until 2023 the plugin counted x from other edges than SpikeGLX
  * (2.0 probes 8 instead of 27 µm, Ultra 12 instead of 15.5), and that of GUI 0.5 put 250 µm per shank into y as well.
+ * A probe seen from its other face (x from the right edge) lies on the grid too, and keeps its numbers.
  * Undefined when none fits: the part number is wrong.
  */
 function frameOf(
@@ -185,14 +189,15 @@ function frameOf(
 ): Frame | undefined {
   const columns = Array.from({ length: grid.columnCount }, (_, column) => column);
   const frames = [0, 250].flatMap((perShankUm) => [0, 19, 3.5].map((shiftUm) => ({ shiftUm, perShankUm })));
-  return frames.find(({ shiftUm, perShankUm }) =>
+  const fits = ({ shiftUm, perShankUm }: Frame, isMirrored: boolean): boolean =>
     sites.every(({ shank, x, y }) => {
       const yUm = y - shank * perShankUm;
       const row = Math.round(yUm / grid.rowPitchUm);
       if (row < 0 || Math.abs(yUm - row * grid.rowPitchUm) > 0.5) return false;
-      return columns.some((column) => Math.abs(x + shiftUm - gridPosition(grid, row, column).xUm) < 0.25);
-    }),
-  );
+      const xUm = isMirrored ? grid.shankWidthUm - x : x + shiftUm;
+      return columns.some((column) => Math.abs(xUm - gridPosition(grid, row, column).xUm) < 0.25);
+    });
+  return frames.find((frame) => fits(frame, false)) ?? (fits(asWritten, true) ? asWritten : undefined);
 }
 
 /** ONIX writes electrodes, counted over all shanks, and no positions. */

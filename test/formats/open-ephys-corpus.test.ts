@@ -133,7 +133,7 @@ describe('every settings.xml of the corpus', () => {
         // GUI 0.5 numbers its streams: probeinterface says 100.0, structure.oebin tells processor and number apart.
         assert.equal(
           wanted.gui_version.startsWith('0.5')
-            ? `${probe.processorId}.${probe.streamName}`
+            ? `${probe.processorId}.${probe.subProcessor}`
             : probe.streamName,
           name,
         );
@@ -191,6 +191,19 @@ describe('settings.xml and structure.oebin together', () => {
     const { probe, warnings } = openEphysProbe(stream, oebin.continuous, settings, 'structure.oebin');
     assert.equal(probe, null);
     assert.match(warnings[0]!, /no enabled probe for Neuropix-PXI-100.ProbeA/);
+  });
+
+  it('keep the positions of a probe that is seen from its other face', () => {
+    const file = 'openephys/probeinterface/OE_Neuropix-PXI-multiple-signalchains/settings.xml';
+    const mirrored = corpusText(file).replace(/<ELECTRODE_XPOS[^>]*>/, (element) =>
+      element.replace(/="(\d+)"/g, (_, x) => `="${70 - Number(x)}"`),
+    );
+    const { probes, warnings } = parseOpenEphysSettings(mirrored, 'settings.xml');
+    assert.deepEqual(warnings, []);
+    assert.deepEqual(
+      [0, 1, 2, 3].map((channel) => probes[0]?.sites.get(channel)?.xUm),
+      [43, 11, 59, 27],
+    );
   });
 
   it('do not offer a probe that was switched off', () => {
