@@ -60,16 +60,17 @@ async function startClient(
         error: () => ({ action: ErrorAction.Continue }),
         closed() {
           crashes++;
-          return crashes === 1
-            ? {
-                action: CloseAction.Restart,
-                message: 'The NeuroPyxels language server stopped; it was started again.',
-              }
-            : {
-                action: CloseAction.DoNotRestart,
-                message:
-                  'The NeuroPyxels language server stopped again: no hovers and completions until the window is reloaded.',
-              };
+          const isFirst = crashes === 1;
+          const message = isFirst
+            ? 'The NeuroPyxels language server stopped and was started again.'
+            : 'The NeuroPyxels language server stopped again: no hovers and completions until the window is reloaded.';
+          // The client itself only logs a restart.
+          void vscode.window.showWarningMessage(message);
+          return {
+            action: isFirst ? CloseAction.Restart : CloseAction.DoNotRestart,
+            message,
+            handled: true,
+          };
         },
       },
     },

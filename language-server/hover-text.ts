@@ -28,12 +28,13 @@ export function table(
   rows: readonly (readonly (string | number)[])[],
   limit = 12,
 ): string {
-  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+  // VS Code sets the columns of a table without a gap between them.
+  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' &emsp;| ')} |`;
   const shown = rows.slice(0, rows.length > limit ? limit - 1 : limit);
   const rest = rows.length - shown.length;
   return [
     line(header),
-    line(header.map(() => '---')),
+    `|${' --- |'.repeat(header.length)}`,
     ...shown.map(line),
     ...(rest > 0 ? [line([`… and ${rest} more`, ...header.slice(1).map(() => '')])] : []),
   ].join('\n');

@@ -23,7 +23,7 @@ function over(text: string, key: string, into = 0, rawFile?: { name: string; byt
   const around = { file: 'x.meta', ...(rawFile !== undefined && { rawFile }) };
   const hover = metaHover(text, line, character, around);
   assert.ok(hover);
-  return hover.markdown.replaceAll('\u202f', ' ');
+  return hover.markdown.replaceAll('\u202f', ' ').replaceAll(' &emsp;|', ' |');
 }
 
 describe('hover over a line of a SpikeGLX header', () => {
@@ -125,6 +125,14 @@ describe('hover over a line of a SpikeGLX header', () => {
 });
 
 describe('hover over a table of a SpikeGLX header', () => {
+  it('writes tables that markdown takes for tables, with a gap between columns', () => {
+    const { markdown = '' } = metaHover('~imroTbl=(0,384)(0 1 0 500 250 1)', 0, 0, { file: 'x' }) ?? {};
+    assert.ok(markdown.includes('| n &emsp;| channels &emsp;| bank &emsp;|'));
+    assert.ok(
+      markdown.includes('\n| --- | --- | --- | --- | --- | --- | --- |\n| 1 &emsp;| 0 &emsp;| 1 &emsp;|'),
+    );
+  });
+
   it('groups the channels of a four-shank probe by shank and bank', () => {
     const hover = over(read('sampleNP2.4_4shanks_g0_t0.imec.ap.meta'), 'imroTbl');
     assert.ok(hover.includes('| n | channels | shank | bank | reference | electrodes |'));
