@@ -14,7 +14,7 @@ export function countText(value: number): string {
 /** `1 h 12 min`, `3 min 5 s`, `9.29 s`: as many parts as matter. */
 export function durationText(seconds: number): string {
   if (!(seconds >= 0)) return 'unknown duration';
-  if (seconds < 60) return `${Number(seconds.toFixed(seconds < 10 ? 3 : 1))} s`;
+  if (seconds < 59.95) return `${Number(seconds.toFixed(seconds < 10 ? 3 : 1))} s`;
   const whole = Math.round(seconds);
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   const minutes = Math.round(seconds / 60);

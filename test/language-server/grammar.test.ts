@@ -58,6 +58,8 @@ describe('colours of SpikeGLX metadata', () => {
     ],
     ['imDatPrb_pn=NP2020', 'NP2020', 'entity.name.type.part-number'],
     ['imDatPrb_pn=PRB_1_4_0480_1_C', 'PRB_1_4_0480_1_C', 'entity.name.type.part-number'],
+    ['imDatHs_pn=NP2_HS_30', 'NP2_HS_30', 'entity.name.type.part-number'],
+    ['imDatBs_fw=2.0.137', '2.0.137', 'constant.numeric.version'],
     ['userNotes=mouse 3', 'mouse', 'string.unquoted'],
     ['catGTCmdline0=<CatGT -dir=D:/data -ap>', '-dir', 'variable.parameter.option'],
   ];
