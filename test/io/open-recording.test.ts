@@ -131,25 +131,25 @@ test('a cut file, a missing or foreign .ch and a damaged chunk are each said in 
   writeFileSync(at('damaged.cbin'), damaged);
   const packed = (file: string, chunksFile: string, columnCount = 3) =>
     openRecording(ref({ file: at(file), encoding: 'mtscomp', chunksFile: at(chunksFile), columnCount }));
-  const cases: [Promise<unknown>, RegExp][] = [
+  const cases: [() => Promise<unknown>, RegExp][] = [
     [
-      openRecording(ref({ file: at('cut.bin') })),
+      () => openRecording(ref({ file: at('cut.bin') })),
       /cut\.bin: found 599 bytes, expected 600 for 100 frames of 3 columns/,
     ],
-    [openRecording(ref({ file: at('none.bin') })), /none\.bin: found nothing there/],
-    [packed('c.cbin', 'none.ch'), /none\.ch: found nothing there/],
+    [() => openRecording(ref({ file: at('none.bin') })), /none\.bin: found nothing there/],
+    [() => packed('c.cbin', 'none.ch'), /none\.ch: found nothing there/],
     [
-      packed('cut.cbin', 'c.ch'),
+      () => packed('cut.cbin', 'c.ch'),
       /cut\.cbin: found \d+ bytes, expected \d+, as its \.ch file says\..*cut short/,
     ],
-    [packed('c.cbin', 'c.ch', 4), /c\.ch: found 3 columns, expected 4 as in the header/],
+    [() => packed('c.cbin', 'c.ch', 4), /c\.ch: found 3 columns, expected 4 as in the header/],
     [
-      packed('damaged.cbin', 'c.ch').then((reader) => reader.read(0, 10).finally(() => reader.close())),
+      () => packed('damaged.cbin', 'c.ch').then((reader) => reader.read(0, 10).finally(() => reader.close())),
       /damaged\.cbin: found chunk 0 that cannot be decompressed, expected zlib data/,
     ],
   ];
   for (const [opening, sentence] of cases)
-    await assert.rejects(opening, (error) => {
+    await assert.rejects(opening(), (error) => {
       assert.ok(isInputError(error), String(error));
       assert.match(error.message, sentence);
       return true;

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { writeNpy } from '../../core/formats/npy-write.ts';
+import { openDataset } from '../../core/io/open-dataset.ts';
+import { openRecording } from '../../core/io/open-recording.ts';
+import { statisticsFromArrays } from '../../core/io/unit-statistics.ts';
+import { unitTable } from '../../core/io/unit-table.ts';
+import { chooseStream, needSorting } from '../../core/model/dataset.ts';
+import { recordingFixture } from '../synthetic.ts';
+import { scratchFolder, writeFiles } from './scratch.ts';
+
+interface PlantedUnit {
+  readonly id: number;
+  readonly role: string;
+  readonly label: string;
+  readonly templates: readonly number[];
+  readonly templatePeakColumn: number;
+  readonly shank: number;
+  readonly nSpikes: number;
+}
+
+async function planted(folder: string): Promise<PlantedUnit[]> {
+  const truth = JSON.parse(readFileSync(path.join(folder, 'ground_truth.json'), 'utf8'));
+  return truth.recordings[0].sorting.units;
+}
+
+test('the table of a synthetic recording holds the units that were planted', async () => {
+  const folder = await recordingFixture();
+  const dataset = await openDataset(folder);
+  const table = await unitTable(dataset);
+  const units = await planted(folder);
+  assert.deepEqual(
+    table.ids,
+    units.map(({ id }) => String(id)),
+  );
+  assert.deepEqual(
+    [...table.spikeCount],
+    units.map(({ nSpikes }) => nSpikes),
+  );
+  assert.deepEqual(
+    table.group,
+    // The unit that is not listed counts as unsorted: its KSLabel is no decision.
+    units.map(({ label }) => (label === 'unlisted' ? 'unsorted' : label)),
+  );
+  units.forEach(({ label, templates, nSpikes, shank }, i) => {
+    assert.equal(table.groupSource[i], label === 'unlisted' ? '' : 'cluster_group.tsv: group');
+    assert.equal(table.templateCount[i], templates.length);
+    assert.ok(Math.abs(table.rateHz[i]! - nSpikes / 12) < 1e-9);
+    assert.equal(table.shank[i], shank);
+  });
+  assert.ok('ContamPct' in table.extra && !('n_spikes' in table.extra));
+});
+
+test('the peak channel is the column of the largest template, and its place is that of the site', async () => {
+  const folder = await recordingFixture();
+  const dataset = await openDataset(folder);
+  const table = await unitTable(dataset);
+  const map = (await needSorting(dataset).channelMap())!;
+  const sites = chooseStream(dataset).probe!.sites;
+  for (const [i, unit] of (await planted(folder)).entries()) {
+    if (unit.templates.length > 1) continue;
+    const column = map[unit.templatePeakColumn]!;
+    const site = sites.find((candidate) => candidate.column === column)!;
+    assert.deepEqual(
+      [table.peakChannel[i], table.xUm[i], table.depthUm[i]],
+      [column, site.xUm, site.yUm],
+      `unit ${unit.id}`,
+    );
+  }
+});
+
+test('amplitudes are those of the mean raw waveform on the peak channel', async () => {
+  const folder = await recordingFixture();
+  const drifting = (await planted(folder)).filter(({ role }) => role === 'drift').map(({ id }) => String(id));
+  const dataset = await openDataset(folder);
+  const table = await unitTable(dataset);
+  const sorting = needSorting(dataset);
+  const stream = chooseStream(dataset, sorting.streamId ?? undefined);
+  const { samples, offsets, ranks, units } = await sorting.spikes();
+  const reader = await openRecording(stream.raw!);
+  const columns = stream.channels.length;
+  let compared = 0;
+  for (let unit = 0; unit < units.length; unit++) {
+    const mine = ranks.subarray(offsets[unit], offsets[unit + 1]);
+    // A drifting unit has no one mean; few spikes leave noise in it, small amplitudes too.
+    if (drifting.includes(units[unit]!) || mine.length < 100 || table.amplitudeUv[unit]! < 200) continue;
+    const mean = new Float64Array(60);
+    let count = 0;
+    for (const rank of mine) {
+      const start = samples[rank]! - 20;
+      if (start < 0 || start + 60 > stream.sampleCount!) continue;
+      const frames = await reader.read(start, start + 60);
+      for (let t = 0; t < 60; t++) mean[t] = mean[t]! + frames[t * columns + table.peakChannel[unit]!]!;
+      count++;
+    }
+    const span = ((Math.max(...mean) - Math.min(...mean)) / count) * stream.channels[0]!.uvPerBit;
+    const ratio = table.amplitudeUv[unit]! / span;
+    assert.ok(
+      Math.abs(ratio - 1) < 0.1,
+      `unit ${units[unit]}: ${table.amplitudeUv[unit]} µV, raw ${span} µV`,
+    );
+    compared++;
+  }
+  await reader.close();
+  assert.ok(compared >= 5);
+});
+
+test('one pass over the files tells the same of the units as the arrays do', async () => {
+  for (const ks of ['ks2', 'ks4'] as const) {
+    const dataset = await openDataset(
+      await recordingFixture({ preset: 'glx-1.0', seconds: 4, channels: 24, ks }),
+    );
+    const sorting = needSorting(dataset) as import('../../core/io/open-sorting.ts').FileSorting;
+    const [streamed, whole] = [await sorting.unitStatistics(45), await statisticsFromArrays(sorting, 45)];
+    assert.deepEqual(streamed, whole);
+    assert.ok(streamed.shortIntervals.some((count) => count > 0));
+  }
+});
+
+/** A sorting of four spikes by hand: unit 3 has two of template 0 and one of template 1, unit 5 one of template 1. */
+const byHand = (): Record<string, Uint8Array | string> => ({
+  'spike_times.npy': writeNpy(
+    { data: new Float64Array([100, 130, 200, 3000]), shape: [4, 1] },
+    { int64: true },
+  ),
+  'spike_clusters.npy': writeNpy({ data: new Int32Array([3, 3, 5, 3]), shape: [4] }),
+  'spike_templates.npy': writeNpy({ data: new Uint32Array([0, 0, 1, 1]), shape: [4, 1] }),
+  // Two templates, two samples, three channels: the first largest on channel 0, the second on channel 2.
+  'templates.npy': writeNpy({
+    data: new Float32Array([6, 1, 0, -1, 0, 0, 0, 1, 10, 0, 0, 0]),
+    shape: [2, 2, 3],
+  }),
+  'channel_map.npy': writeNpy({ data: new Int32Array([4, 2, 7]), shape: [1, 3] }),
+  'channel_positions.npy': writeNpy({ data: new Float32Array([0, 0, 16, 20, 32, 40]), shape: [3, 2] }),
+  'params.py':
+    "dat_path = 'gone.dat'\nn_channels_dat = 8\ndtype = 'int16'\noffset = 0\nsample_rate = 1000.\n",
+});
+
+test('without a header the rate comes from params.py, the place from channel_positions, the length from the last spike', async () => {
+  const folder = scratchFolder();
+  writeFiles(folder, byHand());
+  const table = await unitTable(await openDataset(folder));
+  assert.deepEqual(table.ids, ['3', '5']);
+  // Weighted by spikes the mean template of unit 3 is (12, 3, 10) / 3 against -2 / 3: channel 0, column 4. The
+  // unweighted mean that npyx takes, (6, 2, 10) / 2, has its peak on channel 2 (D56 aside, a known difference).
+  assert.deepEqual([...table.peakChannel], [4, 7]);
+  assert.deepEqual([...table.depthUm], [0, 40]);
+  assert.deepEqual([...table.shank], [0, 0]);
+  assert.deepEqual([...table.templateCount], [2, 1]);
+  assert.deepEqual([...table.rateHz], [1, 1 / 3]);
+  assert.ok(Number.isNaN(table.amplitudeUv[0]));
+  // Intervals of 30 and 2870 ms; a lone spike has none.
+  assert.equal(table.isiViolationPercent[0], 0);
+  assert.ok(Number.isNaN(table.isiViolationPercent[1]));
+});
+
+test('each missing or broken optional file costs its own columns and no other', async () => {
+  const required = ['spike_times.npy', 'spike_clusters.npy'];
+  const names = Object.keys(byHand()).filter((name) => !required.includes(name));
+  for (const name of names)
+    for (const content of [undefined, new Uint8Array(0), new Uint8Array([1, 2, 3])]) {
+      const folder = scratchFolder();
+      const { [name]: _, ...others } = byHand();
+      writeFiles(folder, content ? { ...others, [name]: content } : others);
+      const table = await unitTable(await openDataset(folder));
+      const label = `${name} ${content?.length}`;
+      assert.deepEqual([...table.spikeCount], [3, 1], label);
+      // Units 3 and 5 cannot be templates of their own: there are two.
+      const hasPeaks = name !== 'templates.npy' && name !== 'spike_templates.npy';
+      assert.equal(table.peakChannel[1]! >= 0, hasPeaks, label);
+      assert.equal(Number.isNaN(table.depthUm[1]), !hasPeaks || name === 'channel_positions.npy', label);
+      assert.deepEqual([...table.templateCount], name === 'spike_templates.npy' ? [0, 0] : [2, 1], label);
+    }
+});
