@@ -63,13 +63,15 @@ function panelOf(
     ...(own ? { titleColor: { series: row } } : {}),
     corner: `${numberText(highest)}${unit && ` ${unit}`}`,
     x: {
-      label: own ? 'lag' : '',
+      label: count === 1 ? 'lag' : '',
       unit: 'ms',
       domain:
         params.logBins === null
           ? [-params.windowMs / 2, params.windowMs / 2]
           : [params.binMs / 2, params.windowMs / 2],
-      ...(params.logBins === null ? {} : { scale: 'log' as const }),
+      ...(params.logBins === null
+        ? { ticks: [-params.windowMs / 2, 0, params.windowMs / 2] }
+        : { scale: 'log' as const }),
       ...(own ? {} : { hidden: true }),
     },
     y: {

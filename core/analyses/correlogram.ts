@@ -12,13 +12,13 @@ import { choice, number, optionalNumber, periods, type Values } from './params.t
 import { at, chosenSpikes, namedUnits, spikeRateHz } from './sorted-units.ts';
 
 const params = {
-  binMs: number({ default: 0.2, min: 0.001, max: 10_000, doc: 'Bin width.', npyx: 'bin_size' }),
+  binMs: number({ default: 0.2, min: 0.001, max: 10_000, doc: 'Bin width.', npyx: 'cbin' }),
   windowMs: number({
     default: 80,
     min: 0.01,
     max: 60_000,
     doc: 'Full width of the window, centred on zero lag.',
-    npyx: 'win_size',
+    npyx: 'cwin',
   }),
   normalize: choice(['hertz', 'counts', 'pearson', 'zscore'], {
     default: 'hertz',

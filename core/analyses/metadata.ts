@@ -76,7 +76,7 @@ export const metadata = defineAnalysis({
 
   draw({ name, acquisition, software, streams }) {
     const lines = [software ?? acquisition, ...streams.flatMap(streamLines)];
-    const step = 1 / Math.max(lines.length + 1, 12);
+    const step = 1 / Math.max(lines.length + 1, 24);
     const facts: Panel = {
       row: 0,
       column: 0,
@@ -144,7 +144,7 @@ function streamLines({
   return [
     '',
     id,
-    `${channelCount} channels at ${numberText(sampleRateHz)} Hz${gains && ` · ${gains} µV/bit`}`,
+    `${channelCount} channels at ${sampleRateHz} Hz${gains && ` · ${gains} µV/bit`}`,
     ...(seconds === null ? [] : [`${numberText(seconds)} s`]),
     ...(probe ? [`${probe.model}${probe.serial ? ` · ${probe.serial}` : ''}`] : []),
   ];

@@ -15,8 +15,8 @@ interface Inputs {
   readonly durationS: number;
 }
 
-/** Bins across the figure: enough to see drift and silences, few enough to be told apart. */
-const binCount = 200;
+/** Bins of a second, but so many that drift and silences show and so few that they can be told apart. */
+const binsOver = (durationS: number): number => Math.min(200, Math.max(24, Math.floor(durationS)));
 
 export const spikeTrain = defineAnalysis({
   id: 'spike-train',
@@ -55,6 +55,7 @@ export const spikeTrain = defineAnalysis({
   }),
 
   draw({ units, trains, sampleRateHz, durationS }, { enforcedRpMs }) {
+    const binCount = binsOver(durationS);
     const binS = durationS / binCount || 1;
     const meanHz = trains.map((train) => train.length / durationS);
     const panels = trains.map((train, row): Panel => {

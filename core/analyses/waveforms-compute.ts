@@ -151,8 +151,8 @@ function copyColumns(
 }
 
 function scale(out: Float32Array, uvPerBit: Float64Array): void {
-  for (let at = 0; at < out.length; )
-    for (let channel = 0; channel < uvPerBit.length; channel++) out[at] = out[at++]! * uvPerBit[channel]!;
+  for (let start = 0; start < out.length; start += uvPerBit.length)
+    for (let channel = 0; channel < uvPerBit.length; channel++) out[start + channel]! *= uvPerBit[channel]!;
 }
 
 /** (shown channels × spikes × samples): each channel's waveforms end to end, as a line mark takes them. */

@@ -1,0 +1,55 @@
+/**
+ * NeuroPyxels as a library:
+ *
+ *     import { open } from 'neuropyxels';
+ *     const recording = await open('/data/rec_g0_imec0');
+ *     const { result } = await recording.run('correlogram', ['234', '241'], { binMs: 0.2 });
+ *     await recording.close();
+ */
+import { Engine, type EngineOptions, type Run } from './engine/engine.ts';
+import type { DatasetSummary } from './engine/engine-api.ts';
+import type { UnitId, UnitTable } from './model/units.ts';
+import type { CallOptions } from './rpc/rpc.ts';
+
+export type { Analysis, Manifest } from './analyses/analysis.ts';
+export { analysisOf, catalogue } from './analyses/catalogue.ts';
+export type { EngineOptions, Run } from './engine/engine.ts';
+export { Engine } from './engine/engine.ts';
+export type { DatasetSummary, ExportFormat } from './engine/engine-api.ts';
+export { exportRun } from './engine/export-run.ts';
+export type { Figure } from './figure/figure.ts';
+export { openDataset } from './io/open-dataset.ts';
+export { openRecording } from './io/open-recording.ts';
+export type { Dataset } from './model/dataset.ts';
+export { isCancelled, isInputError } from './model/errors.ts';
+export type { RecordingReader, RecordingRef, Stream } from './model/recording.ts';
+export type { Sorting } from './model/sorting.ts';
+export type { UnitId, UnitTable } from './model/units.ts';
+
+/** A recording that is open. */
+export interface OpenRecording {
+  readonly summary: DatasetSummary;
+  units(): Promise<UnitTable>;
+  /** Runs an analysis by its id, with the parameters of docs/analyses.md; absent ones take their defaults. */
+  run(
+    analysis: string,
+    units?: readonly UnitId[],
+    params?: Readonly<Record<string, unknown>>,
+    options?: CallOptions,
+  ): Promise<Run>;
+  /** Ends the computing threads. */
+  close(): Promise<void>;
+}
+
+/** Opens a recording folder, or any file in it that names it. Throws an input error with one sentence when it cannot. */
+export async function open(place: string, options: EngineOptions = {}): Promise<OpenRecording> {
+  const engine = new Engine(options);
+  const summary = await engine.open(place);
+  return {
+    summary,
+    units: () => engine.units(place),
+    run: (analysis, units = [], params = {}, call = {}) =>
+      engine.run({ dataset: place, analysis, units, params }, call),
+    close: () => engine.close(),
+  };
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { autocorrelogram, correlogram, mirrored } from '../../core/kernels/correlogram.ts';
+import { divide, exactRatio, multiply } from '../../core/kernels/exact-ratio.ts';
+import {
+  centredBins,
+  type LagBins,
+  lagsPerBin,
+  logarithmicBins,
+  npyxBins,
+} from '../../core/kernels/lag-bins.ts';
+import { toHertz, toPearson, toZscore } from '../../core/kernels/normalize-correlogram.ts';
+import { poissonTrain } from './poisson-train.ts';
+
+const whole = (bin: number) => exactRatio(bin);
+const train = (...samples: number[]) => Float64Array.from(samples);
+
+/** The bin, counted from the centre, into which a single delay falls. */
+function binOf(delay: number, bins: LagBins): number {
+  const counts = correlogram(train(1000), train(1000 + delay), bins);
+  assert.equal(
+    counts.reduce((a, b) => a + b),
+    1,
+  );
+  return counts.indexOf(1) - bins.half;
+}
+
+test('centred bins round lags to the nearest bin, ties away from zero on both sides', () => {
+  const bins = centredBins(whole(6), 200);
+  for (const [delay, bin] of [
+    [0, 0],
+    [2, 0],
+    [3, 1],
+    [8, 1],
+    [9, 2],
+    [14, 2],
+    [15, 3],
+  ] as const) {
+    assert.equal(binOf(delay, bins), bin, `lag ${delay}`);
+    assert.equal(binOf(-delay, bins), bin === 0 ? 0 : -bin, `lag ${-delay}`);
+  }
+});
+
+test('bins that are no whole number of samples are compared exactly', () => {
+  // 0.25 ms at 30 kHz are 7.5 samples: edges at 3.75, 11.25, 18.75.
+  const bins = centredBins(divide(multiply(exactRatio(0.25), exactRatio(30000)), exactRatio(1000)), 3);
+  assert.deepEqual(
+    [3, 4, 11, 12, 18, 19].map((lag) => binOf(lag, bins)),
+    [0, 1, 1, 2, 2, 3],
+  );
+  // 8.3 ms are 249 samples, which binary fractions take for a little more.
+  const wide = centredBins(divide(multiply(exactRatio(8.3), exactRatio(30000)), exactRatio(1000)), 2);
+  assert.deepEqual(
+    [124, 125, 373, 374].map((lag) => binOf(lag, wide)),
+    [0, 1, 1, 2],
+  );
+});
+
+test('npyx bins put delays where npyx does', () => {
+  const bins = npyxBins(6, 200);
+  const delays = [-18, -13, -12, -7, -6, -1, 0, 5, 6, 11, 12, 17];
+  assert.deepEqual(
+    delays.map((delay) => binOf(delay, bins)),
+    [-3, -2, -2, -1, -1, 0, 0, 0, 1, 1, 2, 2],
+  );
+});
+
+test('the centre is the sum of both sides, or with npyx bins the larger', () => {
+  const [a, b] = [train(1000, 5002), train(1002, 5000)];
+  assert.equal(correlogram(a, b, centredBins(whole(6), 5))[5], 2);
+  assert.equal(correlogram(a, b, npyxBins(6, 5))[5], 1);
+});
+
+test('a correlogram equals a count over all pairs, and that of (b, a) mirrors it', () => {
+  const a = poissonTrain(400, 60_000, 1);
+  const b = poissonTrain(300, 60_000, 2);
+  for (const bin of [1, 6, 7.5, 30.25]) {
+    const half = 40;
+    const bins = centredBins(exactRatio(bin), half);
+    const brute = new Float64Array(2 * half + 1);
+    for (const from of a)
+      for (const to of b) {
+        const lag = to - from;
+        const m = Math.sign(lag) * Math.floor(Math.abs(lag) / bin + 0.5);
+        if (Math.abs(m) <= half) brute[half + m]!++;
+      }
+    assert.deepEqual(correlogram(a, b, bins), brute);
+    assert.deepEqual(correlogram(b, a, bins), mirrored(brute));
+  }
+});
+
+test('an autocorrelogram counts every ordered pair but a spike with itself', () => {
+  const a = poissonTrain(200, 20_000, 3);
+  const bins = centredBins(whole(100), 300);
+  const own = autocorrelogram(a, bins);
+  const all = correlogram(a, a, bins);
+  all[300]! -= a.length;
+  assert.deepEqual(own, all);
+  assert.equal(
+    own.reduce((sum, count) => sum + count),
+    a.length * (a.length - 1),
+  );
+});
+
+test('spikes on one sample count in the centre', () => {
+  assert.deepEqual(
+    [...autocorrelogram(train(5, 5, 9), centredBins(whole(1), 4))],
+    [2, 0, 0, 0, 2, 0, 0, 0, 2],
+  );
+  assert.equal(correlogram(train(5), train(5), centredBins(whole(1), 4))[4], 1);
+});
+
+test('Hertz of independent Poisson trains is the rate of the second', () => {
+  const a = poissonTrain(20_000, 30_000 * 600, 4);
+  const b = poissonTrain(12_000, 30_000 * 600, 5);
+  const hertz = toHertz(correlogram(a, b, centredBins(whole(30), 50)), a.length, 0.001);
+  const mean = hertz.reduce((sum, value) => sum + value) / hertz.length;
+  assert.ok(Math.abs(mean - 20) < 0.4, `${mean} Hz for 20`);
+});
+
+test('Pearson and z-scores have their closed forms', () => {
+  assert.deepEqual([...toPearson(train(2, 4), 4, 16)], [0.25, 0.5]);
+  const counts = train(1, 3, 1, 3, 50, 3, 1, 3, 1);
+  // Outer 40 % of 9 bins are 3 on each side: mean 2 − 1/3 + …, here 1, 3, 1 and 1, 3, 1.
+  const mean = 10 / 6;
+  const sd = Math.sqrt((4 * (1 - mean) ** 2 + 2 * (3 - mean) ** 2) / 6);
+  assert.ok(Math.abs(toZscore(counts)[4]! - (50 - mean) / sd) < 1e-12);
+  assert.deepEqual([...toZscore(train(2, 2, 7, 2, 2))], [0, 0, 5, 0, 0]);
+});
+
+test('log bins cover every lag of the window once', () => {
+  const bins = logarithmicBins(3, 1200, 30);
+  assert.equal(bins.binOfLag.length, 1200);
+  assert.equal(bins.binOfLag[2], 0);
+  assert.equal(bins.binOfLag[1199], 30);
+  assert.equal(
+    lagsPerBin(bins).reduce((sum, lags) => sum + lags),
+    2 * 1200 - 1,
+  );
+});
+
+test('a bin shorter than one sample is refused', () => {
+  assert.throws(() => centredBins(exactRatio(0.9), 4), RangeError);
+  assert.throws(() => npyxBins(0, 4), RangeError);
+});
