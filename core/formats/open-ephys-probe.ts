@@ -1,7 +1,8 @@
 import type { Probe, ProbeSite } from '../model/probe.ts';
+import type { Stream } from '../model/recording.ts';
 import type { OebinStream } from './open-ephys-oebin.ts';
 import type { OpenEphysSettings, SettingsProbe } from './open-ephys-settings.ts';
-import { probeModel } from './spikeglx-probes.ts';
+import { bandFilterHz, probeModel } from './spikeglx-probes.ts';
 
 /**
  * The probe behind a stream, with a site for each of its neural columns. Null with a sentence when the settings are
@@ -12,7 +13,7 @@ export function openEphysProbe(
   all: readonly OebinStream[],
   settings: OpenEphysSettings | null,
   file: string,
-): { probe: Probe | null; warnings: string[] } {
+): { probe: Probe | null; filterHz?: Stream['filterHz']; warnings: string[] } {
   if (!settings)
     return {
       probe: null,
@@ -27,8 +28,10 @@ export function openEphysProbe(
   const model = probeModel(written.partNumber ?? undefined, undefined);
   const { sites, warnings } = place(stream, written, file);
   const shanks = Math.max(0, ...[...written.sites.values()].map(({ shank }) => shank)) + 1;
+  const filterHz = model && bandFilterHz(model, stream.band, written.highPass);
   return {
     warnings,
+    ...(filterHz && { filterHz }),
     probe: {
       type: written.probeName ?? written.partNumber ?? 'unknown',
       partNumber: written.partNumber,

@@ -23,6 +23,8 @@ export interface SettingsProbe {
   readonly subProcessor: number;
   readonly partNumber: string | null;
   readonly serial: string | null;
+  /** Whether the 300 Hz high-pass of the AP band was on; undefined when the file does not tell. */
+  readonly highPass: boolean | undefined;
   /** As the plugin calls it, `Neuropixels 2.0 - Multishank`. */
   readonly probeName: string | null;
   /** Sites by channel number (CH0 is 0); empty when the file has no positions. Distances follow `~snsGeomMap`. */
@@ -163,6 +165,7 @@ function pxiProbe(node: Node, file: string, warnings: string[]): WrittenProbe {
   return {
     partNumber,
     serial,
+    highPass: onOrOff(attribute(node, 'filterCut')),
     probeName: attribute(node, 'probe_name'),
     customName: attribute(node, 'custom_probe_name'),
     streamCount: model ? (model.generation === 1 ? 2 : 1) : hasLfp ? 2 : 1,
@@ -216,8 +219,20 @@ function onixProbe(node: Node): WrittenProbe {
     sites.set(channel, { shank, ...gridPosition(grid, row, onShank % grid.columnCount), isReference: false });
   }
   const serial = attribute(node, 'probeSerialNumber');
-  return { partNumber, serial, probeName: null, customName: attribute(node, 'name'), streamCount: 1, sites };
+  const highPass = onOrOff(attribute(child(node, 'PROBE_VIEWER') ?? {}, 'apFilter'));
+  return {
+    partNumber,
+    serial,
+    highPass,
+    probeName: null,
+    customName: attribute(node, 'name'),
+    streamCount: 1,
+    sites,
+  };
 }
+
+const onOrOff = (text: string | null): boolean | undefined =>
+  text === 'ON' ? true : text === 'OFF' ? false : undefined;
 
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

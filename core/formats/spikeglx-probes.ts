@@ -1,3 +1,5 @@
+import type { Band } from '../model/recording.ts';
+
 /**
  * What is known of each Neuropixels probe by its part number or its SpikeGLX type: names, the grid of sites, converters.
  * From https://github.com/billkarsh/ProbeTable and the geometry table of SpikeGLX_Datafile_Tools; probes without a row
@@ -153,6 +155,20 @@ export function probeModel(partNumber: string | undefined, type: number | undefi
     (partNumber === undefined ? undefined : byPartNumber[partNumber]) ??
     (type === undefined ? undefined : byType[type])
   );
+}
+
+/**
+ * Corners of the probe's own filters. Generation 1: AP 0.3 (when its high-pass is on) to 10 kHz, LF 0.5 Hz to 1 kHz;
+ * generation 2 has one band, 0.5 Hz to 10 kHz. Undefined where the setting of the high-pass is not known.
+ */
+export function bandFilterHz(
+  { generation }: ProbeModel,
+  band: Band,
+  highPass: boolean | undefined,
+): { readonly low?: number; readonly high?: number } | undefined {
+  if (generation === 2) return { low: 0.5, high: 10_000 };
+  if (band === 'lf') return { low: 0.5, high: 1_000 };
+  return highPass === undefined ? undefined : highPass ? { low: 300, high: 10_000 } : { high: 10_000 };
 }
 
 /** Phase 3A probes have options 1 to 4 instead of types; all share the 1.0 site grid. */

@@ -6,6 +6,7 @@ import { channelScales, headerModel } from './spikeglx-gains.ts';
 import { spikeGlxGeometry } from './spikeglx-geometry.ts';
 import { type StreamKind, streamKind } from './spikeglx-kind.ts';
 import { metaNumber, metaTable, metaText, type SpikeGlxMeta } from './spikeglx-meta.ts';
+import { bandFilterHz } from './spikeglx-probes.ts';
 
 /**
  * The stream that a header describes, without its raw file: `sampleCount` is what the header says.
@@ -128,18 +129,12 @@ function probeOf(meta: SpikeGlxMeta, saved: readonly SavedChannel[], warnings: s
   };
 }
 
-/**
- * Corners of the probe's own filters. Generation 1: AP 0.3 (when its high-pass is on) to 10 kHz, LF 0.5 Hz to 1 kHz;
- * generation 2 has one band, 0.5 Hz to 10 kHz. Phase 3A states its high-pass as imHpFlt.
- */
+/** The filter of an AP band is set for each channel or for all; phase 3A states its corner as imHpFlt. */
 function filterOf(meta: SpikeGlxMeta, band: StreamKind['band']): Stream['filterHz'] {
-  const generation = headerModel(meta)?.generation;
-  if (generation === undefined) return undefined;
-  if (generation === 2) return { low: 0.5, high: 10_000 };
-  if (band === 'lf') return { low: 0.5, high: 1_000 };
-  const phase3A = metaNumber(meta, 'imHpFlt');
-  if (phase3A !== undefined) return { low: phase3A, high: 10_000 };
+  const model = headerModel(meta);
+  const phase3AHz = metaNumber(meta, 'imHpFlt');
+  if (phase3AHz !== undefined && band === 'ap') return { low: phase3AHz, high: 10_000 };
   const table = metaTable(meta, 'imroTbl');
   const flag = table?.header.length === 6 ? table.header[5] : table?.entries[0]?.[5];
-  return flag === '1' ? { low: 300, high: 10_000 } : flag === '0' ? { high: 10_000 } : undefined;
+  return model && bandFilterHz(model, band, flag === undefined ? undefined : flag === '1');
 }

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseNpy, parseNpyText } from '../formats/npy.ts';
 import {
@@ -10,11 +10,37 @@ import {
   ttlEvents,
 } from '../formats/open-ephys-events.ts';
 import type { OebinEvents } from '../formats/open-ephys-oebin.ts';
+import type { PartStatus } from '../model/dataset.ts';
+import type { RecordingFolder } from './open-ephys-folders.ts';
 import { readSmallFile, toAccessError } from './read-file.ts';
 
 /** The folder of an event source below the recording folder. */
 const eventFolder = (recordingFolder: string, { folder }: OebinEvents): string =>
   path.join(recordingFolder, 'events', ...folder.split('/'));
+
+/** What is there of the event sources: sync lines and messages. Only looked for; `label` tells recordings apart. */
+export async function eventParts(
+  { folder, shown }: Pick<RecordingFolder, 'folder' | 'shown'>,
+  sources: readonly OebinEvents[],
+  label: string,
+): Promise<PartStatus[]> {
+  const known = sources.filter(({ kind }) => kind !== 'other');
+  return Promise.all(
+    known.map(async (source): Promise<PartStatus> => {
+      const names = source.kind === 'text' ? ['text.npy'] : ['states.npy', 'channel_states.npy'];
+      const part = `${source.kind === 'text' ? 'text' : 'TTL'} events ${source.folder}${label}`;
+      for (const name of names) {
+        const isThere = await stat(path.join(eventFolder(folder, source), name)).catch(() => undefined);
+        if (isThere)
+          return { part, state: 'present', file: path.posix.join(shown, 'events', source.folder, name) };
+      }
+      const where = path.posix.join(shown, 'events', source.folder);
+      const message = `${where}: found no ${names.join(' or ')}, expected the events of ${source.title}. Copy the folder from the acquisition computer.`;
+      const costs = source.kind === 'text' ? 'messages are off' : 'its sync lines are off';
+      return { part, state: 'missing', message, costs };
+    }),
+  );
+}
 
 /** The TTL events of a source. Throws AccessError for a folder that is not there, FormatError for damaged files. */
 export async function readTtlEvents(recordingFolder: string, source: OebinEvents): Promise<TtlEvents> {

@@ -8,6 +8,7 @@ import { isInputError, messageOf } from '../model/errors.ts';
 import type { Stream } from '../model/recording.ts';
 import { withFile } from './file-source.ts';
 import type { FoundStreams } from './found-streams.ts';
+import { eventParts } from './open-ephys-event-files.ts';
 import { type RecordingFolder, recordingFolders, settingsFile } from './open-ephys-folders.ts';
 import { flatRaw, type RawFound } from './raw-file.ts';
 import { isAbsent, readSmallText } from './read-file.ts';
@@ -56,6 +57,7 @@ export async function openEphysStreams(folder: string): Promise<FoundStreams> {
         streams.push(stream);
         parts.push(part);
       }
+      parts.push(...(await eventParts(place, oebin.events, label)));
     } catch (error) {
       if (!isInputError(error)) throw error;
       const message = messageOf(error);
@@ -120,9 +122,9 @@ async function readStream(
   const prefix = node && where ? `${node}/${where}` : (node ?? where);
   const id = prefix ? `${prefix}#${source.folder}` : source.folder;
   const isProbe = band === 'ap' || band === 'lf';
-  const { probe, warnings } = isProbe
+  const { probe, filterHz, warnings } = isProbe
     ? openEphysProbe(source, oebin.continuous, settings, headerFile)
-    : { probe: null, warnings: [] };
+    : { probe: null, filterHz: undefined, warnings: [] };
 
   const folder = path.join(place.folder, 'continuous', ...source.folder.split('/'));
   const shownRaw = path.posix.join(place.shown, 'continuous', source.folder, 'continuous.dat');
@@ -145,6 +147,7 @@ async function readStream(
       sampleCount: raw?.sampleCount ?? clock.count,
       firstSample: clock.first ?? 0,
       headerFile: path.join(place.folder, 'structure.oebin'),
+      ...(filterHz && { filterHz }),
       ...(raw && { raw }),
       ...(reason !== undefined && { rawMissingReason: reason }),
       warnings: [...warnings, ...found.warnings, ...lengthWarning, ...clock.warnings],

@@ -26,8 +26,8 @@ export interface Probe {
   readonly shankWidthUm: number;
   /** Multiplexed ADC sampling: channels that share a converter are sampled in this many slots (13, 16 …); null if unknown. */
   readonly adcSlotCount: number | null;
-  /** One per saved neural column, ascending column. */
+  /** One per saved neural column, ascending column; empty when the header does not place them all. */
   readonly sites: readonly ProbeSite[];
-  /** Where the geometry was read: `snsGeomMap`, `snsShankMap`, `imroTbl`, `settings.xml`, `channel_positions.npy`. */
+  /** Where the geometry was read: `snsGeomMap`, `snsShankMap`, `imroTbl`, `settings.xml`, `channel_positions.npy`; `none`. */
   readonly geometrySource: string;
 }

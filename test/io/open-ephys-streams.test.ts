@@ -110,6 +110,9 @@ describe('a recording folder of Open Ephys', () => {
         ['recording structure', 'present'],
         ['probe settings', 'present'],
         ['Record Node 101#File_Reader-100.example_data raw data', 'missing'],
+        ['TTL events File_Reader-100.example_data/TTL', 'present'],
+        ['TTL events Network_Events-108.example_data/TTL', 'present'],
+        ['text events MessageCenter', 'present'],
       ],
     );
   });
@@ -117,13 +120,21 @@ describe('a recording folder of Open Ephys', () => {
   it('whose stream folders are all gone still tells its probe', async () => {
     const folder =
       'openephys/probeinterface/OE_Neuropix-PXI-NP2-multishank-binary/Record_Node_109/experiment1/recording1';
-    const { streams } = await openEphysStreams(corpusPath(folder));
+    const { streams, parts } = await openEphysStreams(corpusPath(folder));
     assert.equal(streams[0]?.id, 'Record_Node_109#Neuropix-PXI-103.ProbeA');
     assert.equal(streams[0]?.band, 'ap');
     assert.equal(streams[0]?.sampleCount, null);
     assert.equal(streams[0]?.probe?.model, 'Neuropixels 2.0 four shank');
     assert.equal(streams[0]?.probe?.sites.length, 384);
     assert.equal(streams[0]?.channels.at(-1)?.role, 'sync');
+    assert.deepEqual(streams[0]?.filterHz, { low: 0.5, high: 10_000 });
+    assert.deepEqual(parts.at(-2), {
+      part: 'TTL events Neuropix-PXI-103.ProbeA/TTL',
+      state: 'missing',
+      message:
+        'events/Neuropix-PXI-103.ProbeA/TTL: found no states.npy or channel_states.npy, expected the events of Neuropixels PXI Sync. Copy the folder from the acquisition computer.',
+      costs: 'its sync lines are off',
+    });
   });
 });
 
