@@ -43,7 +43,9 @@ async function open(recording) {
 }
 
 /** The extension opens the file named in this variable when it starts. */
-const openingEnvironment = ({ file }) => (file ? { NEUROPYXELS_OPEN: file } : {});
+function openingEnvironment({ file }) {
+  return file ? { NEUROPYXELS_OPEN: file } : {};
+}
 
 function openDesktop(program, recording) {
   const args = [`--extensionDevelopmentPath=${projectRoot}`, '--new-window', recording.workspace];

@@ -121,7 +121,7 @@ export async function webviewFrame(page, selector = 'body', { timeout = 30_000 }
   const until = Date.now() + timeout;
   while (Date.now() < until) {
     for (const frame of page.frames()) {
-      if (frame.name() !== 'active-frame') continue;
+      if (frame.name() !== 'active-frame' && !frame.url().includes('/fake.html')) continue;
       // A frame may be detached while it is asked.
       if (await frame.$(selector).catch(() => null)) return frame;
     }
