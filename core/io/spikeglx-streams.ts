@@ -48,7 +48,7 @@ interface Level {
  * Throws AccessError when the folder itself cannot be listed.
  */
 export async function spikeGlxStreams(folder: string): Promise<FoundStreams> {
-  const levels = await foldersToRead(folder);
+  const { levels, closed } = await foldersToRead(folder);
   const found = await Promise.all(levels.map(readLevel));
   const results = found.flatMap(({ results }) => results);
   const streams = uniqueIds(
@@ -73,14 +73,15 @@ export async function spikeGlxStreams(folder: string): Promise<FoundStreams> {
       file: results[i]!.headerFile,
       values: Object.fromEntries(results[i]!.meta.values),
     })),
-    parts: [...parts, ...found.flatMap(({ broken }) => broken)],
+    parts: [...parts, ...found.flatMap(({ broken }) => broken), ...closed],
     warnings: found.flatMap(({ warnings }) => warnings),
     software:
       apps.size > 0 ? `SpikeGLX ${[...apps].sort().join(', ')}` : results.length > 0 ? 'SpikeGLX' : null,
   };
 }
 
-async function foldersToRead(folder: string): Promise<Level[]> {
+/** The folder and its probe folders. One of those that may not be listed is a broken part. */
+async function foldersToRead(folder: string): Promise<{ levels: Level[]; closed: PartStatus[] }> {
   const entries = await list(folder);
   const fileNames = (dirents: typeof entries): string[] =>
     dirents
@@ -88,16 +89,24 @@ async function foldersToRead(folder: string): Promise<Level[]> {
       .map(({ name }) => name)
       .sort();
   const levels: Level[] = [{ folder, shownFolder: '', names: fileNames(entries) }];
+  const closed: PartStatus[] = [];
   const probeFolders = entries.filter((entry) => entry.isDirectory() && /_(imec|obx)\d*$/i.test(entry.name));
-  for (const { name } of probeFolders) {
-    // A probe folder that may not be read hides its probe, and only that.
-    const below = await list(path.join(folder, name)).catch((error: unknown) => {
-      if (isInputError(error)) return [];
-      throw error;
-    });
-    levels.push({ folder: path.join(folder, name), shownFolder: name, names: fileNames(below) });
-  }
-  return levels;
+  for (const { name } of probeFolders)
+    try {
+      const below = await list(path.join(folder, name));
+      levels.push({ folder: path.join(folder, name), shownFolder: name, names: fileNames(below) });
+    } catch (error) {
+      if (!isInputError(error)) throw error;
+      const message = messageOf(error);
+      closed.push({
+        part: 'probe folder',
+        state: 'broken',
+        file: name,
+        message,
+        costs: 'its streams are off',
+      });
+    }
+  return { levels, closed };
 }
 
 const list = async (folder: string) =>

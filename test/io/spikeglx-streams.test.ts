@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
@@ -345,6 +354,48 @@ describe('damaged SpikeGLX folders', () => {
       },
     );
   });
+
+  it('a header, a raw file and a probe folder without permission are said so, each for itself', async () =>
+    withFolder(
+      {
+        'secret.imec0.ap.meta': ap,
+        'r.imec1.ap.meta': ap,
+        'r.imec1.ap.bin': 5 * frameBytes,
+        'r.imec1.lf.meta': lf,
+        'r.imec1.lf.bin': 5 * frameBytes,
+        'run_imec2/r.imec2.ap.meta': ap,
+      },
+      async (folder) => {
+        const closed = ['secret.imec0.ap.meta', 'r.imec1.ap.bin', 'run_imec2'].map((name) =>
+          path.join(folder, name),
+        );
+        for (const file of closed) chmodSync(file, 0);
+        chmodSync(folder, 0o755);
+        // Permissions do not bind root: be nobody for as long as it takes.
+        const isRoot = process.geteuid?.() === 0;
+        if (isRoot) process.seteuid?.(65534);
+        try {
+          const { streams, parts, warnings } = await spikeGlxStreams(folder);
+          assert.deepEqual(
+            streams.map(({ id, raw }) => [id, raw?.sampleCount]),
+            [
+              ['imec1.ap', undefined],
+              ['imec1.lf', 5],
+            ],
+          );
+          assert.match(
+            streams[0]?.rawMissingReason ?? '',
+            /r\.imec1\.ap\.bin: found it, but it may not be read/,
+          );
+          const broken = parts.filter(({ state }) => state === 'broken').map(({ file }) => file);
+          assert.deepEqual(broken, ['r.imec1.ap.bin', 'secret.imec0.ap.meta', 'run_imec2']);
+          assert.ok(warnings.every((warning) => !warning.includes('secret')));
+        } finally {
+          if (isRoot) process.seteuid?.(0);
+          for (const file of closed) chmodSync(file, 0o755);
+        }
+      },
+    ));
 
   it('a header with an odd line is read, with a warning that names the line', async () =>
     withFolder({ 'r.meta': ap.replace('typeThis', 'oops\ntypeThis') }, async (folder) => {
