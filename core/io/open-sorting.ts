@@ -3,11 +3,13 @@ import { columnsOf, labelsOf } from '../formats/cluster-tsv.ts';
 import { readNpyHeader } from '../formats/npy.ts';
 import type { NpyHeader } from '../formats/npy-header.ts';
 import type { PartStatus } from '../model/dataset.ts';
-import { isInputError, messageOf } from '../model/errors.ts';
+import { FormatError, isInputError, messageOf } from '../model/errors.ts';
 import type { Sorting } from '../model/sorting.ts';
 import { withFile } from './file-source.ts';
 import type { SortingFolder } from './find-sorting.ts';
+import { once, onceWeakly } from './load-once.ts';
 import { isLabelFile, readClusterTables } from './read-cluster-tables.ts';
+import { isAbsent } from './read-file.ts';
 import { readTemplates } from './sorted-templates.ts';
 import { readWhitening } from './sorted-whitening.ts';
 import { sorterName } from './sorter-name.ts';
@@ -71,11 +73,16 @@ export async function openSorting(
     async () => {
       const header = await headerOf(at('templates.npy'));
       if (header.shape.length !== 3)
-        throw new Error(`${at('templates.npy')}: found ${header.shape.length} axes, expected 3.`);
+        throw new FormatError({
+          file: at('templates.npy'),
+          found: `a shape of (${header.shape.join(', ')})`,
+          expected: '(templates, samples, channels)',
+          todo: 'Export the sorting again.',
+        });
       return header;
     },
   );
-  const { tables, broken } = await readClusterTables(folder, files);
+  const { tables, broken: brokenTables } = await readClusterTables(folder, files);
   const labelFiles = tables.map(({ file }) => file);
   const firstLabelFile =
     labelFiles.find((name) => name.startsWith('cluster_group')) ??
@@ -83,10 +90,10 @@ export async function openSorting(
     labelFiles[0];
   const labelsPart: PartStatus = {
     part: 'labels',
-    ...(broken.length > 0
+    ...(brokenTables.length > 0
       ? {
           state: 'broken' as const,
-          message: broken.join(' '),
+          message: brokenTables.join(' '),
           costs: 'labels and columns of that file are off',
         }
       : firstLabelFile
@@ -123,6 +130,32 @@ export async function openSorting(
       ? unitNumbers(await readColumn(at('channel_map.npy')), at('channel_map.npy'))
       : undefined,
   );
+  const channelPositions = once(async () => {
+    if (!has('channel_positions.npy')) return undefined;
+    const positions = await readArray(at('channel_positions.npy'));
+    if (positions.shape.length === 2 && positions.shape[1] === 2) return positions;
+    throw new FormatError({
+      file: at('channel_positions.npy'),
+      found: `a shape of (${positions.shape.join(', ')})`,
+      expected: '(channels, 2)',
+      todo: 'Export the sorting again.',
+    });
+  });
+  const optionalParts = await Promise.all([
+    status('channel map', 'channel_map.npy', 'peak channels are off', channelMap),
+    status(
+      'channel positions',
+      'channel_positions.npy',
+      'positions from the sorting are off',
+      channelPositions,
+    ),
+    ...['spike_templates.npy', 'amplitudes.npy'].map((name) =>
+      status(name.replace('.npy', '').replace('_', ' '), name, 'amplitudes in µV are off', async () => {
+        if (has(name) && spikesPart.part.state === 'present')
+          await checkSpikeLengths(at('spike_times.npy'), at(name));
+      }),
+    ),
+  ]);
   const sorter = await sorterName(found, templatesPart.result?.shape);
   const whitening = once(() => readWhitening(folder, files));
   const sorting: FileSorting = {
@@ -131,9 +164,7 @@ export async function openSorting(
     sampleRateHz,
     streamId: from.streamId,
     channelMap,
-    channelPositions: once(async () =>
-      has('channel_positions.npy') ? await readArray(at('channel_positions.npy')) : undefined,
-    ),
+    channelPositions,
     spikes: async () => (await spikes()).index,
     labels: once(async () => labelsOf(tables)),
     columns: once(async () => columnsOf(tables)),
@@ -146,7 +177,9 @@ export async function openSorting(
         : undefined,
     ),
     templates: once(async () =>
-      has('templates.npy') ? readTemplates(folder, files, (await channelMap())?.length) : undefined,
+      has('templates.npy')
+        ? readTemplates(folder, files, (await channelMap().catch(() => undefined))?.length)
+        : undefined,
     ),
     whiteningInverse: async () => (await whitening())?.inverse,
     unitStatistics: async (limitSamples) => {
@@ -157,7 +190,9 @@ export async function openSorting(
     amplitudesScaleTemplates: async () => (await whitening())?.isPlaceholder === false,
     warnings,
   };
-  return { sorting, parts: [spikesPart.part, labelsPart, templatesPart.part] };
+  // These are no parts of their own unless they are broken.
+  const broken = optionalParts.map(({ part }) => part).filter(({ state }) => state === 'broken');
+  return { sorting, parts: [spikesPart.part, labelsPart, templatesPart.part, ...broken] };
 }
 
 async function checkSpikeLengths(timesFile: string, clustersFile: string): Promise<void> {
@@ -181,45 +216,9 @@ function statusMaker(root: string, folder: string) {
       const result = await check();
       return { part: { part, state: 'present', file }, result };
     } catch (error) {
-      const isMissing = isInputError(error) && error.name === 'AccessError';
-      const state = isMissing ? 'missing' : 'broken';
+      if (!isInputError(error)) throw error;
+      const state = isAbsent(error) ? 'missing' : 'broken';
       return { part: { part, state, file, message: messageOf(error), costs }, result: undefined };
     }
-  };
-}
-
-/** Runs `load` on the first call and gives the same promise ever after; a failed one is tried again. */
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let kept: Promise<T> | undefined;
-  return () => {
-    kept ??= load().catch((error: unknown) => {
-      kept = undefined;
-      throw error;
-    });
-    return kept;
-  };
-}
-
-/**
- * The same, but what was loaded may be dropped when memory is short: arrays of one number per spike (80 MB for ten
- * million) that only the unit table needs.
- */
-function onceWeakly<T extends object>(load: () => Promise<T | undefined>): () => Promise<T | undefined> {
-  let kept: WeakRef<T> | undefined;
-  const reload = shareWhileRunning(async () => {
-    const loaded = await load();
-    kept = loaded && new WeakRef(loaded);
-    return loaded;
-  });
-  return async () => kept?.deref() ?? (await reload());
-}
-
-function shareWhileRunning<T>(load: () => Promise<T>): () => Promise<T> {
-  let running: Promise<T> | undefined;
-  return () => {
-    running ??= load().finally(() => {
-      running = undefined;
-    });
-    return running;
   };
 }

@@ -50,7 +50,7 @@ export async function paramsStream(
   if (!params?.columnCount || !params.sampleRateHz) return undefined;
   const { columnCount, sampleRateHz } = params;
   const headerFile = path.join(folder, 'params.py');
-  const probe = await probeOfPositions(sorting);
+  const probe = await probeOfPositions(sorting, columnCount);
   const sorted = new Set(probe?.sites.map(({ column }) => column));
   const channels = Array.from(
     { length: columnCount },
@@ -146,7 +146,10 @@ const sampleTypes: Record<string, SampleType> = {
 };
 
 /** Null when a channel file is missing or cannot be used: geometry is a help, not a need. */
-async function probeOfPositions({ folder, files }: SortingFolder): Promise<Probe | null> {
+async function probeOfPositions(
+  { folder, files }: SortingFolder,
+  columnCount: number,
+): Promise<Probe | null> {
   if (!files.has('channel_positions.npy')) return null;
   const read = async (name: string) =>
     files.has(name) ? await withFile(path.join(folder, name), (source) => readNpy(source)) : undefined;
@@ -154,6 +157,8 @@ async function probeOfPositions({ folder, files }: SortingFolder): Promise<Probe
     const positions = await read('channel_positions.npy');
     const map = await read('channel_map.npy');
     if (positions?.shape[1] !== 2) return null;
+    // Without a map the sorted channels are the columns only if there are as many, or one more for sync.
+    if (!map && ![columnCount, columnCount - 1].includes(positions.shape[0]!)) return null;
     const { data } = positions;
     const sites = Array.from({ length: positions.shape[0]! }, (_, channel): ProbeSite => {
       const column = map?.data[channel] ?? channel;

@@ -102,6 +102,9 @@ async function peakColumns(
   const inverse = (await sorting.amplitudesScaleTemplates?.())
     ? await optional(sorting.whiteningInverse())
     : undefined;
+  // Without a map only a sorting of all channels tells the columns: then they are the same.
+  const neuralCount = stream?.channels.filter(({ role }) => role === 'neural').length;
+  const columnOf = (channel: number) => map?.[channel] ?? (neuralCount === channelCount ? channel : -1);
   const sites = new Map(stream?.probe?.sites.map((site) => [site.column, site]));
   // Most units have one template, and many units share it after a split.
   const channelOfTemplate = new Map<number, number>();
@@ -117,7 +120,7 @@ async function peakColumns(
       largestPosition(peakToPeak(block, single ? [{ template: lone, weight: 1 }] : weights));
     if (single) channelOfTemplate.set(lone, channel);
     if (channel < 0) continue;
-    const column = map?.[channel] ?? channel;
+    const column = columnOf(channel);
     peakChannel[unit] = column;
     const site = sites.get(column);
     if (site) {
