@@ -10,7 +10,7 @@ interface Command {
 
 /** The menu of a unit, in the table, the probe map and the tree, in its order. */
 const unitMenu: readonly (Command & { readonly group: string })[] = [
-  { id: 'plotWaveforms', title: 'Plot Waveforms', group: '1_plot@1', hidden: true },
+  { id: 'plotWaveforms', title: 'Plot Waveforms', icon: '$(graph-line)', group: '1_plot@1', hidden: true },
   { id: 'plotAutocorrelogram', title: 'Plot Autocorrelogram', group: '1_plot@2', hidden: true },
   { id: 'plotCrossCorrelograms', title: 'Plot Cross-Correlograms with…', group: '1_plot@3', hidden: true },
   { id: 'plotTemplates', title: 'Plot Templates', group: '1_plot@4', hidden: true },

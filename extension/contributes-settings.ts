@@ -30,16 +30,15 @@ export function settingsOf(manifests: readonly Manifest[]) {
           scope: 'machine-overridable',
           order: 20,
           markdownDescription:
-            'Where results are kept so that the same figure need not be computed twice. Empty: in `npyxMemory/` beside the recording, or in your cache folder when the recording cannot be written. Raw data and sortings are never written.',
+            'Where results are kept when the recording’s own folder cannot be written. Results normally lie in `npyxMemory/` beside the recording, so that the same figure need not be computed twice. Empty: your user cache folder. Raw data and sortings are never written.',
         },
         'neuropyxels.cache.maxSizeGb': {
           type: 'number',
           default: 5,
-          minimum: 0,
+          minimum: 0.1,
           scope: 'machine-overridable',
           order: 21,
-          markdownDescription:
-            'Size in GB above which the results that were used longest ago are deleted. `0` keeps none.',
+          markdownDescription: 'Size in GB above which the results that were used longest ago are deleted.',
         },
         'neuropyxels.threads': {
           type: 'integer',

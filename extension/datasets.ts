@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DatasetSummary, EngineApi } from '../core/engine/engine-api.ts';
+import { isInputError } from '../core/model/errors.ts';
 import type { UnitTable } from '../core/model/units.ts';
 import type { CallOptions } from '../core/rpc/rpc.ts';
 import type { Change } from './change-detector.ts';
@@ -64,7 +65,9 @@ export class Datasets {
     this.#doors.delete(dataset.key);
     // Two keys may be one dataset to the engine (a recording opened by its header and by its sorting's params.py).
     if (this.#shared.values().some(({ folder }) => folder === dataset.folder)) return;
-    this.#engine.close({ dataset: dataset.door }).catch((error) => faults.logFault(error, 'close a dataset'));
+    this.#engine.close({ dataset: dataset.door }).catch((error) => {
+      if (!isInputError(error)) faults.logFault(error, 'close a dataset');
+    });
   }
 }
 
@@ -88,7 +91,8 @@ class Dataset implements OpenDataset {
       try {
         await engine.changed({ dataset: door });
       } catch (error) {
-        faults.logFault(error, 'reread a changed dataset');
+        // A folder that went away is told by the page, which asks next.
+        if (!isInputError(error)) faults.logFault(error, 'forget a changed dataset');
       }
       this.#changed.fire(change);
     });

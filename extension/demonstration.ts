@@ -7,15 +7,15 @@ import { openRecording } from './open-recording.ts';
 import { withProgress } from './progress.ts';
 import type { Services } from './services.ts';
 
-/** Half a minute of a four-shank probe, small enough to be made in seconds. */
-const knobs = ['--preset', 'glx-2.0', '--seconds', '30', '--units', '24', '--channels', '96', '--seed', '1'];
+/** The generator's own demonstration: a Neuropixels 1.0 probe, 60 units. */
+const knobs = ['--preset', 'demo'];
 
 /** Opens the demonstration recording; makes it first when it is not there. It lies in the extension's own storage. */
 export async function openDemonstration(services: Services): Promise<void> {
   const { context } = services;
   const folder = path.join(context.globalStorageUri.fsPath, 'demonstration-recording');
   if (!(await exists(folder)))
-    await withProgress('Making the demonstration recording', ({ signal }) =>
+    await withProgress('Making the demonstration recording (0.4 GB)', ({ signal }) =>
       makeRecording(path.join(context.extensionUri.fsPath, 'dist', 'make-recording.js'), folder, signal),
     );
   await openRecording(services, vscode.Uri.file(folder));

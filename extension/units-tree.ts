@@ -133,14 +133,14 @@ export class UnitsTree implements vscode.TreeDataProvider<UnitNode> {
 const same = (left: readonly UnitId[], right: readonly UnitId[]): boolean =>
   left.length === right.length && left.every((unit) => right.includes(unit));
 
-/** A filled circle for good, a ring for multi-unit, a struck one for noise: colour is never the only sign. */
+/** A disc for good, a ring for multi-unit, a cross for noise, a dot for the rest: colour is never the only sign. */
 function labelIcon(label: string): vscode.ThemeIcon {
   const known = labels.has(label) ? label : 'unsorted';
   const shapes: Record<string, string> = {
     good: 'circle-filled',
-    mua: 'circle-large-outline',
-    noise: 'circle-slash',
-    unsorted: 'circle-outline',
+    mua: 'circle-outline',
+    noise: 'close',
+    unsorted: 'circle-small-filled',
   };
   return new vscode.ThemeIcon(shapes[known] as string, new vscode.ThemeColor(`neuropyxels.${known}`));
 }
