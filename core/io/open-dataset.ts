@@ -49,6 +49,7 @@ export async function openDataset(file: string): Promise<Dataset> {
     sorting = opened.sorting;
     parts.push(...opened.parts);
     warnings.push(...sorting.warnings);
+    parts.push(...(await foreignColumns(sorting, streams, folder)));
     if (sortings.others.length > 0) {
       const others = sortings.others.map((other) => path.relative(folder, other.folder)).join(', ');
       const used = path.relative(folder, sorting.folder);
@@ -83,6 +84,28 @@ export async function openDataset(file: string): Promise<Dataset> {
     parts,
     warnings,
   };
+}
+
+/** A channel map that names columns the raw file does not have belongs to another recording. */
+async function foreignColumns(
+  sorting: Sorting,
+  streams: readonly Stream[],
+  folder: string,
+): Promise<PartStatus[]> {
+  const columnCount = streams.find(({ id }) => id === sorting.streamId)?.channels.length;
+  const map = await sorting.channelMap().catch(() => undefined);
+  const foreign = columnCount === undefined ? undefined : map?.find((column) => column >= columnCount);
+  if (foreign === undefined) return [];
+  const file = path.join(sorting.folder, 'channel_map.npy');
+  return [
+    {
+      part: 'channel map',
+      state: 'broken',
+      file: path.relative(folder, file),
+      message: `${file}: found column ${foreign}, expected columns below ${columnCount} as in ${sorting.streamId}. The sorting belongs to another recording; put the right one there.`,
+      costs: 'peak channels and waveforms are wrong',
+    },
+  ];
 }
 
 interface Headers {
