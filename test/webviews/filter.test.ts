@@ -95,6 +95,8 @@ for (const [filter, sentence] of [
   ['label 1..2', /^Label is text and has no range; use =, != or ~\.$/],
   ['label = "good', /^The quote " at character 9 is never closed\.$/],
   ['rate > 1,2', /^A list of values goes with = or !=, not with >\.$/],
+  ['rate', /^After rate a comparison is expected, such as rate > 5\.$/],
+  ['good & label', /^After label a comparison is expected, such as label = good\.$/],
   ['!', /^The filter ends after !; a condition is missing there\.$/],
 ] as const)
   test(`the filter '${filter}' is answered with one sentence`, () => assert.match(message(filter), sentence));

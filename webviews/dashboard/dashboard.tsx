@@ -16,6 +16,7 @@ import { unitsOnStream } from './unit-place.ts';
 import { unitView } from './unit-view.ts';
 import { UnitsSection } from './units-section.tsx';
 import { useDataset } from './use-dataset.ts';
+import { useSettled } from './use-settled.ts';
 import type { ViewEvents } from './view-events.ts';
 
 interface Props {
@@ -30,6 +31,7 @@ interface Props {
 
 const tellHostMs = 150;
 const saveMs = 200;
+const typingMs = 120;
 
 /** One selection, one filter, one sort for all views of one recording. */
 export function Dashboard({ host, events, theme, background, load, save: store }: Props) {
@@ -88,9 +90,10 @@ export function Dashboard({ host, events, theme, background, load, save: store }
   }, [table]);
 
   const lastGood = useRef('');
+  const filter = useSettled(saved.filter, typingMs);
   const view = useMemo(
-    () => table && unitView(table, saved.filter, saved.sort, lastGood.current),
-    [table, saved.filter, saved.sort],
+    () => table && unitView(table, filter, saved.sort, lastGood.current),
+    [table, filter, saved.sort],
   );
   if (view) lastGood.current = view.filterInForce;
 
@@ -129,6 +132,7 @@ export function Dashboard({ host, events, theme, background, load, save: store }
 
   const stream = summary.streams.find(({ id }) => id === saved.stream) ?? mainStream(summary);
   const place = unitsOnStream(summary, stream);
+  const sortingBroken = !summary.sorting && summary.parts.some(({ state: of }) => of === 'broken');
   const figureProps = {
     host,
     dataset: summary,
@@ -210,7 +214,10 @@ export function Dashboard({ host, events, theme, background, load, save: store }
               {units.loading ? (
                 <p class="empty quiet">Indexing the spikes …</p>
               ) : (
-                <p class={`empty${units.error ? ' error' : ''}`} role={units.error ? 'alert' : undefined}>
+                <p
+                  class={`empty${units.error || sortingBroken ? ' error' : ''}`}
+                  role={units.error ? 'alert' : undefined}
+                >
                   {units.error ?? noSorting(summary)}{' '}
                   <button type="button" class="link" onClick={units.error ? reloadUnits : reload}>
                     {units.error ? 'Retry' : 'Look again'}

@@ -57,7 +57,7 @@ function streamFacts(stream: StreamSummary): Fact[] {
       title: `Probe of ${stream.id}`,
     });
   }
-  const rate = `${plain(sampleRateHz, 3)} Hz`;
+  const rate = `${plain(sampleRateHz, 2)} Hz`;
   facts.push(
     durationS === null
       ? { key: 'time', strong: rate, title: 'Sampling rate; the duration is not known' }

@@ -27,7 +27,11 @@ export function planFigure(
   selection: Selection,
   params: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
 ): FigurePlan {
-  if (!dataset.sorting) return { request: null, reason: noSorting(dataset) };
+  if (!dataset.sorting)
+    return {
+      request: null,
+      reason: `${kind === 'waveforms' ? 'Waveforms' : 'Correlograms'} need sorted spikes, which are missing or broken here.`,
+    };
   if (selection.length === 0)
     return {
       request: null,

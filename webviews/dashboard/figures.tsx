@@ -60,7 +60,7 @@ export function FigureSection(props: Props) {
         {title}
         <span class="title-end">
           <ParamChips
-            declared={declared}
+            declared={dataset.sorting ? declared : {}}
             names={chips[analysis]}
             given={given}
             onChange={(next) => onParams(analysis, next)}

@@ -79,6 +79,7 @@ class Parser {
     if (next?.kind === 'operator') return this.comparison(token, next);
     const isRange = next?.kind === 'range' || this.input[this.position + 1]?.kind === 'range';
     if (isRange && !Number.isFinite(Number(token.text))) return this.range(this.column(token));
+    if (token.kind === 'word' && token.text.length > 1) this.refuseBareColumn(token.text);
     return this.words(token.text);
   }
 
@@ -122,6 +123,15 @@ class Parser {
         String(column.value(row) ?? '')
           .toLowerCase()
           .includes(wanted),
+      );
+  }
+
+  /** A condition that is still being typed must not empty the table as a word that no unit holds. */
+  private refuseBareColumn(text: string): void {
+    const column = this.columns.find(({ id }) => id === text.toLowerCase());
+    if (column)
+      throw new FilterError(
+        `After ${text} a comparison is expected, such as ${column.kind === 'number' ? `${text} > 5` : `${text} = good`}.`,
       );
   }
 

@@ -1,3 +1,4 @@
+import '../ui/base.css';
 import './base.css';
 import './layout.css';
 import './table.css';

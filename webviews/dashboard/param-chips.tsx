@@ -51,7 +51,7 @@ function Chip({ name, declared, given, onChange }: Omit<Props, 'names'> & { name
         >
           {param.choices.map((choice) => (
             <option key={choice} value={choice}>
-              {choice}
+              {choiceWords[choice] ?? choice}
             </option>
           ))}
         </select>
@@ -96,8 +96,13 @@ function Chip({ name, declared, given, onChange }: Omit<Props, 'names'> & { name
   );
 }
 
+/** The field's words where the parameter's name is not one. */
+const words: Readonly<Record<string, string>> = { count: 'spikes', channelCount: 'channels' };
+const choiceWords: Readonly<Record<string, string>> = { hertz: 'Hz', zscore: 'z-score', pearson: 'Pearson' };
+
 /** `binMs` → `bin`, `channelCount` → `channel count`: the unit is said elsewhere. */
 const wordOf = (name: string): string =>
+  words[name] ??
   name
     .replace(/(Ms|Us|Hz|Uv|Um|Samples|Percent|S)$/, '')
     .replace(/([A-Z])/g, ' $1')

@@ -21,7 +21,11 @@ export function Popover({ label, icon, children, disabled = false }: Props) {
       if (!box.current?.contains(event.target as Node)) setOpen(false);
     };
     document.addEventListener('pointerdown', outside);
-    box.current?.querySelector<HTMLElement>('.popover button, .popover input, .popover select')?.focus();
+    box.current
+      ?.querySelector<HTMLElement>(
+        '.popover button, .popover input, .popover select, .popover vscode-text-field',
+      )
+      ?.focus();
     return () => document.removeEventListener('pointerdown', outside);
   }, [open]);
   const close = () => {

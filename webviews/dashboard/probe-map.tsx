@@ -94,8 +94,9 @@ export function ProbeMap(props: ProbeMapProps) {
   useEffect(() => {
     const element = canvas.current;
     const onWheel = (event: WheelEvent) => {
-      const inside = event.deltaY < 0 || view.zoom > 1;
-      if (!inside) return;
+      // In one column the wheel belongs to the page; Ctrl makes it ours, as everywhere.
+      const scrolls = element?.closest('.layout.stack') && !event.ctrlKey;
+      if (scrolls || (event.deltaY > 0 && view.zoom <= 1)) return;
       event.preventDefault();
       const { y } = placeOf(event);
       zoom(Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.002)), scale.depthUm(y));

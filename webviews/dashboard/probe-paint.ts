@@ -90,6 +90,7 @@ function paintSites(context: CanvasRenderingContext2D, picture: MapPicture): voi
     if (y < -20 || y > scale.heightPx + 20) continue;
     const x = scale.x(site.shank, site.xUm);
     context.fillStyle = site === hoveredSite ? theme.text : theme.faint;
+    context.globalAlpha = theme.palette.startsWith('hc') ? 0.6 : 1;
     if (site.isReference) {
       context.strokeStyle = context.fillStyle;
       context.strokeRect(x - wide / 2 + 0.5, y - high / 2 + 0.5, wide - 1, Math.max(1, high - 1));
@@ -99,6 +100,7 @@ function paintSites(context: CanvasRenderingContext2D, picture: MapPicture): voi
       context.fillText(String(site.column), x + wide / 2 + 3, y);
     }
   }
+  context.globalAlpha = 1;
 }
 
 /** A site is 12 µm wide and high; drawn larger than true when that is under two pixels. */

@@ -35,7 +35,8 @@ export function Summary({ dataset, stream, units, onStream }: Props) {
             ))}
           </select>
         )}
-        <ul class="facts" aria-label="Recording">
+        {/* biome-ignore lint/a11y/noRedundantRoles: a list that is laid out with its neighbours loses its own role. */}
+        <ul class="facts" role="list" aria-label="Recording">
           {factsOf(dataset, stream, units).map(({ key, before, strong, rest, title }) => (
             <li key={key} title={title}>
               {before && `${before} `}

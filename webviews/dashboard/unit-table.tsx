@@ -49,7 +49,7 @@ export function UnitTable(props: UnitTableProps) {
   const window = { scrollTopPx, viewPx: Math.max(0, heightPx - headPx), rowPx, rowCount: rows.length };
   const [start, end] = visibleRows(window);
   const cursorAt = state.cursor === null ? -1 : order.indexOf(state.cursor);
-  const tabStop = cursorAt >= 0 ? cursorAt : 0;
+  const tabStop = Math.max(0, cursorAt);
 
   // Once the rows are there, the saved place is.
   useLayoutEffect(() => {
@@ -64,11 +64,15 @@ export function UnitTable(props: UnitTableProps) {
   });
 
   // The cursor moved, here or in another view: bring it into sight.
+  const shownCursor = useRef({ cursor: state.cursor, sort: props.sort });
   useEffect(() => {
-    if (cursorAt < 0 || !scroller.current || heightPx === 0) return;
+    const { cursor, sort } = shownCursor.current;
+    shownCursor.current = { cursor: state.cursor, sort: props.sort };
+    const moved = cursor !== state.cursor || sort !== props.sort;
+    if (!moved || cursorAt < 0 || !scroller.current || heightPx === 0) return;
     const top = scrollToRow(cursorAt, { ...window, scrollTopPx: scroller.current.scrollTop });
     if (top !== scroller.current.scrollTop) scroller.current.scrollTop = top;
-  }, [state.cursor, props.sort, heightPx === 0]);
+  }, [state.cursor, props.sort]);
 
   const change = (next: GridState) => {
     focusCursor.current = true;
@@ -161,7 +165,7 @@ export function UnitTable(props: UnitTableProps) {
                   >
                     {column.id === 'unit' && (
                       <i
-                        class={`dot${slot === undefined ? ' empty' : ''}`}
+                        class={`dot${slot === undefined ? ' blank' : ''}`}
                         style={
                           slot === undefined ? {} : { background: resolveColor({ series: slot }, theme) }
                         }
