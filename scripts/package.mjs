@@ -6,6 +6,9 @@ import { ensureInstalled, projectRoot, runNode } from './ensure-installed.mjs';
 
 const LIMIT_MB = 5;
 
+/** Bundles need no node_modules; pictures are shipped, so that links to them stay as they are. */
+const vsceOptions = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+
 ensureInstalled();
 process.chdir(projectRoot);
 const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -15,7 +18,7 @@ runNode(['esbuild.mjs', '--clean']);
 rmSync(vsix, { force: true });
 const { status, stdout, stderr } = spawnSync(
   process.execPath,
-  ['node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies', '--out', vsix],
+  ['node_modules/@vscode/vsce/vsce', 'package', ...vsceOptions, '--out', vsix],
   { encoding: 'utf8' },
 );
 const said = `${stdout}${stderr}`.trim();
