@@ -41,7 +41,7 @@ export function callAt(text: string, offset: number, language: ScriptLanguage): 
   const element = text.slice((holder.commas.at(-1) ?? holder.at) + 1, offset);
   const assigned = (object ? /^\s*['"]?([\w$]+)['"]?\s*:/ : /^\s*(\w+)\s*=(?!=)/).exec(element);
   const isNamed = assigned !== null && (object !== null || language === 'python');
-  const from = string ? string.start : Math.max(call.at + 1, ...frames.map(({ at }) => at + 1));
+  const from = string ? string.start : (frames.at(-1)?.at ?? call.at) + 1;
   const word = /[\w.$]*$/.exec(text.slice(from, offset))?.[0] ?? '';
   const isAlone = element.trim() === word && string === null && list === null;
 

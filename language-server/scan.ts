@@ -30,6 +30,9 @@ interface Opaque {
 
 const opener = { ')': '(', ']': '[', '}': '{' } as const;
 
+/** The signs that can change what surrounds the cursor; all others are passed over. */
+const telling = /[#'"`/\n()[\]{},]/g;
+
 /** At the start of a line these begin a statement: brackets that are open there were never closed. */
 const statement = {
   python: /[ \t]*(?:def|class|import|from|return|while|with|try|raise|pass|async|assert)\b/y,
@@ -45,7 +48,10 @@ export function scan(text: string, offset: number, language: ScriptLanguage): Sc
   const end = Math.min(Math.max(offset, 0), text.length);
   let frames: Frame[] = [];
   let at = 0;
-  while (at < end) {
+  for (;;) {
+    telling.lastIndex = at;
+    at = telling.exec(text)?.index ?? end;
+    if (at >= end) return { frames, string: null, inComment: false };
     const char = text[at] as string;
     const opaque = opaqueAt(text, at, char, language);
     if (opaque) {
@@ -69,7 +75,6 @@ export function scan(text: string, offset: number, language: ScriptLanguage): Sc
     }
     at++;
   }
-  return { frames, string: null, inComment: false };
 }
 
 /** The comment, string or regular expression that begins at `at`. */

@@ -103,6 +103,11 @@ describe('the call around the cursor', () => {
     assert.deepEqual(word('ccg(dp,|', 'python'), ['', '']);
   });
 
+  it('finds its way through 300 000 brackets and a megabyte of script', () => {
+    assert.equal(at(`${'('.repeat(300_000)}ccg(dp, |`)?.name, 'ccg');
+    assert.equal(at(`${"x = foo(bar['a'], [1, 2])  # (\n".repeat(20_000)}ccg(dp, |`)?.name, 'ccg');
+  });
+
   it('never throws, whatever is typed', () => {
     const pieces = [
       'ccg',

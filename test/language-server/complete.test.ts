@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { catalogue } from '../../core/analyses/catalogue.ts';
+import { correlogram } from '../../core/analyses/correlogram.ts';
 import type { Params } from '../../core/analyses/params.ts';
 import type { UnitTable } from '../../core/model/units.ts';
 import { type CompletionContext, complete } from '../../language-server/complete.ts';
@@ -91,21 +92,24 @@ describe('completion of unit ids', () => {
 
 describe('completion of parameters', () => {
   it("offers npyx's names in Python, with default, unit and meaning", async () => {
-    const { items, applied } = await at('ccg(dp, [1, 2], bin|');
-    const bin = items.find(({ label }) => label === 'bin_size');
+    const npyx = correlogram.params.binMs.npyx ?? '';
+    const { items, applied } = await at(`ccg(dp, [1, 2], ${npyx.slice(0, 1)}|`);
+    const bin = items.find(({ label }) => label === npyx);
     assert.deepEqual([bin?.facts, bin?.doc], ['0.2 ms', 'Bin width.']);
-    assert.ok(applied.includes('ccg(dp, [1, 2], bin_size='));
+    assert.ok(applied.includes(`ccg(dp, [1, 2], ${npyx}=`));
     assert.ok(!items.some(({ label }) => label === 'binMs'));
   });
 
   it('offers our names in TypeScript', async () => {
     const { labels, applied } = await at('correlogram(ds, ["1"], { |', 'script');
-    assert.ok(labels.includes('binMs') && labels.includes('windowMs') && !labels.includes('bin_size'));
+    assert.ok(labels.includes('binMs') && labels.includes('windowMs') && !labels.includes('cbin'));
     assert.ok(applied.includes('correlogram(ds, ["1"], { binMs: '));
   });
 
   it('leaves out what is already given', async () => {
-    assert.ok(!(await at('ccg(dp, 1, bin_size=1, |')).labels.includes('bin_size'));
+    const npyx = correlogram.params.binMs.npyx ?? '';
+    const { labels } = await at(`ccg(dp, 1, ${npyx}=1, |`);
+    assert.ok(labels.length > 0 && !labels.includes(npyx));
     assert.ok(!(await at('correlogram(ds, [], { binMs: 1, |', 'script')).labels.includes('binMs'));
   });
 
