@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { DisplayList, TextItem } from '../../core/figure/display-list.ts';
+import { layout } from '../../core/figure/layout.ts';
+import { overlap, textBox } from '../../core/figure/layout-marks.ts';
+import { themes } from '../../core/figure/theme.ts';
+import { correlograms, labelledCorrelogram, probeMap, samples } from './samples.ts';
+
+const sizes = [
+  [80, 60],
+  [120, 120],
+  [160, 300],
+  [200, 140],
+  [300, 200],
+  [320, 480],
+  [460, 360],
+  [640, 480],
+  [900, 300],
+  [1600, 1200],
+] as const;
+
+const texts = (list: DisplayList) => list.items.filter((item): item is TextItem => item.kind === 'text');
+
+function everyLayout(check: (list: DisplayList, name: string) => void): void {
+  for (const [name, figure] of Object.entries(samples)) {
+    for (const [width, height] of sizes) {
+      for (const bare of [false, true]) {
+        const list = layout(figure, { width, height }, themes.light, { bare });
+        check(list, `${name} at ${width} × ${height}${bare ? ', bare' : ''}`);
+      }
+    }
+  }
+}
+
+test('no text leaves the figure, at any size', () => {
+  everyLayout((list, name) => {
+    for (const text of texts(list)) {
+      const box = textBox(text);
+      const inside =
+        box.x >= -0.5 &&
+        box.y >= -0.5 &&
+        box.x + box.width <= list.width + 0.5 &&
+        box.y + box.height <= list.height + 0.5;
+      assert.ok(inside, `${name}: '${text.text}' at ${JSON.stringify(box)}`);
+    }
+  });
+});
+
+test('no two texts overlap, at any size', () => {
+  everyLayout((list, name) => {
+    const all = texts(list);
+    all.forEach((a, i) => {
+      for (const b of all.slice(i + 1)) assert.ok(!overlap(a, b), `${name}: '${a.text}' and '${b.text}'`);
+    });
+  });
+});
+
+test('plots lie inside the figure, have a size, and those of a grid are equal', () => {
+  everyLayout((list, name) => {
+    for (const { plot } of list.panels) {
+      assert.ok(plot.width >= 1 && plot.height >= 1, `${name}: ${JSON.stringify(plot)}`);
+      assert.ok(plot.x >= 0 && plot.x + plot.width <= list.width + 0.01, name);
+      assert.ok(plot.y >= 0 && plot.y + plot.height <= list.height + 0.01, name);
+    }
+  });
+  for (const count of [2, 3, 4]) {
+    const list = layout(correlograms(count), { width: 640, height: 480 }, themes.dark);
+    const widths = new Set(
+      list.panels.map(({ plot }) => `${plot.width.toFixed(3)} × ${plot.height.toFixed(3)}`),
+    );
+    assert.equal(widths.size, 1, [...widths].join(', '));
+  }
+});
+
+test('the affine transform takes the domain to the corners of the plot', () => {
+  const list = layout(labelledCorrelogram(), { width: 460, height: 360 }, themes.light);
+  const { plot, toPixel } = list.panels[0]!;
+  const x = (value: number) => toPixel.x + toPixel.xScale * value;
+  const y = (value: number) => toPixel.y + toPixel.yScale * value;
+  assert.ok(Math.abs(x(-40) - plot.x) < 1e-9);
+  assert.ok(Math.abs(x(40) - (plot.x + plot.width)) < 1e-9);
+  assert.ok(Math.abs(y(0) - (plot.y + plot.height)) < 1e-9);
+  assert.ok(Math.abs(y(55) - plot.y) < 1e-9);
+});
+
+test('marks keep the arrays of the figure, and a placement is composed into the transform', () => {
+  const figure = samples['waveform of one unit']!;
+  const list = layout(figure, { width: 460, height: 360 }, themes.light);
+  const line = list.items.find((item) => item.kind === 'line')!;
+  const mark = figure.panels[0]!.marks[line.mark]!;
+  assert.ok(mark.kind === 'line' && line.y === mark.y);
+  const { toPixel } = list.panels[0]!;
+  assert.equal(line.toPixel.x, toPixel.x + toPixel.xScale * mark.place!.x);
+  assert.equal(line.toPixel.yScale, toPixel.yScale * mark.place!.yScale);
+});
+
+test('equal aspect makes a unit of x as long as a unit of y', () => {
+  for (const [width, height] of sizes) {
+    const { toPixel } = layout(probeMap(), { width, height }, themes.light).panels[0]!;
+    assert.ok(Math.abs(toPixel.xScale + toPixel.yScale) < 1e-9 * toPixel.xScale, `${width} × ${height}`);
+  }
+});
+
+test('a scale bar is as long as it says', () => {
+  const list = layout(samples['waveform of one unit']!, { width: 460, height: 360 }, themes.light);
+  const { toPixel } = list.panels[0]!;
+  const bars = list.items.find((item) => item.kind === 'segments' && item.points.length === 8);
+  assert.ok(bars?.kind === 'segments');
+  const [, , right, , corner, top, , bottom] = bars.points as number[];
+  assert.ok(Math.abs(right! - corner! - toPixel.xScale) < 1e-6);
+  assert.ok(Math.abs(bottom! - 0.5 - top! + 100 * toPixel.yScale - 1) < 1.01);
+});
+
+test('a series has the colour of its slot, in titles and marks alike', () => {
+  const list = layout(correlograms(2), { width: 460, height: 360 }, themes.dark, { seriesSlots: [3, 0] });
+  const bars = list.items.filter((item) => item.kind === 'bars').map(({ color }) => color);
+  const titles = texts(list)
+    .filter(({ text }) => text === '234' || text === '241')
+    .map(({ color }) => color);
+  assert.deepEqual(bars, ['#1c9468', themes.dark.neutral, '#74b4ff']);
+  assert.deepEqual(titles, ['#1c9468', '#74b4ff']);
+});
+
+test('a wider font thins labels out instead of letting them touch', () => {
+  const wide = (text: string, size: number) => [...text].length * size;
+  const narrow = layout(labelledCorrelogram(), { width: 300, height: 200 }, themes.light);
+  const thinned = layout(labelledCorrelogram(), { width: 300, height: 200 }, themes.light, { measure: wide });
+  assert.ok(texts(thinned).length < texts(narrow).length);
+  texts(thinned).forEach((a, i, all) => {
+    for (const b of all.slice(i + 1)) assert.ok(!overlap(a, b), `'${a.text}' and '${b.text}'`);
+  });
+});
+
+test('a title that is too long ends with …', () => {
+  const figure = { ...correlograms(1), title: 'Autocorrelogram of a unit with a very long name indeed' };
+  const list = layout(figure, { width: 200, height: 200 }, themes.light);
+  assert.match(texts(list).find(({ size }) => size === 13)!.text, /^Autocorrelogram.*…$/);
+});
+
+test('an empty domain or one with NaN still has a plot', () => {
+  const figure = correlograms(1);
+  for (const domain of [
+    [0, 0],
+    [Number.NaN, 1],
+    [5, 5],
+  ] as const) {
+    const panel = { ...figure.panels[0]!, y: { label: 'rate', unit: 'Hz', domain } };
+    const list = layout({ ...figure, panels: [panel] }, { width: 300, height: 200 }, themes.light);
+    assert.ok(Number.isFinite(list.panels[0]!.toPixel.yScale), domain.join());
+  }
+});
