@@ -25,13 +25,15 @@ export function registerLanguageFeatures(
   vscode.workspace.textDocuments.forEach(wake);
 }
 
+/** Imports stand at the top; a script of a megabyte is not searched at every key that is pressed. */
+const importLines = new vscode.Range(0, 0, 200, 0);
+
 /** True for headers, `params.py`, and scripts that name npyx or us. */
-function isServed(document: Pick<vscode.TextDocument, 'languageId' | 'uri' | 'getText'>): boolean {
+function isServed(document: vscode.TextDocument): boolean {
   const { languageId, uri } = document;
   if (languageId === 'spikeglx-meta' || /(\.oebin|\/params\.py)$/.test(uri.path)) return true;
-  return (
-    scriptLanguages.some((id) => id === languageId) && /\b(npyx|neuropyxels)\b/i.test(document.getText())
-  );
+  if (!scriptLanguages.some((id) => id === languageId)) return false;
+  return /\b(npyx|neuropyxels)\b/i.test(document.getText(importLines));
 }
 
 async function startClient(
