@@ -2,12 +2,20 @@ import { FormatError } from '../model/errors.ts';
 import type { TypedArray } from '../model/nd-array.ts';
 import type { NpyHeader } from './npy-header.ts';
 
-/** An array for the values of a file as this project holds them: 64-bit integers as float64, float16 as float32, bool as uint8. */
-export function allocateValues(header: NpyHeader, shared: boolean): TypedArray {
+/**
+ * An array for the values of a file as this project holds them: 64-bit integers as float64, float16 as float32, bool as
+ * uint8. Over `buffer` where one is given, which then holds exactly the values.
+ */
+export function allocateValues(header: NpyHeader, shared: boolean, buffer?: ArrayBufferLike): TypedArray {
   const { kind, itemBytes, count } = header;
   const Values = kind === 'b' ? Uint8Array : valueArrays[`${kind}${itemBytes}`]!;
+  if (buffer) return new Values(buffer);
   return shared ? new Values(new SharedArrayBuffer(count * Values.BYTES_PER_ELEMENT)) : new Values(count);
 }
+
+/** True when the file's bytes are those of the array that `allocateValues` gives. */
+export const isStoredAsHeld = ({ kind, itemBytes, bigEndian }: NpyHeader): boolean =>
+  (!bigEndian || itemBytes === 1) && (kind === 'f' ? itemBytes !== 2 : itemBytes !== 8);
 
 const valueArrays: Record<string, ArrayConstructor> = {
   i1: Int8Array,

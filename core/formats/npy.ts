@@ -2,7 +2,7 @@ import type { ByteSource } from '../model/byte-source.ts';
 import { FormatError } from '../model/errors.ts';
 import type { NdArray, TypedArray } from '../model/nd-array.ts';
 import { checkNpySize, type NpyHeader, npyHeaderBytes, parseNpyHeader } from './npy-header.ts';
-import { allocateValues, decodeValues, toRowMajor } from './npy-values.ts';
+import { allocateValues, decodeValues, isStoredAsHeld, toRowMajor } from './npy-values.ts';
 
 /** Values are taken through blocks of this size, so that memory holds them once. A multiple of every item size. */
 const blockBytes = 4 * 2 ** 20;
@@ -80,7 +80,10 @@ export function readNpyValues(
   refuseText(header, source.name);
   const part = { ...header, count: end - start };
   const offset = header.dataOffset + start * header.itemBytes;
-  return readValues(source, part, offset, allocateValues(part, false), signal);
+  if (!isStoredAsHeld(header)) return readValues(source, part, offset, allocateValues(part, false), signal);
+  return source
+    .read(offset, part.count * header.itemBytes, signal)
+    .then((bytes) => allocateValues(part, false, bytes.buffer));
 }
 
 /** `header.count` values from byte `offset` on. The next block is on its way while one is decoded. */

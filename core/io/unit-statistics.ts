@@ -85,12 +85,21 @@ async function eachBlock(
     const templatesHeader = await readNpyHeader(templates);
     checkCount(templatesHeader.count, count, templatesFile);
     const read = async (readAmplitudes?: (start: number, end: number) => Promise<TypedArray>) => {
-      for (let start = 0; start < count; start += blockSpikes) {
+      const readBlock = (start: number) => {
         const end = Math.min(count, start + blockSpikes);
-        const [of, scaled] = await Promise.all([
+        return Promise.all([
           readNpyValues(templates, templatesHeader, start, end),
           readAmplitudes?.(start, end),
         ]);
+      };
+      let next = readBlock(0);
+      for (let start = 0; start < count; start += blockSpikes) {
+        const [of, scaled] = await next;
+        // The next block is on its way while this one is counted.
+        if (start + blockSpikes < count) {
+          next = readBlock(start + blockSpikes);
+          next.catch(() => {});
+        }
         use(start, of, scaled);
       }
     };

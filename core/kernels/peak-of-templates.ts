@@ -12,6 +12,7 @@ export function peakToPeak(
   { data, sampleCount, channelCount }: TemplateBlock,
   weights: { template: number; weight: number }[],
 ): Float64Array {
+  if (weights.length === 1) return peakToPeakOfOne({ data, sampleCount, channelCount }, weights[0]);
   const highest = new Float64Array(channelCount).fill(-Infinity);
   const lowest = new Float64Array(channelCount).fill(Infinity);
   const row = new Float64Array(channelCount);
@@ -31,6 +32,26 @@ export function peakToPeak(
     }
   }
   for (let channel = 0; channel < channelCount; channel++) highest[channel] -= lowest[channel];
+  return highest;
+}
+
+/** The same for one template: twice as fast, and most units have no other. */
+function peakToPeakOfOne(
+  { data, sampleCount, channelCount }: TemplateBlock,
+  { template, weight }: { template: number; weight: number },
+): Float64Array {
+  const highest = new Float64Array(channelCount).fill(-Infinity);
+  const lowest = new Float64Array(channelCount).fill(Infinity);
+  const end = (template + 1) * sampleCount * channelCount;
+  for (let start = template * sampleCount * channelCount; start < end; start += channelCount)
+    for (let channel = 0; channel < channelCount; channel++) {
+      const stored = data[start + channel];
+      const value = Number.isNaN(stored) ? 0 : stored;
+      if (value > highest[channel]) highest[channel] = value;
+      if (value < lowest[channel]) lowest[channel] = value;
+    }
+  for (let channel = 0; channel < channelCount; channel++)
+    highest[channel] = Math.abs(weight) * (highest[channel] - lowest[channel]);
   return highest;
 }
 

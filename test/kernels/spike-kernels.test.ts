@@ -127,6 +127,12 @@ test('the peak of templates is that of their weighted sum, and undoing the white
     const rawSpan = Math.max(...raw) - Math.min(...raw);
     assert.ok(Math.abs(unwhitenedPeakToPeak(block, weights, inverse, channel) - rawSpan) < 1e-12);
   }
+  // One template alone goes another way to the same answer.
+  const one = { template: 1, weight: 3 };
+  const both = peakToPeak(block, [one, { template: 2, weight: 0 }]);
+  peakToPeak(block, [one]).forEach((span, channel) => {
+    assert.ok(Math.abs(span - both[channel]!) < 1e-12);
+  });
   assert.equal(largestPosition(new Float64Array([1, 3, 3])), 1);
   assert.equal(largestPosition(new Float64Array([0, 0])), -1);
   // A template with values that are not numbers still has a peak.
