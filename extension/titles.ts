@@ -25,7 +25,7 @@ export function exportName(
   return `${stem.replace(/[\\/:*?"<>|\s]+/g, '-')}.${format}`;
 }
 
-const narrow = ' ';
+const narrow = '\u2009';
 
 /** `12 345`: thin spaces between thousands. */
 export const thousands = (count: number): string =>

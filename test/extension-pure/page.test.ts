@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { connect, type Port } from '../../core/rpc/rpc.ts';
+import { contentSecurityPolicy, pageHtml } from '../../extension/page-html.ts';
+import { connectPage } from '../../extension/page-port.ts';
+
+test('every rule of the content security policy has a reason, and nothing is allowed from elsewhere', () => {
+  const rules = contentSecurityPolicy('https://source', 'abc');
+  for (const { rule, reason } of rules) assert.ok(reason.length > 20, rule);
+  assert.equal(rules[0]?.rule, "default-src 'none'");
+  const all = rules.map(({ rule }) => rule).join('; ');
+  assert.doesNotMatch(all, /\*|http:|connect-src|frame-src/);
+  const [scripts] = rules.filter(({ rule }) => rule.startsWith('script-src'));
+  assert.doesNotMatch(scripts?.rule ?? '', /unsafe-inline/);
+});
+
+test('a page writes what it is given as text, whatever is in it', () => {
+  const html = pageHtml({
+    title: '<b>"a" & b</b>',
+    script: 'https://source/dashboard.js',
+    cspSource: 'https://source',
+    nonce: 'n0',
+    context: { dataset: `/data/it's "here"</body>` },
+    panel: { dataset: '</script><script>' },
+  });
+  assert.ok(html.includes('<title>&lt;b&gt;&quot;a&quot; &amp; b&lt;/b&gt;</title>'));
+  assert.equal(html.match(/<\/script>/g)?.length, 2);
+  assert.equal(html.match(/<\/body>/g)?.length, 1);
+});
+
+/** A page that can be loaded again: each load is a port of its own, counting its calls from zero. */
+function reloadablePage() {
+  let toHost: (message: unknown) => void = () => undefined;
+  let toPage: (bytes: Uint8Array) => void = () => undefined;
+  const host = {
+    post: (bytes: Uint8Array) => queueMicrotask(() => toPage(bytes)),
+    listen: (receive: (message: unknown) => void) => {
+      toHost = receive;
+    },
+  };
+  const load = (): Port => ({
+    post: (bytes) => queueMicrotask(() => toHost(bytes)),
+    listen: (receive) => {
+      toPage = receive;
+    },
+  });
+  return { host, load };
+}
+
+interface Api {
+  slow(name: string): Promise<string>;
+}
+
+test('a page that was loaded again does not get the answers of the one before it', async () => {
+  const { host, load } = reloadablePage();
+  const finish = new Map<string, () => void>();
+  const aborted: string[] = [];
+  connectPage(host, {
+    slow: (name: string, { signal }: { signal: AbortSignal }) => {
+      signal.addEventListener('abort', () => aborted.push(name));
+      return new Promise<string>((resolve) => finish.set(name, () => resolve(name)));
+    },
+  });
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+  void connect<Api>(load()).slow('old');
+  await settle();
+  const answer = connect<Api>(load()).slow('new');
+  await settle();
+  finish.get('old')?.();
+  await settle();
+  finish.get('new')?.();
+  assert.equal(await answer, 'new');
+  assert.deepEqual(aborted, ['old']);
+});
