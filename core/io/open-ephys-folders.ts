@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isInputError } from '../model/errors.ts';
+import type { PartStatus } from '../model/dataset.ts';
+import { isInputError, messageOf } from '../model/errors.ts';
 import { toAccessError } from './read-file.ts';
 
 /** One recording of an Open Ephys session: the folder that holds `structure.oebin`. */
@@ -18,6 +19,7 @@ export interface RecordingFolder {
 
 const isNodeName = (name: string): boolean => /^record[ _-]?node/i.test(name);
 const isBelow = (name: string): boolean => isNodeName(name) || /^(experiment|recording)_?\d+$/i.test(name);
+const relative = (from: string, to: string): string => path.relative(from, to).split(path.sep).join('/');
 const exists = (file: string): Promise<boolean> =>
   stat(file).then(
     () => true,
@@ -29,17 +31,33 @@ const exists = (file: string): Promise<boolean> =>
  * tail of that, in natural order. Also the recording around a stream's own folder (`continuous/…ProbeA-AP`), where
  * sorters leave their output. Throws AccessError when the folder cannot be listed.
  */
-export async function recordingFolders(folder: string): Promise<RecordingFolder[]> {
-  const found = await below(path.resolve(folder), 0);
-  if (found.length === 0 && path.basename(path.dirname(path.resolve(folder))) === 'continuous') {
-    const around = path.resolve(folder, '../..');
+export async function recordingFolders(
+  folder: string,
+): Promise<{ recordings: RecordingFolder[]; closed: PartStatus[] }> {
+  const opened = path.resolve(folder);
+  const closed: PartStatus[] = [];
+  const found = await below(opened, 0, (file, message) =>
+    closed.push({
+      part: 'session folder',
+      state: 'broken',
+      file: relative(opened, file),
+      message,
+      costs: 'its streams are off',
+    }),
+  );
+  if (found.length === 0 && path.basename(path.dirname(opened)) === 'continuous') {
+    const around = path.resolve(opened, '../..');
     if (await exists(path.join(around, 'structure.oebin'))) found.push(around);
   }
-  return found.map((recording) => describe(recording, path.resolve(folder)));
+  return { recordings: found.map((recording) => describe(recording, opened)), closed };
 }
 
-/** A session has record nodes, experiments and recordings: three levels. */
-async function below(folder: string, depth: number): Promise<string[]> {
+/** A session has record nodes, experiments and recordings: three levels. One that may not be listed is told `onClosed`. */
+async function below(
+  folder: string,
+  depth: number,
+  onClosed: (folder: string, message: string) => void,
+): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw toAccessError(folder, error);
   });
@@ -52,10 +70,10 @@ async function below(folder: string, depth: number): Promise<string[]> {
   const found: string[] = [];
   for (const name of names)
     try {
-      found.push(...(await below(path.join(folder, name), depth + 1)));
+      found.push(...(await below(path.join(folder, name), depth + 1, onClosed)));
     } catch (error) {
-      // One folder that may not be read hides its recordings, and only those.
       if (!isInputError(error)) throw error;
+      onClosed(path.join(folder, name), messageOf(error));
     }
   return found;
 }
@@ -65,7 +83,7 @@ function describe(folder: string, opened: string): RecordingFolder {
   const isPlaced = /^experiment_?\d+$/i.test(experiment) && /^recording_?\d+$/i.test(recording);
   return {
     folder,
-    shown: path.relative(opened, folder).split(path.sep).join('/'),
+    shown: relative(opened, folder),
     recordNode: isPlaced && isNodeName(node) ? node : null,
     place: isPlaced ? `${experiment}/${recording}` : null,
     experiment: isPlaced ? Number(/\d+$/.exec(experiment)?.[0] ?? 1) : 1,

@@ -29,9 +29,9 @@ interface ReadRecording {
  * Throws AccessError when the folder itself cannot be listed.
  */
 export async function openEphysStreams(folder: string): Promise<FoundStreams> {
-  const places = await recordingFolders(folder);
+  const { recordings: places, closed } = await recordingFolders(folder);
   const headers: RawHeader[] = [];
-  const parts: PartStatus[] = [];
+  const parts: PartStatus[] = [...closed];
   const warnings: string[] = [];
   const streams: Stream[] = [];
   const versions = new Set<string>();

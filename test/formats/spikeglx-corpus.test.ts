@@ -208,6 +208,35 @@ describe('references that differ from the definition', () => {
   });
 });
 
+describe('positions that ibl-neuropixel states', () => {
+  const sitesOf = (file: string) => read(`spikeglx_meta/${file}`).stream.probe!.sites;
+
+  it('are ours for a 1.0 probe, but seen from the other face (70 - x) and counted from 20 µm below', () => {
+    for (const [i, { xUm, yUm }] of sitesOf('ibl-neuropixel/sample3B_g0_t0.imec1.ap.meta').entries())
+      assert.deepEqual([70 - xUm, yUm + 20], [[43, 11, 59, 27][i % 4], 20 * Math.floor(i / 2) + 20]);
+  });
+
+  it('are ours for a single-shank 2.0 probe, counted from 20 µm below', () => {
+    for (const [i, { xUm, yUm }] of sitesOf('probeinterface/p2_g0_t0.imec0.ap.meta').entries())
+      assert.deepEqual([xUm, yUm + 20], [[27, 59][i % 2], 15 * Math.floor(i / 2) + 20]);
+  });
+
+  it('are on the same shanks and rows for a four-shank probe with its default sites, old header and new', () => {
+    const shanks = [0, 1, 0, 1, 2, 3, 2, 3];
+    const old = sitesOf('ibl-neuropixel/sampleNP2.4_4shanks_g0_t0.imec.ap.meta');
+    const recent = sitesOf('ibl-neuropixel/sampleNP2.4_4shanks_appVersion20230905.ap.meta');
+    for (const [i, { shank, yUm }] of old.entries()) {
+      const firstRow = Math.floor(i / 96) % 2 === 0 ? 0 : 24;
+      assert.deepEqual([shank, yUm / 15], [shanks[Math.floor(i / 48)], firstRow + Math.floor((i % 48) / 2)]);
+    }
+    // The prototype's header marks its reference site, the commercial one's has none.
+    assert.deepEqual(
+      recent,
+      old.map((site) => ({ ...site, isReference: false })),
+    );
+  });
+});
+
 describe('the scale of a channel', () => {
   it('comes with its derivation, for a hover', () => {
     const { meta } = read('spikeglx_meta/ibl-neuropixel/sample3B_g0_t0.imec1.ap.meta');

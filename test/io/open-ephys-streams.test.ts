@@ -260,6 +260,31 @@ describe('damaged Open Ephys folders', () => {
       }
     }));
 
+  it('an experiment without permission is a broken part beside the others', async () =>
+    inTemp(async (folder) => {
+      const node = copy(folder);
+      const secret = path.join(node, 'experiment2');
+      mkdirSync(secret, { mode: 0 });
+      chmodSync(folder, 0o755);
+      const isRoot = process.geteuid?.() === 0;
+      if (isRoot) process.seteuid?.(65534);
+      try {
+        const { streams, parts } = await openEphysStreams(node);
+        assert.equal(streams.length, 3);
+        const broken = parts.filter(({ state }) => state === 'broken');
+        assert.deepEqual(
+          broken.map(({ file, message }) => [
+            file,
+            message?.startsWith(`${secret}: found it, but it may not be read`),
+          ]),
+          [['experiment2', true]],
+        );
+      } finally {
+        if (isRoot) process.seteuid?.(0);
+        chmodSync(secret, 0o755);
+      }
+    }));
+
   it('a folder that is not there is said so', async () => {
     await assert.rejects(
       openEphysStreams('/nowhere/at all'),
