@@ -67,6 +67,7 @@ async function below(folder: string): Promise<SortingFolder[]> {
 async function inSubfolders(folder: string, isWanted: (name: string) => boolean): Promise<SortingFolder[]> {
   const found: SortingFolder[] = [];
   for (const name of (await subfolders(folder)).filter(isWanted).slice(0, folderLimit)) {
+    if (await isRecordingOfItsOwn(path.join(folder, name))) continue;
     const first = await sortingAt(path.join(folder, name));
     found.push(...first);
     if (first.length > 0) continue;
@@ -79,6 +80,13 @@ async function inSubfolders(folder: string, isWanted: (name: string) => boolean)
     }
   }
   return found;
+}
+
+/** True for a folder with a header, unless it is a probe's folder in a run folder: its spikes are not the parent's. */
+async function isRecordingOfItsOwn(folder: string): Promise<boolean> {
+  if (/_imec\d*$/i.test(folder)) return false;
+  const names = await readdir(folder).catch(() => []);
+  return names.some((name) => /\.meta$/i.test(name) || name === 'structure.oebin');
 }
 
 async function subfolders(folder: string): Promise<string[]> {

@@ -10,8 +10,8 @@ import type { SortingFolder } from './find-sorting.ts';
 import { once, onceWeakly } from './load-once.ts';
 import { isLabelFile, readClusterTables } from './read-cluster-tables.ts';
 import { isAbsent } from './read-file.ts';
-import { readTemplates } from './sorted-templates.ts';
-import { readWhitening } from './sorted-whitening.ts';
+import { checkTemplates, readTemplates } from './sorted-templates.ts';
+import { checkWhitening, readWhitening } from './sorted-whitening.ts';
 import { sorterName } from './sorter-name.ts';
 import {
   lengthMismatch,
@@ -55,7 +55,8 @@ export async function openSorting(
   const warnings: string[] = [];
   const status = statusMaker(from.root, folder);
 
-  const clustersName = has('spike_clusters.npy') ? 'spike_clusters.npy' : 'spike_templates.npy';
+  const clustersName =
+    !has('spike_clusters.npy') && has('spike_templates.npy') ? 'spike_templates.npy' : 'spike_clusters.npy';
   if (clustersName === 'spike_templates.npy')
     warnings.push(
       `${at(clustersName)} stands in for spike_clusters.npy, which is missing: units are templates.`,
@@ -66,21 +67,16 @@ export async function openSorting(
     'spike trains, correlograms and the unit table are off',
     () => checkSpikeLengths(at('spike_times.npy'), at(clustersName)),
   );
+  const channelMap = once(async () =>
+    has('channel_map.npy')
+      ? unitNumbers(await readColumn(at('channel_map.npy')), at('channel_map.npy'))
+      : undefined,
+  );
   const templatesPart = await status(
     'templates',
     'templates.npy',
     'templates, peak channels and depths are off',
-    async () => {
-      const header = await headerOf(at('templates.npy'));
-      if (header.shape.length !== 3)
-        throw new FormatError({
-          file: at('templates.npy'),
-          found: `a shape of (${header.shape.join(', ')})`,
-          expected: '(templates, samples, channels)',
-          todo: 'Export the sorting again.',
-        });
-      return header;
-    },
+    async () => checkTemplates(folder, files, (await channelMap().catch(() => undefined))?.length),
   );
   const { tables, broken: brokenTables } = await readClusterTables(folder, files);
   const labelFiles = tables.map(({ file }) => file);
@@ -125,11 +121,6 @@ export async function openSorting(
     const values = await readColumn(at(name), index.samples.length);
     return order ? reorder(values, order) : values;
   };
-  const channelMap = once(async () =>
-    has('channel_map.npy')
-      ? unitNumbers(await readColumn(at('channel_map.npy')), at('channel_map.npy'))
-      : undefined,
-  );
   const channelPositions = once(async () => {
     if (!has('channel_positions.npy')) return undefined;
     const positions = await readArray(at('channel_positions.npy'));
@@ -143,6 +134,9 @@ export async function openSorting(
   });
   const optionalParts = await Promise.all([
     status('channel map', 'channel_map.npy', 'peak channels are off', channelMap),
+    status('whitening matrix', 'whitening_mat_inv.npy', 'amplitudes in µV are off', () =>
+      checkWhitening(folder, files),
+    ),
     status(
       'channel positions',
       'channel_positions.npy',
