@@ -1,7 +1,30 @@
 import path from 'node:path';
+import { readNpyHeader } from '../formats/npy.ts';
+import type { NpyHeader } from '../formats/npy-header.ts';
 import { FormatError } from '../model/errors.ts';
 import type { NdArray, TypedArray } from '../model/nd-array.ts';
+import { withFile } from './file-source.ts';
 import { readArray } from './spike-files.ts';
+
+/**
+ * The header of templates.npy. Throws FormatError for what `readTemplates` would refuse as far as shapes tell: whether
+ * templates_ind.npy names the channels of sparse templates is only known once it is read.
+ */
+export async function checkTemplates(
+  folder: string,
+  files: ReadonlySet<string>,
+  channelCount: number | undefined,
+): Promise<NpyHeader> {
+  const header = await withFile(path.join(folder, 'templates.npy'), readNpyHeader);
+  const [templateCount, , width = 0] = header.shape;
+  if (header.shape.length !== 3) throw wrongShape(folder, header.shape);
+  const indexName = indexFile(files);
+  const index = indexName && (await withFile(path.join(folder, indexName), readNpyHeader));
+  const isIndexed = index && index.shape[0] === templateCount && index.shape[1] === width;
+  if (!isIndexed && channelCount !== undefined && width !== channelCount)
+    throw wrongWidth(folder, width, channelCount);
+  return header;
+}
 
 /**
  * The templates of a sorting, (templates × samples × sorted channels) in shared memory. Sparse ones, where another file
@@ -13,17 +36,10 @@ export async function readTemplates(
   files: ReadonlySet<string>,
   channelCount: number | undefined,
 ): Promise<NdArray<Float32Array>> {
-  const file = path.join(folder, 'templates.npy');
-  const { data, shape } = await readArray(file);
+  const { data, shape } = await readArray(path.join(folder, 'templates.npy'));
   const [templateCount = 0, sampleCount = 0, width = 0] = shape;
-  if (shape.length !== 3)
-    throw new FormatError({
-      file,
-      found: `a shape of (${shape.join(', ')})`,
-      expected: '(templates, samples, channels)',
-      todo: 'Export the sorting again.',
-    });
-  const indexName = ['templates_ind.npy', 'template_ind.npy'].find((name) => files.has(name));
+  if (shape.length !== 3) throw wrongShape(folder, shape);
+  const indexName = indexFile(files);
   if (indexName) {
     const index = await readArray(path.join(folder, indexName));
     const isWhole = isEachRowCounting(index.data, width);
@@ -32,15 +48,28 @@ export async function readTemplates(
       return spread(data, index.data, [templateCount, sampleCount, width], all);
     }
   }
-  if (channelCount !== undefined && width !== channelCount)
-    throw new FormatError({
-      file,
-      found: `${width} channels`,
-      expected: `${channelCount} as in channel_map.npy`,
-      todo: 'The two files are of different sortings; export the sorting again.',
-    });
+  if (channelCount !== undefined && width !== channelCount) throw wrongWidth(folder, width, channelCount);
   return { data: toFloat32(data), shape };
 }
+
+const indexFile = (files: ReadonlySet<string>): string | undefined =>
+  ['templates_ind.npy', 'template_ind.npy'].find((name) => files.has(name));
+
+const wrongShape = (folder: string, shape: readonly number[]): FormatError =>
+  new FormatError({
+    file: path.join(folder, 'templates.npy'),
+    found: `a shape of (${shape.join(', ')})`,
+    expected: '(templates, samples, channels)',
+    todo: 'Export the sorting again.',
+  });
+
+const wrongWidth = (folder: string, width: number, channelCount: number): FormatError =>
+  new FormatError({
+    file: path.join(folder, 'templates.npy'),
+    found: `${width} channels`,
+    expected: `${channelCount} as in channel_map.npy`,
+    todo: 'The two files are of different sortings; export the sorting again.',
+  });
 
 function toFloat32(values: TypedArray): Float32Array {
   if (values instanceof Float32Array) return values;

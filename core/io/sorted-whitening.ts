@@ -1,7 +1,9 @@
 import path from 'node:path';
+import { readNpyHeader } from '../formats/npy.ts';
 import { invertMatrix } from '../kernels/invert-matrix.ts';
 import { FormatError } from '../model/errors.ts';
 import type { NdArray } from '../model/nd-array.ts';
+import { withFile } from './file-source.ts';
 import { readArray } from './spike-files.ts';
 
 export interface SortedWhitening {
@@ -9,6 +11,12 @@ export interface SortedWhitening {
   readonly inverse: NdArray;
   /** Kilosort 4 writes 0.005 · identity for phy's sake and keeps the true matrix in whitening_mat_dat.npy. */
   readonly isPlaceholder: boolean;
+}
+
+/** Throws FormatError for a whitening_mat_inv.npy that `readWhitening` would refuse; reads its header only. */
+export async function checkWhitening(folder: string, files: ReadonlySet<string>): Promise<void> {
+  const file = path.join(folder, 'whitening_mat_inv.npy');
+  if (files.has('whitening_mat_inv.npy')) needSquare(file, (await withFile(file, readNpyHeader)).shape);
 }
 
 /** Undefined when no file holds a real whitening matrix. Throws FormatError for one that is not square. */
@@ -20,14 +28,7 @@ export async function readWhitening(
     if (!files.has(name)) return undefined;
     const file = path.join(folder, name);
     const matrix = await readArray(file);
-    const [rows, columns] = matrix.shape;
-    if (matrix.shape.length !== 2 || rows !== columns)
-      throw new FormatError({
-        file,
-        found: `a shape of (${matrix.shape.join(', ')})`,
-        expected: 'a square matrix',
-        todo: 'Export the sorting again.',
-      });
+    needSquare(file, matrix.shape);
     return isScaledIdentity(matrix) ? undefined : matrix;
   };
   const inverse = await read('whitening_mat_inv.npy');
@@ -42,6 +43,16 @@ export async function readWhitening(
     if (inverted) return { inverse: { data: inverted, shape: [n, n] }, isPlaceholder };
   }
   return undefined;
+}
+
+function needSquare(file: string, shape: readonly number[]): void {
+  if (shape.length === 2 && shape[0] === shape[1]) return;
+  throw new FormatError({
+    file,
+    found: `a shape of (${shape.join(', ')})`,
+    expected: 'a square matrix',
+    todo: 'Export the sorting again.',
+  });
 }
 
 function isScaledIdentity({ data, shape }: NdArray): boolean {

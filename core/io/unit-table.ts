@@ -99,9 +99,8 @@ async function peakColumns(
   const block: TemplateBlock = { data: templates.data, sampleCount, channelCount };
   const map = await optional(sorting.channelMap());
   const positions = await optional(sorting.channelPositions());
-  const inverse = (await sorting.amplitudesScaleTemplates?.())
-    ? await optional(sorting.whiteningInverse())
-    : undefined;
+  const scales = await optional(sorting.amplitudesScaleTemplates?.() ?? Promise.resolve(undefined));
+  const inverse = scales ? await optional(sorting.whiteningInverse()) : undefined;
   // Without a map only a sorting of all channels tells the columns: then they are the same.
   const neuralCount = stream?.channels.filter(({ role }) => role === 'neural').length;
   const columnOf = (channel: number) => map?.[channel] ?? (neuralCount === channelCount ? channel : -1);
