@@ -96,12 +96,17 @@ export async function runCommand(page, title) {
   throw new Error(`The palette has no command "${title}".`);
 }
 
-/** Opens a file of the workspace by name, through Go to File. */
-export async function openFile(page, name) {
+/** Opens a file of the workspace through Go to File: its name, or the end of its path with a folder. */
+export async function openFile(page, file) {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  const folder = file.slice(0, Math.max(0, file.lastIndexOf('/')));
   await page.keyboard.press('Control+P');
   await quickInput(page).waitFor();
-  await quickInput(page).fill(name);
-  await quickRow(page, name).click();
+  await quickInput(page).fill(file);
+  const row = page
+    .locator('.quick-input-widget:visible .monaco-list-row', { hasText: name })
+    .filter({ hasText: folder });
+  await row.first().click();
 }
 
 /** Picks the row with this text from the open quick pick. */

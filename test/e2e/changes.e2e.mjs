@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { explorerRow, openFile, runCommand, webviewFrame } from '../../scripts/vscode-host/workbench.mjs';
+import { eventually, openDashboard, openVsCode, selectedUnits, unitRow } from './support.mjs';
+
+let code;
+before(async () => {
+  code = await openVsCode('spikeglx-1.0', 'kilosort-4');
+});
+after(() => code?.close());
+
+test('labels changed on disk are on screen within two seconds, and the selection stays', async () => {
+  const { page, workspace } = code;
+  const frame = await openDashboard(page, 'spikeglx-1.0/rec_g0_t0.imec0.ap.meta');
+  await unitRow(frame, '0').click();
+  await eventually(async () => assert.match((await unitRow(frame, '1').textContent()) ?? '', /good/));
+
+  // As phy saves: a whole new file in place of the old one.
+  const labels = path.join(workspace, 'spikeglx-1.0/cluster_group.tsv');
+  const text = readFileSync(labels, 'utf8').replace('\n1\tgood\n', '\n1\tnoise\n');
+  writeFileSync(`${labels}.new`, text);
+  const saved = performance.now();
+  renameSync(`${labels}.new`, labels);
+  await eventually(async () => assert.match((await unitRow(frame, '1').textContent()) ?? '', /noise/));
+  const seconds = (performance.now() - saved) / 1000;
+  // Two seconds is the promise; a busy machine is given a little more before the test calls it broken.
+  assert.ok(seconds < 4, `it took ${seconds.toFixed(1)} s`);
+  console.log(`# labels on screen after ${seconds.toFixed(2)} s`);
+  assert.deepEqual(await selectedUnits(frame), ['0']);
+  await runCommand(page, 'View: Close All Editors');
+});
+
+test('spike files of different lengths are told in one sentence, and the header still works', async () => {
+  const { page, workspace } = code;
+  const clusters = path.join(workspace, 'kilosort-4/spike_clusters.npy');
+  truncateSync(clusters, readFileSync(clusters).length - 400);
+  await openFile(page, 'kilosort-4/rec_g0_t0.imec.ap.meta');
+  const frame = await webviewFrame(page, 'header h1');
+  await eventually(async () => {
+    const text = (await frame.locator('body').textContent()) ?? '';
+    assert.match(text, /spike_clusters\.npy/);
+    assert.match(text, /Neuropixels 3A|3A/);
+  });
+  await runCommand(page, 'View: Close All Editors');
+});
+
+test('a broken header is told in one sentence, with its file', async () => {
+  const { page, workspace } = code;
+  const folder = path.join(workspace, 'broken “ähm” folder');
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'empty.ap.meta'), '');
+  await explorerRow(page, 'broken').first().waitFor();
+  await openFile(page, 'empty.ap.meta');
+  const frame = await webviewFrame(page, '[role=alert], header h1');
+  await eventually(async () => {
+    const text = (await frame.locator('body').textContent()) ?? '';
+    assert.match(text, /empty\.ap\.meta/);
+    assert.match(text, /\w\./);
+    assert.doesNotMatch(text, /\bat .*:\d+:\d+/);
+  });
+});
