@@ -278,6 +278,16 @@ describe('a length', () => {
   });
 });
 
+describe('the gain of a 2.0 probe', () => {
+  it('is that of the header where newer software writes it, else the one that its part has', () => {
+    assert.equal(
+      edited(np2, ['imChan0apGain=100', 'imChan0apGain=50']).channels[0]?.uvPerBit,
+      2 * 3.02734375,
+    );
+    assert.equal(edited(np2, [/imChan0apGain=100\r?\n/, '']).channels[0]?.uvPerBit, 3.02734375);
+  });
+});
+
 describe('the filter of a band', () => {
   it('follows the probe and its high-pass setting', () => {
     assert.deepEqual(edited(np1, ['a', 'a ']).filterHz, { low: 300, high: 10_000 });
