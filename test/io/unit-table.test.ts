@@ -144,7 +144,8 @@ test('without a header the rate comes from params.py, the place from channel_pos
   const table = await unitTable(await openDataset(folder));
   assert.deepEqual(table.ids, ['3', '5']);
   // Weighted by spikes the mean template of unit 3 is (12, 3, 10) / 3 against -2 / 3: channel 0, column 4. The
-  // unweighted mean that npyx takes, (6, 2, 10) / 2, has its peak on channel 2 (D56 aside, a known difference).
+  // unweighted mean that npyx takes, (6, 2, 10) / 2, has its peak on channel 2: a
+  // difference on purpose.
   assert.deepEqual([...table.peakChannel], [4, 7]);
   assert.deepEqual([...table.depthUm], [0, 40]);
   assert.deepEqual([...table.shank], [0, 0]);
