@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { FigureRequest } from '../webviews/protocol.ts';
 import { hostApi } from './host-api.ts';
-import type { Services } from './services.ts';
+import type { Figures, Services } from './services.ts';
 import { analysisTitle, figureTitle } from './titles.ts';
 import { openPage, webviewOptions } from './webview-page.ts';
 
@@ -16,7 +16,7 @@ interface SavedPanel {
 }
 
 /** The figure panels: one per plotted figure, beside the dashboard, each with its parameters. */
-export class FigurePanels implements vscode.WebviewPanelSerializer {
+export class FigurePanels implements Figures, vscode.WebviewPanelSerializer {
   readonly #services: () => Services;
   #open: { readonly panel: vscode.WebviewPanel; readonly saved: SavedPanel }[] = [];
 
@@ -49,6 +49,11 @@ export class FigurePanels implements vscode.WebviewPanelSerializer {
     this.#fill(panel, latest ? { ...page, request: latest } : page);
   }
 
+  /** The walkthrough's third step is done when a figure is open. */
+  #tell(): void {
+    void vscode.commands.executeCommand('setContext', 'neuropyxels.hasFigure', this.#open.length > 0);
+  }
+
   get #memory(): vscode.Memento {
     return this.#services().context.workspaceState;
   }
@@ -59,6 +64,7 @@ export class FigurePanels implements vscode.WebviewPanelSerializer {
     const { value: dataset, release } = datasets.acquire(saved.dataset);
     const entry = { panel, saved };
     this.#open.push(entry);
+    this.#tell();
     const showTitle = ({ analysis, units }: FigureRequest) => {
       panel.title = figureTitle(analysisTitle(analysis), units, dataset.name);
     };
@@ -93,6 +99,7 @@ export class FigurePanels implements vscode.WebviewPanelSerializer {
     const changed = dataset.onDidChange((change) => page.tell((view) => view.changed({ ...change })));
     panel.onDidDispose(() => {
       this.#open = this.#open.filter((other) => other !== entry);
+      this.#tell();
       void this.#memory.update(memoryKey(saved.id), undefined);
       changed.dispose();
       page.dispose();

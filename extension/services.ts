@@ -1,9 +1,17 @@
 import type * as vscode from 'vscode';
 import type { EngineApi } from '../core/engine/engine-api.ts';
+import type { FigureRequest } from '../webviews/protocol.ts';
 import type { Dashboards } from './dashboards.ts';
 import type { Datasets } from './datasets.ts';
 import type { Faults } from './faults.ts';
-import type { FigurePanels } from './figure-panel.ts';
+
+/** Where figures are opened. */
+export interface Figures {
+  /** Opens a panel beside; `dataset` is a path as `Datasets.acquire` takes it. */
+  open(dataset: string, request: FigureRequest): void;
+  /** Oldest first. */
+  readonly all: readonly { readonly panel: vscode.WebviewPanel; readonly request: FigureRequest }[];
+}
 
 /** What the parts of the extension share. Made once, in `activate`. */
 export interface Services {
@@ -13,5 +21,5 @@ export interface Services {
   readonly engine: EngineApi;
   readonly datasets: Datasets;
   readonly dashboards: Dashboards;
-  readonly figures: FigurePanels;
+  readonly figures: Figures;
 }
