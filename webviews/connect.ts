@@ -36,8 +36,10 @@ export function hostPort(
 }
 
 /** Serves `view` to the host and returns the host's side. Tests and development pages pass a port of their own. */
-export const connectHost = (view: Serve<ViewApi>, port: Port = hostPort()): HostApi & { close(): void } =>
-  connect<HostApi>(port, view);
+export const connectHost = (
+  view: Serve<ViewApi>,
+  port: Port = hostPort(),
+): HostApi & { disconnect(): void } => connect<HostApi>(port, view);
 
 function detachedApi(): VsCodeApi {
   let state: unknown;

@@ -1,5 +1,5 @@
 import type { Axis } from './figure.ts';
-import type { Setting } from './layout.ts';
+import type { Setting } from './layout-setting.ts';
 import { axisScale, drawn, drawnDomain } from './scale.ts';
 import { formatTicks, linearTicks, logTicks, thinTicks } from './ticks.ts';
 

@@ -1,7 +1,7 @@
 import { axisTicks } from './axis-ticks.ts';
 import type { Rect } from './display-list.ts';
 import type { Axis, Figure, Panel } from './figure.ts';
-import type { Setting } from './layout.ts';
+import type { Setting } from './layout-setting.ts';
 import { drawnDomain } from './scale.ts';
 
 /** Where one panel's parts go. */
@@ -156,8 +156,8 @@ function scaleBarRoom(panel: Panel, plot: { width: number }, { fonts, measure }:
   return { width: Math.max(bar + beside, text + 4) + 4, height: x ? fonts.tick + 7 : 4 };
 }
 
-const sameAxis = (a: Axis, b: Axis) =>
-  a.label === b.label &&
+/** The same numbers at the same places; the label may stand under the lowest only. */
+const sameNumbers = (a: Axis, b: Axis) =>
   a.unit === b.unit &&
   a.scale === b.scale &&
   a.hidden === b.hidden &&
@@ -172,7 +172,7 @@ const sharesX = (panel: Panel, panels: readonly Panel[]) =>
       (other.columnSpan ?? 1) === (panel.columnSpan ?? 1) &&
       other.row === panel.row + (panel.rowSpan ?? 1) &&
       !panel.equalAspect &&
-      sameAxis(other.x, panel.x),
+      sameNumbers(other.x, panel.x),
   );
 
 /** The panel to the left says the same of its y axis; its numbers differ, its label need not be repeated. */

@@ -1,6 +1,6 @@
 import type { Item, Rect, TextItem } from './display-list.ts';
 import type { Figure } from './figure.ts';
-import type { Setting } from './layout.ts';
+import type { Setting } from './layout-setting.ts';
 import { elide } from './text-width.ts';
 
 interface Block {
@@ -34,11 +34,11 @@ export function layoutHeader(figure: Figure, page: Rect, { theme, fonts, measure
   return { items, height: fonts.title + fonts.label + 15 };
 }
 
-/** Notes under the figure, wrapped at words; they give way (with …) before they take a third of the height. */
+/** Notes under the figure, wrapped at words; they give way (with …) before they take a sixth of the height. */
 export function layoutNotes(figure: Figure, page: Rect, { theme, fonts, measure }: Setting): Block {
   const notes = figure.notes ?? [];
   const lineHeight = fonts.label + 4;
-  const most = Math.floor(page.height / 3 / lineHeight);
+  const most = Math.floor(page.height / 6 / lineHeight);
   if (notes.length === 0 || page.height < 120) return { items: [], height: 0 };
   const wrapped = notes.flatMap((note) => wrap(note, page.width, fonts.label, measure));
   const lines = wrapped.slice(0, most);

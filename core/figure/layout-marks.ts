@@ -1,6 +1,6 @@
 import type { Affine, Item, MarkItem, PanelBox, Rect, TextItem } from './display-list.ts';
 import type { Mark, Panel, Placement, Steps, TextMark } from './figure.ts';
-import type { Setting } from './layout.ts';
+import type { Setting } from './layout-setting.ts';
 import { compose, drawn } from './scale.ts';
 import { resolveColor } from './theme.ts';
 

@@ -1,8 +1,8 @@
 import { axisTicks } from './axis-ticks.ts';
 import type { Item, PanelBox, TextItem } from './display-list.ts';
 import type { Panel } from './figure.ts';
-import type { Setting } from './layout.ts';
 import type { Cell } from './layout-grid.ts';
+import type { Setting } from './layout-setting.ts';
 import { elide } from './text-width.ts';
 import { resolveColor } from './theme.ts';
 

@@ -4,14 +4,10 @@ import { gridBoxes } from './layout-grid.ts';
 import { layoutHeader, layoutNotes } from './layout-header.ts';
 import { layoutMarks } from './layout-marks.ts';
 import { layoutAxes, layoutPanelText } from './layout-panel.ts';
+import type { Setting, Size } from './layout-setting.ts';
 import { axisScale, drawnDomain } from './scale.ts';
 import { type MeasureText, textWidth } from './text-width.ts';
 import type { Theme } from './theme.ts';
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 export interface LayoutOptions {
   /** The palette slot of each series; series n has slot n unless told. */
@@ -20,21 +16,6 @@ export interface LayoutOptions {
   readonly bare?: boolean;
   /** Width of text in the font that will be used; the embedded font's widths unless told. */
   readonly measure?: MeasureText;
-}
-
-/** What every part of layout needs to know. */
-export interface Setting {
-  readonly theme: Theme;
-  readonly measure: MeasureText;
-  readonly seriesSlots: readonly number[] | undefined;
-  readonly size: Size;
-  /** Font sizes in pixels. */
-  readonly fonts: {
-    readonly tick: number;
-    readonly label: number;
-    readonly panel: number;
-    readonly title: number;
-  };
 }
 
 /** Empty border around the figure, in pixels. */

@@ -10,7 +10,7 @@ import {
 import { themes } from '../../core/figure/theme.ts';
 
 /** Machado, Oliveira & Fernandes (2009), severity 1, on linear RGB. */
-const visions = {
+const visions: Record<string, readonly (readonly number[])[]> = {
   normal: [
     [1, 0, 0],
     [0, 1, 0],
@@ -31,7 +31,7 @@ const visions = {
     [-0.078411, 0.930809, 0.147602],
     [0.004733, 0.691367, 0.3039],
   ],
-} as const;
+};
 
 const linear = (hex: string) =>
   [1, 3, 5].map((at) => {

@@ -3,7 +3,8 @@ import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'pr
 import { describe } from '../../core/figure/describe.ts';
 import { type DisplayList, type Item, markSize } from '../../core/figure/display-list.ts';
 import type { Figure } from '../../core/figure/figure.ts';
-import { layout, type Size } from '../../core/figure/layout.ts';
+import { layout } from '../../core/figure/layout.ts';
+import type { Size } from '../../core/figure/layout-setting.ts';
 import { svgBody } from '../../core/figure/svg.ts';
 import { useTheme } from '../ui/theme.ts';
 import { canPaint, onContextLost, paintMarks } from './dense-marks.ts';
