@@ -44,9 +44,19 @@ export function Dashboard({ host, events, theme, background, load, save: store }
     [],
   );
   useEffect(() => {
-    const timer = setTimeout(() => store(saved), saveMs);
+    const timer = setTimeout(() => store({ ...saved, scrollTopPx: scrollTop.current }), saveMs);
     return () => clearTimeout(timer);
   }, [saved, store]);
+  // Not in the state: scrolling must not render the page again.
+  const scrollTop = useRef(saved.scrollTopPx);
+  const scrollTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const latest = useRef(saved);
+  latest.current = saved;
+  const onScroll = (scrollTopPx: number) => {
+    scrollTop.current = scrollTopPx;
+    clearTimeout(scrollTimer.current);
+    scrollTimer.current = setTimeout(() => store({ ...latest.current, scrollTopPx }), saveMs);
+  };
 
   const { selection, cursor } = saved;
   const slots = useMemo(() => slotsOf(selection), [selection]);
@@ -206,6 +216,7 @@ export function Dashboard({ host, events, theme, background, load, save: store }
               notice={notice}
               save={save}
               onState={onState}
+              onScroll={onScroll}
               onShortcut={onShortcut}
             />
           ) : (

@@ -91,7 +91,7 @@ const bandWord = (band: StreamSummary['band']): string =>
 
 export interface Trouble {
   readonly state: 'missing' | 'broken';
-  /** `no LF raw data — LFP views off`, or how many parts there are and what they cost. */
+  /** `no LF raw data — LFP views are off`, or how many parts there are and what they cost. */
   readonly text: string;
 }
 
@@ -116,4 +116,4 @@ export function troubleOf(parts: readonly PartStatus[]): Trouble | null {
 
 const phrase = ({ state, part }: PartStatus): string =>
   state === 'missing' ? `no ${part}` : `${part} broken`;
-const cost = (costs: string | undefined): string => (costs ? ` — off: ${costs}` : '');
+const cost = (costs: string | undefined): string => (costs ? ` — ${costs}` : '');

@@ -20,7 +20,7 @@ import {
   wholeView,
   zoomAt,
 } from './probe-geometry.ts';
-import { paintMap } from './probe-paint.ts';
+import { paintGround, paintMarks } from './probe-paint.ts';
 import { useElementSize } from './use-element-size.ts';
 import { plainContext, unitContext } from './vscode-context.ts';
 
@@ -58,31 +58,22 @@ export function ProbeMap(props: ProbeMapProps) {
   const focusPoint = points.find(({ unit }) => unit === focusUnit) ?? null;
   const drag = useRef<{ y: number; centerUm: number; moved: boolean } | null>(null);
 
+  const ground = useMemo(() => {
+    if (size.widthPx === 0) return null;
+    const sheet = document.createElement('canvas');
+    const context = sized(sheet, size);
+    if (context) paintGround(context, { scale, probe, table, points, passing, theme });
+    return sheet;
+  }, [scale, size, probe, table, points, passing, theme]);
   useEffect(() => {
-    const element = canvas.current;
-    const context = element?.getContext('2d');
-    if (!element || !context || size.widthPx === 0) return;
-    const density = window.devicePixelRatio || 1;
-    element.width = Math.round(size.widthPx * density);
-    element.height = Math.round(size.heightPx * density);
-    context.setTransform(density, 0, 0, density, 0, 0);
+    const context = ground && canvas.current && sized(canvas.current, size);
+    if (!context) return;
+    context.drawImage(ground, 0, 0, size.widthPx, size.heightPx);
     const focused = hasFocus ? focusPoint : null;
     const hovered = hover?.point ?? null;
     const hoveredSite = hover?.site ?? null;
-    paintMap(context, {
-      scale,
-      probe,
-      table,
-      points,
-      passing,
-      slots,
-      hovered,
-      hoveredSite,
-      focused,
-      theme,
-      background,
-    });
-  }, [scale, size, probe, table, points, passing, slots, hover, focusPoint, hasFocus, theme, background]);
+    paintMarks(context, { scale, points, slots, hovered, hoveredSite, focused, theme, background });
+  }, [ground, slots, hover, focusPoint, hasFocus, background]);
 
   const placeOf = (event: MouseEvent) => {
     const bounds = canvas.current!.getBoundingClientRect();
@@ -265,6 +256,19 @@ function siteAt(
     }
   }
   return best;
+}
+
+/** Gives a canvas as many pixels as the screen has for it; empty again, to be painted in CSS pixels. */
+function sized(
+  canvas: HTMLCanvasElement,
+  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+): CanvasRenderingContext2D | null {
+  const density = window.devicePixelRatio || 1;
+  canvas.width = Math.round(widthPx * density);
+  canvas.height = Math.round(heightPx * density);
+  const context = canvas.getContext('2d');
+  context?.scale(density, density);
+  return context;
 }
 
 /** The map in words. */

@@ -5,14 +5,21 @@ import type { UnitId, UnitTable } from '../../core/model/units.ts';
 import { fixed } from './format.ts';
 import { depthTicks, type MapPoint, type MapScale } from './probe-geometry.ts';
 
-/** Everything one picture of the probe map depends on. */
-export interface MapPicture {
+/** What the still part of the map depends on: it is painted once and kept while units are selected and hovered. */
+export interface MapGround {
   readonly scale: MapScale;
   readonly probe: ProbeSummary | null;
   readonly table: UnitTable | null;
   readonly points: readonly MapPoint[];
   /** Rows that pass the filter; null when there is none. */
   readonly passing: ReadonlySet<number> | null;
+  readonly theme: Theme;
+}
+
+/** What comes and goes on top of it. */
+export interface MapMarks {
+  readonly scale: MapScale;
+  readonly points: readonly MapPoint[];
   readonly slots: ReadonlyMap<UnitId, number>;
   readonly hovered: MapPoint | null;
   readonly hoveredSite: ProbeSite | null;
@@ -23,23 +30,65 @@ export interface MapPicture {
   readonly background: string;
 }
 
-/** Paints the map in CSS pixels: shanks, sites, axis, then units with the selected ones on top. */
-export function paintMap(context: CanvasRenderingContext2D, picture: MapPicture): void {
-  const { scale, theme } = picture;
+type Context = CanvasRenderingContext2D;
+
+/** Paints axis, shanks, sites and every unit in its label's colour, in CSS pixels. */
+export function paintGround(context: Context, ground: MapGround): void {
+  const { scale, theme } = ground;
   context.clearRect(0, 0, scale.widthPx, scale.heightPx);
   context.font = `${theme.fontSize + 0.5}px ${theme.fontFamily}`;
-  paintAxis(context, picture);
+  paintAxis(context, ground);
   context.save();
-  context.beginPath();
-  context.rect(0, scale.topPx - 8, scale.widthPx, scale.bottomPx - scale.topPx + 12);
-  context.clip();
-  paintShanks(context, picture);
-  paintSites(context, picture);
-  paintUnits(context, picture);
+  clipToPlot(context, scale);
+  paintShanks(context, ground);
+  paintSites(context, ground);
+  paintUnits(context, ground);
   context.restore();
 }
 
-function paintAxis(context: CanvasRenderingContext2D, { scale, theme }: MapPicture): void {
+/** Paints the selected units, larger and in their own colours, and rings around what is hovered or focused. */
+export function paintMarks(context: Context, marks: MapMarks): void {
+  const { scale, points, slots, theme, background, hovered, hoveredSite, focused } = marks;
+  context.save();
+  clipToPlot(context, scale);
+  if (hoveredSite) {
+    context.strokeStyle = theme.text;
+    const { widthPx, heightPx } = siteSize(scale);
+    const x = scale.x(hoveredSite.shank, hoveredSite.xUm) - widthPx / 2;
+    context.strokeRect(x - 1.5, scale.y(hoveredSite.yUm) - heightPx / 2 - 1.5, widthPx + 3, heightPx + 3);
+  }
+  for (const point of points) {
+    const slot = slots.get(point.unit);
+    if (slot === undefined || !isInView(point, scale)) continue;
+    const radiusPx = Math.max(selectedPx, point.radiusPx);
+    stamp(context, point, radiusPx + 2, background);
+    stamp(context, point, radiusPx, resolveColor({ series: slot }, theme));
+  }
+  for (const [point, color] of [
+    [hovered, theme.text],
+    [focused, theme.accent],
+  ] as const) {
+    if (!point) continue;
+    const radiusPx = Math.max(slots.has(point.unit) ? selectedPx : 0, point.radiusPx) + 3;
+    context.strokeStyle = color;
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.arc(point.x, point.y, radiusPx, 0, 2 * Math.PI);
+    context.stroke();
+  }
+  context.restore();
+}
+
+const selectedPx = 5;
+const isInView = ({ y }: MapPoint, scale: MapScale): boolean => y > -10 && y < scale.heightPx + 10;
+
+function clipToPlot(context: Context, scale: MapScale): void {
+  context.beginPath();
+  context.rect(0, scale.topPx - 8, scale.widthPx, scale.bottomPx - scale.topPx + 12);
+  context.clip();
+}
+
+function paintAxis(context: Context, { scale, theme }: MapGround): void {
   const { ticks } = depthTicks(scale);
   context.fillStyle = theme.muted;
   context.textAlign = 'right';
@@ -57,7 +106,7 @@ function paintAxis(context: CanvasRenderingContext2D, { scale, theme }: MapPictu
 }
 
 /** A strip per shank, pointed where the tip is; it leaves the picture at the top, as the shank does. */
-function paintShanks(context: CanvasRenderingContext2D, { scale, theme }: MapPicture): void {
+function paintShanks(context: Context, { scale, theme }: MapGround): void {
   const tipPx = scale.y(0) + Math.max(6, Math.min(40, 90 * scale.pxPerUm));
   const shoulderPx = scale.y(0) + 6;
   context.lineWidth = theme.hairline;
@@ -78,8 +127,8 @@ function paintShanks(context: CanvasRenderingContext2D, { scale, theme }: MapPic
   context.globalAlpha = 1;
 }
 
-function paintSites(context: CanvasRenderingContext2D, picture: MapPicture): void {
-  const { scale, probe, theme, hoveredSite } = picture;
+function paintSites(context: Context, ground: MapGround): void {
+  const { scale, probe, theme } = ground;
   if (!probe) return;
   const { widthPx: wide, heightPx: high } = siteSize(scale);
   const named = 14 * scale.pxPerUm >= 11;
@@ -89,7 +138,7 @@ function paintSites(context: CanvasRenderingContext2D, picture: MapPicture): voi
     const y = scale.y(site.yUm);
     if (y < -20 || y > scale.heightPx + 20) continue;
     const x = scale.x(site.shank, site.xUm);
-    context.fillStyle = site === hoveredSite ? theme.text : theme.faint;
+    context.fillStyle = theme.faint;
     context.globalAlpha = theme.palette.startsWith('hc') ? 0.6 : 1;
     if (site.isReference) {
       context.strokeStyle = context.fillStyle;
@@ -113,43 +162,34 @@ function siteSize(scale: MapScale): { readonly widthPx: number; readonly heightP
   };
 }
 
-function paintUnits(context: CanvasRenderingContext2D, picture: MapPicture): void {
-  const { points, table, passing, slots, theme, background, hovered, focused, scale } = picture;
-  const inView = points.filter(({ y }) => y > -10 && y < scale.heightPx + 10);
-  const dot = ({ x, y, radiusPx }: MapPoint, grow = 0) => {
-    context.beginPath();
-    context.arc(x, y, radiusPx + grow, 0, 2 * Math.PI);
-  };
-  const selected: MapPoint[] = [];
-  for (const point of inView) {
-    if (slots.has(point.unit)) {
-      selected.push(point);
-      continue;
-    }
-    const passes = !passing || passing.has(point.row);
-    context.globalAlpha = passes ? 0.62 : 0.12;
-    context.fillStyle = resolveColor({ group: table?.group[point.row] ?? '' }, theme);
-    dot(point);
-    context.fill();
+function paintUnits(context: Context, { points, table, passing, theme, scale }: MapGround): void {
+  for (const point of points) {
+    if (!isInView(point, scale)) continue;
+    context.globalAlpha = !passing || passing.has(point.row) ? 0.62 : 0.12;
+    stamp(context, point, point.radiusPx, resolveColor({ group: table?.group[point.row] ?? '' }, theme));
   }
   context.globalAlpha = 1;
-  for (const point of selected) {
-    const large = { ...point, radiusPx: Math.max(5, point.radiusPx) };
-    context.fillStyle = background;
-    dot(large, 2);
-    context.fill();
-    context.fillStyle = resolveColor({ series: slots.get(point.unit) ?? 0 }, theme);
-    dot(large);
-    context.fill();
+}
+
+/** Discs by colour and size: thousands of units are copies of a few dozen pictures. */
+const discs = new Map<string, HTMLCanvasElement>();
+const discDensity = 3;
+
+function stamp(context: Context, { x, y }: MapPoint, radiusPx: number, color: string): void {
+  const radius = Math.round(radiusPx * 2) / 2;
+  const key = `${color} ${radius}`;
+  const half = radius + 1;
+  let disc = discs.get(key);
+  if (!disc) {
+    disc = document.createElement('canvas');
+    disc.width = disc.height = Math.ceil(2 * half * discDensity);
+    const own = disc.getContext('2d');
+    own?.scale(discDensity, discDensity);
+    own?.arc(half, half, radius, 0, 2 * Math.PI);
+    if (own) own.fillStyle = color;
+    own?.fill();
+    if (discs.size > 500) discs.clear();
+    discs.set(key, disc);
   }
-  for (const [point, color] of [
-    [hovered, theme.text],
-    [focused, theme.accent],
-  ] as const) {
-    if (!point) continue;
-    context.strokeStyle = color;
-    context.lineWidth = 1.5;
-    dot({ ...point, radiusPx: Math.max(slots.has(point.unit) ? 5 : 0, point.radiusPx) }, 3);
-    context.stroke();
-  }
+  context.drawImage(disc, x - half, y - half, 2 * half, 2 * half);
 }

@@ -102,7 +102,7 @@ function Part({ part: { part, state, file, message, costs } }: { part: PartStatu
       <span>
         {file && <code>{file}</code>}
         {message && ` ${message}`}
-        {costs && <span class="costs"> Off: {costs}.</span>}
+        {costs && <span class="costs"> So {costs}.</span>}
       </span>
     </li>
   );

@@ -105,6 +105,8 @@ export function UnitTable(props: UnitTableProps) {
   const template = columns.map((column) => `${widths[column.id] ?? column.widthPx}px`).join(' ');
   const widthPx = columns.reduce((sum, column) => sum + (widths[column.id] ?? column.widthPx), 0);
   const shared = unitContext(dataset, state.units);
+  // Thousands of ids on each of fifty rows would be megabytes; then rows inherit them from the body.
+  const ownContext = slots.size <= 100 ? shared : undefined;
   const drawn: number[] = [];
   for (let index = start; index < end; index++) drawn.push(index);
   if (tabStop < rows.length && (tabStop < start || tabStop >= end)) drawn.push(tabStop);
@@ -133,6 +135,7 @@ export function UnitTable(props: UnitTableProps) {
         <div
           class="grid-body"
           role="rowgroup"
+          data-vscode-context={shared}
           style={{ height: `${rows.length * rowPx}px` }}
           onKeyDown={onKeyDown}
         >
@@ -151,7 +154,7 @@ export function UnitTable(props: UnitTableProps) {
                 aria-selected={slot !== undefined}
                 tabIndex={isCursor ? 0 : -1}
                 data-unit={unit}
-                data-vscode-context={slot === undefined ? unitContext(dataset, [unit]) : shared}
+                data-vscode-context={slot === undefined ? unitContext(dataset, [unit]) : ownContext}
                 style={{ transform: `translateY(${index * rowPx}px)` }}
                 onPointerDown={(event) => onPointerDown(event, unit)}
                 onDblClick={() => props.onShortcut('Enter')}

@@ -24,6 +24,7 @@ interface Props {
   readonly notice: string | null;
   save(change: Partial<SavedState>): void;
   onState(state: GridState): void;
+  onScroll(scrollTopPx: number): void;
   onShortcut(key: string): boolean;
 }
 
@@ -97,7 +98,7 @@ export function UnitsSection(props: Props) {
           onResize={(column, widthPx) =>
             save({ columnWidths: { ...saved.columnWidths, [column.id]: Math.round(widthPx) } })
           }
-          onScroll={(scrollTopPx) => save({ scrollTopPx })}
+          onScroll={props.onScroll}
           onShortcut={props.onShortcut}
           onFilterKey={() => filterInput.current?.focus()}
         />
