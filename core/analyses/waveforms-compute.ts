@@ -131,13 +131,18 @@ function filterInto(
       expected: `at least ${needed} to filter`,
     });
   const length = out.length / columns.length;
-  const signal = new Float64Array(sampleCount);
-  columns.forEach((column, channel) => {
-    for (let s = 0, i = column; s < sampleCount; s++, i += columnCount) signal[s] = raw[i]!;
-    const filtered = filterForwardBackward(signal, sections);
-    for (let s = 0; s < length; s++)
-      out[s * columns.length + channel] = filtered[skip + s]! * uvPerBit[channel]!;
-  });
+  // Turned 16 channels at a time: a row of the file is fetched once and not once per channel.
+  const signals = Array.from({ length: 16 }, () => new Float64Array(sampleCount));
+  for (let first = 0; first < columns.length; first += signals.length) {
+    const width = Math.min(signals.length, columns.length - first);
+    for (let s = 0, row = 0; s < sampleCount; s++, row += columnCount)
+      for (let k = 0; k < width; k++) signals[k]![s] = raw[row + columns[first + k]!]!;
+    for (let k = 0; k < width; k++) {
+      const filtered = filterForwardBackward(signals[k]!, sections);
+      const gain = uvPerBit[first + k]!;
+      for (let s = 0; s < length; s++) out[s * columns.length + first + k] = filtered[skip + s]! * gain;
+    }
+  }
 }
 
 function copyColumns(

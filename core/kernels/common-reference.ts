@@ -13,13 +13,20 @@ export function subtractCommonMedian(data: Float32Array, channelCount: number): 
   }
 }
 
+/** Channels turned together: 16 float32 are one cache line, so that a row is not fetched once per channel. */
+const together = 16;
+
 /** Subtracts from every channel its median over the samples, in place. `data` is (samples × channels). */
 export function subtractChannelMedians(data: Float32Array, channelCount: number): void {
   const sampleCount = data.length / channelCount;
-  const scratch = new Float32Array(sampleCount);
-  for (let channel = 0; channel < channelCount; channel++) {
-    for (let s = 0, i = channel; s < sampleCount; s++, i += channelCount) scratch[s] = data[i];
-    const median = medianInPlace(scratch);
-    for (let i = channel; i < data.length; i += channelCount) data[i] -= median;
+  const scratch = Array.from({ length: together }, () => new Float32Array(sampleCount));
+  const medians = new Float32Array(together);
+  for (let first = 0; first < channelCount; first += together) {
+    const width = Math.min(together, channelCount - first);
+    for (let s = 0, row = first; s < sampleCount; s++, row += channelCount)
+      for (let k = 0; k < width; k++) scratch[k][s] = data[row + k];
+    for (let k = 0; k < width; k++) medians[k] = medianInPlace(scratch[k]);
+    for (let row = first; row < data.length; row += channelCount)
+      for (let k = 0; k < width; k++) data[row + k] -= medians[k];
   }
 }

@@ -42,8 +42,9 @@ export function autocorrelogram(train: Float64Array, bins: LagBins): Float64Arra
   const counts = new Float64Array(2 * half + 1);
   const longest = binOfLag.length - 1;
   for (let i = 0; i < train.length; i++) {
+    const origin = train[i];
     for (let j = i + 1; j < train.length; j++) {
-      const lag = train[j] - train[i];
+      const lag = train[j] - origin;
       if (lag > longest) break;
       counts[half + binOfLag[lag]]++;
     }

@@ -24,25 +24,23 @@ export function filterForwardBackward(signal: ArrayLike<number>, sections: reado
     padded[padding - i] = 2 * signal[0] - signal[i];
     padded[padding + last + i] = 2 * signal[last] - signal[last - i];
   }
-  filterInPlace(padded, sections);
-  padded.reverse();
-  filterInPlace(padded, sections);
-  padded.reverse();
-  return padded.slice(padding, padding + length);
+  for (const section of sections) filterInPlace(padded, section, false);
+  for (const section of sections) filterInPlace(padded, section, true);
+  return padded.subarray(padding, padding + length);
 }
 
-/** One pass of all sections, each started as if its first input had always been there (transposed direct form II). */
-function filterInPlace(signal: Float64Array, sections: readonly Section[]): void {
-  for (const [b0, b1, b2, a1, a2] of sections) {
-    const gain = (b0 + b1 + b2) / (1 + a1 + a2);
-    let z1 = (gain - b0) * signal[0];
-    let z2 = (b2 - a2 * gain) * signal[0];
-    for (let i = 0; i < signal.length; i++) {
-      const input = signal[i];
-      const output = b0 * input + z1;
-      z1 = b1 * input - a1 * output + z2;
-      z2 = b2 * input - a2 * output;
-      signal[i] = output;
-    }
+/** One pass, started as if its first input had always been there (transposed direct form II). */
+function filterInPlace(signal: Float64Array, [b0, b1, b2, a1, a2]: Section, backward: boolean): void {
+  const first = signal[backward ? signal.length - 1 : 0];
+  const gain = (b0 + b1 + b2) / (1 + a1 + a2);
+  let z1 = (gain - b0) * first;
+  let z2 = (b2 - a2 * gain) * first;
+  const step = backward ? -1 : 1;
+  for (let n = 0, i = backward ? signal.length - 1 : 0; n < signal.length; n++, i += step) {
+    const input = signal[i];
+    const output = b0 * input + z1;
+    z1 = b1 * input - a1 * output + z2;
+    z2 = b2 * input - a2 * output;
+    signal[i] = output;
   }
 }
