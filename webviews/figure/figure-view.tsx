@@ -34,7 +34,7 @@ export const denseFrom = 2000;
  * the same display list. Without WebGL everything is SVG and looks the same.
  */
 export function FigureView(props: Props) {
-  const { figure, seriesSlots, dimmed = false, waitingFor, minHeight = 0, header = false, onPick } = props;
+  const { figure, seriesSlots, dimmed = false, waitingFor, minHeight = 120, header = false, onPick } = props;
   const frame = useRef<HTMLDivElement>(null);
   const size = useSize(frame, minHeight);
   const theme = useTheme();
