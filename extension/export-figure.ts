@@ -1,4 +1,5 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExportFormat } from '../core/engine/engine-api.ts';
@@ -24,7 +25,7 @@ let lastFolder: string | undefined;
 
 /** Asks for a name, writes the figure or its data there and offers to open it. Null when the user thought better of it. */
 export async function exportFigure(
-  { engine, faults }: Pick<Services, 'engine' | 'faults'>,
+  { context, engine, faults }: Pick<Services, 'context' | 'engine' | 'faults'>,
   dataset: OpenDataset,
   request: FigureRequest & { format: ExportFormat; colors: readonly number[] },
 ): Promise<null> {
@@ -33,7 +34,7 @@ export async function exportFigure(
   const target = await vscode.window.showSaveDialog({
     title: `Export ${analysisTitle(analysis)}`,
     saveLabel: 'Export',
-    defaultUri: vscode.Uri.file(path.join(lastFolder ?? dataset.folder, name)),
+    defaultUri: vscode.Uri.file(path.join(lastFolder ?? homeOf(dataset, context), name)),
     filters: { [formatNames[format]]: [format] },
   });
   if (!target) return null;
@@ -45,6 +46,12 @@ export async function exportFigure(
   });
   offerToOpen(target, format).catch((error) => faults.show(error, `open ${target.fsPath}`));
   return null;
+}
+
+/** Beside the recording; the demonstration lies in our own storage, where nobody would find a figure again. */
+function homeOf({ folder }: OpenDataset, { globalStorageUri }: Services['context']): string {
+  if (!folder.startsWith(globalStorageUri.fsPath)) return folder;
+  return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
 }
 
 /** Writes beside and renames, so that a full disk or a closed window never leaves half a file under the user's name. */

@@ -18,10 +18,10 @@ export class Faults {
     if (isCancelled(error)) return;
     if (isInputError(error)) {
       this.#log.warn(error.message);
-      this.#notify(error.message);
+      this.#notify(error.message, []);
     } else {
       this.logFault(error, doing);
-      this.#notify(`NeuroPyxels could not ${doing}: ${messageOf(error)}.`);
+      this.#notify(`NeuroPyxels could not ${doing}: ${messageOf(error)}.`, ['Show Log']);
     }
   }
 
@@ -36,14 +36,13 @@ export class Faults {
     this.#log.error(`could not ${doing}\n${stack}`);
   }
 
-  #notify(sentence: string): void {
+  #notify(sentence: string, buttons: readonly string[]): void {
     const now = Date.now();
     if (now - (this.#shown.get(sentence) ?? 0) < 10_000) return;
     this.#shown.set(sentence, now);
-    const button = 'Show Log';
-    vscode.window.showErrorMessage(sentence, button).then(
+    vscode.window.showErrorMessage(sentence, ...buttons).then(
       (chosen) => {
-        if (chosen === button) this.#log.show();
+        if (chosen !== undefined) this.#log.show();
       },
       () => undefined,
     );

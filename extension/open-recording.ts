@@ -1,10 +1,14 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { AccessError, Cancelled, MissingPart } from '../core/model/errors.ts';
 import { findLimit, pickRecording } from './ask.ts';
 import { viewTypeFor } from './dataset-key.ts';
 import { withProgress } from './progress.ts';
 import type { Services } from './services.ts';
+
+/** Names that say "this is a recording", readable or not. */
+const doors = /\.(ap|lf|nidq|obx\d*)\.meta$|\.oebin$|^params\.py$/i;
 
 /** Opens the dashboard of a file, or of the recording in a folder; asks which when there are several. */
 export async function openRecording(services: Services, uri: vscode.Uri): Promise<void> {
@@ -31,7 +35,10 @@ async function doorOf({ engine }: Services, folder: string): Promise<string> {
   const [first] = found;
   if (found.length > 1) return (await pickRecording(found)).door;
   if (first) return first.door;
-  // Opening says what is wrong with the folder in a sentence of its own.
+  // A header that cannot be read is no recording to the search, but its dashboard says what is wrong with it.
+  const broken = (await readdir(folder)).filter((name) => doors.test(name)).sort()[0];
+  if (broken) return path.join(folder, broken);
+  // Opening says what was expected here in a sentence of its own.
   await engine.open({ dataset: folder });
   throw new MissingPart(
     'recording',
