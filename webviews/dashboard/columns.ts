@@ -92,7 +92,7 @@ export function columnsOf(table: UnitTable): readonly Column[] {
         unit: '',
         aliases: ['ch', 'peak', 'peakchannel'],
         doc: 'Peak channel: column of the raw file with the largest template.',
-        widthPx: 52,
+        widthPx: 60,
         shown: true,
       },
       0,

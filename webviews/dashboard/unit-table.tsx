@@ -97,8 +97,9 @@ export function UnitTable(props: UnitTableProps) {
   const onPointerDown = (event: MouseEvent, unit: UnitId) => {
     const ctrl = event.ctrlKey || event.metaKey;
     if (event.button === 2) {
-      if (!slots.has(unit)) change(clickUnit(order, state, unit, { shift: false, ctrl: false }));
-      else if (state.cursor !== unit) change({ ...state, cursor: unit });
+      // Not `change`: taking the focus after the menu has opened would close it again.
+      if (!slots.has(unit)) props.onState(clickUnit(order, state, unit, { shift: false, ctrl: false }));
+      else if (state.cursor !== unit) props.onState({ ...state, cursor: unit });
     } else if (event.button === 0) change(clickUnit(order, state, unit, { shift: event.shiftKey, ctrl }));
   };
 
