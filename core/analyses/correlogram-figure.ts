@@ -1,5 +1,5 @@
 import type { Figure, Mark, Panel } from '../figure/figure.ts';
-import { type CorrelogramParams, type Correlograms, refractoryMs } from './correlogram.ts';
+import { type CorrelogramParams, type Correlograms, refractoryMs } from './correlogram-params.ts';
 import { countText, numberText } from './number-text.ts';
 
 /** Panels smaller than a twelfth of the figure cannot be read. */

@@ -8,8 +8,8 @@ import { ndArray } from '../model/nd-array.ts';
 import type { RecordingReader } from '../model/recording.ts';
 import type { Computing } from './analysis.ts';
 import { countText } from './number-text.ts';
+import type { UnitWaveforms, WaveformInputs, WaveformParams, Waveforms } from './waveform-params.ts';
 import { channelsAround } from './waveform-places.ts';
-import type { UnitWaveforms, WaveformInputs, WaveformParams, Waveforms } from './waveforms.ts';
 
 /**
  * Reads and averages the windows around the chosen spikes. A window is samples t − ⌊T/2⌋ … t − ⌊T/2⌋ + T − 1, in µV by

@@ -2,7 +2,7 @@ import type { Figure } from '../figure/figure.ts';
 import { peakToPeak } from '../kernels/peak-channel.ts';
 import { countText, numberText } from './number-text.ts';
 import { waveformPanel } from './waveform-panel.ts';
-import type { UnitWaveforms, WaveformParams, Waveforms } from './waveforms.ts';
+import type { UnitWaveforms, WaveformParams, Waveforms } from './waveform-params.ts';
 
 /** All units in one panel by probe geometry, each in its colour, with a band of one SD or with every waveform. */
 export function waveformsFigure(result: Waveforms, params: WaveformParams): Figure {

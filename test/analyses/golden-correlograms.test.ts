@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Correlograms } from '../../core/analyses/correlogram.ts';
 import { correlogram } from '../../core/analyses/correlogram.ts';
+import type { Correlograms } from '../../core/analyses/correlogram-params.ts';
 import { parseParams } from '../../core/analyses/params.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { assertNear, type Golden, goldens, numbersOf } from '../golden.ts';
