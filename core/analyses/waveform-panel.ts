@@ -25,15 +25,22 @@ export interface WaveformSetting {
   readonly unit: string;
 }
 
-/** Waveforms where their channels are on the probe, channel numbers beside, with scale bars instead of axes. */
-export function waveformPanel(traces: readonly WaveformTrace[], setting: WaveformSetting): Panel {
+/**
+ * Waveforms where their channels are on the probe, channel numbers beside, with scale bars instead of axes. Rows are as
+ * far apart as the largest of `spanned` needs, so that the panels of one figure can share a scale.
+ */
+export function waveformPanel(
+  traces: readonly WaveformTrace[],
+  setting: WaveformSetting,
+  spanned: readonly Pick<WaveformTrace, 'channels' | 'mean'>[] = traces,
+): Panel {
   const { channelCount, sampleRateHz } = setting;
   const sampleCount = (traces[0]?.mean.length ?? 0) / channelCount;
   const step = 1000 / sampleRateHz;
   const start = -Math.floor(sampleCount / 2) * step;
   const width = sampleCount * step;
   const channels = [...new Set(traces.flatMap((trace) => [...trace.channels]))].sort((a, b) => a - b);
-  const { low, high } = rangeOf(traces, channelCount);
+  const { low, high } = rangeOf(spanned, channelCount);
   const rowHeight = Math.max(0.55 * (high - low), Number.MIN_VALUE) || 1;
   const places = waveformPlaces(channels, setting.sites, width, rowHeight);
   const placeOf = new Map(places.map((place) => [place.channel, place]));
@@ -102,7 +109,10 @@ export function waveformPanel(traces: readonly WaveformTrace[], setting: Wavefor
   };
 }
 
-function rangeOf(traces: readonly WaveformTrace[], channelCount: number): { low: number; high: number } {
+function rangeOf(
+  traces: readonly Pick<WaveformTrace, 'channels' | 'mean'>[],
+  channelCount: number,
+): { low: number; high: number } {
   let [low, high] = [0, 0];
   for (const { channels, mean } of traces)
     for (const channel of channels)
