@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseParams } from '../../core/analyses/params.ts';
+import { waveforms } from '../../core/analyses/waveforms.ts';
+import { waveformsFigure } from '../../core/analyses/waveforms-figure.ts';
+
+const channelCount = 40;
+const sampleCount = 4;
+const sites = Array.from({ length: channelCount }, (_, column) => ({
+  column,
+  id: column,
+  shank: 0,
+  xUm: 32 * (column % 2),
+  yUm: 15 * Math.floor(column / 2),
+  isReference: false,
+}));
+
+/** A unit that dips by `depthUv` on the first of the channels it is shown on. */
+function unit(name: string, shown: readonly number[], depthUv: number) {
+  const meanUv = new Float32Array(sampleCount * channelCount);
+  meanUv[2 * channelCount + (shown[0] as number)] = -depthUv;
+  return {
+    unit: name,
+    spikeIds: Uint32Array.of(0, 1),
+    meanUv,
+    sdUv: new Float32Array(meanUv.length),
+    peak: shown[0] as number,
+    shown: Int32Array.from(shown),
+    examples: null,
+    waveforms: null,
+  };
+}
+
+const figureOf = (units: readonly ReturnType<typeof unit>[]) =>
+  waveformsFigure(
+    {
+      sampleRateHz: 30_000,
+      columns: Int32Array.from(sites, ({ column }) => column),
+      channelIds: Int32Array.from(sites, ({ id }) => id),
+      sites,
+      units,
+    },
+    parseParams(waveforms.params),
+  );
+
+test('units that share a channel, also through a third, share a panel', () => {
+  const { panels } = figureOf([unit('7', [0, 1, 2], 90), unit('8', [6, 7, 8], 50), unit('9', [2, 3, 6], 30)]);
+  assert.deepEqual(
+    panels.map(({ title }) => title),
+    ['7, 8, 9'],
+  );
+  const colors = panels[0]?.marks.flatMap(({ kind, color }) => (kind === 'line' ? [color] : []));
+  assert.deepEqual(new Set(colors?.map((color) => JSON.stringify(color))).size, 3);
+});
+
+test('units far apart get panels of their own, in their colours, to one scale with one pair of scale bars', () => {
+  const { panels, grid } = figureOf([unit('7', [0, 1, 2], 200), unit('8', [30, 31, 32, 33], 20)]);
+  assert.deepEqual(grid, { rows: 1, columns: 2 });
+  assert.deepEqual(
+    panels.map(({ title, titleColor }) => [title, titleColor]),
+    [
+      ['7', { series: 0 }],
+      ['8', { series: 1 }],
+    ],
+  );
+  for (const axis of ['x', 'y'] as const) {
+    const [first, second] = panels.map((panel) => panel[axis].domain[1] - panel[axis].domain[0]);
+    assert.ok(Math.abs((first as number) - (second as number)) < 1e-6, `${axis}: ${first} and ${second}`);
+  }
+  assert.deepEqual(
+    panels.map(({ scaleBars }) => scaleBars !== undefined),
+    [false, true],
+  );
+});
+
+test('a single unit has a panel without a title, which is that of the figure', () => {
+  const { panels, title } = figureOf([unit('7', [0, 1, 2], 200)]);
+  assert.deepEqual([panels.length, panels[0]?.title, title], [1, undefined, 'Waveforms of unit 7']);
+});
