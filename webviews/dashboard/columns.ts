@@ -54,7 +54,7 @@ export function columnsOf(table: UnitTable): readonly Column[] {
         title: 'Label',
         aliases: ['group', 'quality'],
         doc: 'Label given by the curator or the sorter.',
-        widthPx: 84,
+        widthPx: 98,
         shown: true,
       },
       (row) => table.group[row] || null,
