@@ -7,6 +7,10 @@ export interface FigureRequest {
   readonly analysis: string;
   readonly units: readonly UnitId[];
   readonly params: Readonly<Record<string, unknown>>;
+  /** The stream to read, where there are several; the one the spikes came from unless told. */
+  readonly stream?: string;
+  /** The selection slot of each unit, so that a unit has one colour in every view; their order unless told. */
+  readonly colors?: readonly number[];
 }
 
 /** What a webview may ask of the extension host. One argument each; units, bytes and errors as core defines them. */
