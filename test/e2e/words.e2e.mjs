@@ -10,6 +10,19 @@ before(async () => {
 });
 after(() => code?.close());
 
+test('a command of the palette asks for the units it needs and plots them', async () => {
+  const { page } = code;
+  await openDashboard(page, header);
+  await runCommand(page, 'NeuroPyxels: Spike train…');
+  // The quick pick knows each unit's facts.
+  const row = page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: /spikes|Hz/ }).first();
+  await row.waitFor();
+  await row.click();
+  const panel = await webviewFrame(page, '.figure-page svg[role=img]');
+  await eventually(async () => assert.match((await figureLabels(panel)).join(' '), /spike train|interval/i));
+  await runCommand(page, 'View: Close All Editors');
+});
+
 test('Open as Text shows the header, where each line says what it means', async () => {
   const { page } = code;
   await openDashboard(page, header);
@@ -24,19 +37,6 @@ test('Open as Text shows the header, where each line says what it means', async 
     assert.match((await hover.textContent()) ?? '', /µV|0\.6/);
   }, 45_000);
   await page.mouse.move(5, 400);
-  await runCommand(page, 'View: Close All Editors');
-});
-
-test('a command of the palette asks for the units it needs and plots them', async () => {
-  const { page } = code;
-  await openDashboard(page, header);
-  await runCommand(page, 'NeuroPyxels: Spike train…');
-  // The quick pick knows each unit's facts.
-  const row = page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: /spikes|Hz/ }).first();
-  await row.waitFor();
-  await row.click();
-  const panel = await webviewFrame(page, '.figure-page svg[role=img]');
-  await eventually(async () => assert.match((await figureLabels(panel)).join(' '), /spike train|interval/i));
   await runCommand(page, 'View: Close All Editors');
 });
 
