@@ -113,7 +113,8 @@ function Field({ name, param, shown, error, onDraft }: FieldProps) {
               <Dropdown label={spoken} value={String(shown)} choices={param.choices} onChoose={onDraft} />
             ) : (
               <vscode-text-field
-                aria-label={`${spoken}. ${hint}`}
+                // When it is attached, the toolkit's field names itself "Text field", over an attribute it was given.
+                ref={(field) => field?.setAttribute('aria-label', `${spoken}. ${hint}`)}
                 value={String(shown)}
                 placeholder={
                   String(textOf(param, undefined)) || (param.kind === 'periods' ? 'all' : 'automatic')
