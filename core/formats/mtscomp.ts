@@ -118,7 +118,7 @@ export function decodeChunk(
       expected: `${frames * columnCount * 2} for ${frames} frames of ${columnCount} columns`,
       todo: 'The .ch file belongs to another recording, or the .cbin is damaged; copy both again.',
     });
-  const bytes = inflated.byteOffset % 2 === 0 ? inflated : inflated.slice();
+  const bytes = inflated.byteOffset % 2 === 0 ? inflated : new Uint8Array(inflated);
   const stored = new Int16Array(bytes.buffer, bytes.byteOffset, frames * columnCount);
   const out = new Int16Array(stored.length);
   if (!columnMajor) out.set(stored);

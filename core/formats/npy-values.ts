@@ -65,7 +65,7 @@ export function decodeValues(
 
 /** The block's bytes in a buffer that begins with them, so that wider views may be laid over it. */
 const aligned = (block: Uint8Array): ArrayBufferLike =>
-  block.byteOffset === 0 ? block.buffer : block.slice().buffer;
+  block.byteOffset === 0 ? block.buffer : new Uint8Array(block).buffer;
 
 /** Float64 from the 32-bit halves: 30 times faster than by way of BigInt. False when a value is not exact. */
 function decodeInt64(block: Uint8Array, target: TypedArray, at: number): boolean {

@@ -118,7 +118,9 @@ export function parseNpy(bytes: Uint8Array, file: string): NdArray {
   refuseText(header, file);
   const { dataOffset, count, itemBytes, shape, fortranOrder } = header;
   const data = allocateValues(header, false);
-  decodeValues(bytes.slice(dataOffset, dataOffset + count * itemBytes), header, data, 0, file);
+  // A copy, because decoding uses it up; `slice` of a Buffer would be none.
+  const values = new Uint8Array(bytes.subarray(dataOffset, dataOffset + count * itemBytes));
+  decodeValues(values, header, data, 0, file);
   if (!fortranOrder || shape.filter((length) => length > 1).length < 2) return { data, shape };
   return { data: toRowMajor(data, shape, allocateValues(header, false)), shape };
 }

@@ -230,3 +230,21 @@ test('bad files are refused with a sentence that says what was found and what wa
   }
   assert.throws(() => parseNpyText(good, 'x.npy'), /expected a list of text/);
 });
+
+test('a Buffer that lies in the middle of a pool gives its own values and stays as it is', () => {
+  const cases = [
+    npyFile("'>i4'", '(3,)', reversedItems(bytesOf(new Int32Array([1, -2, 3])), 4)),
+    npyFile("'<i8'", '(3,)', bytesOf(new BigInt64Array([1n, -2n, 3n]))),
+    npyFile("'<f2'", '(3,)', bytesOf(new Uint16Array([0x3c00, 0xc000, 0x4200]))),
+    npyFile("'<f8'", '(3,)', bytesOf(new Float64Array([1, -2, 3]))),
+  ];
+  for (const bytes of cases)
+    for (const start of [1, 3, 8]) {
+      const pool = Buffer.alloc(bytes.length + 64, 0xaa);
+      pool.set(bytes, start);
+      const before = Buffer.from(pool);
+      const { data } = parseNpy(pool.subarray(start, start + bytes.length), 'pooled.npy');
+      assert.deepEqual([...data], [1, -2, 3]);
+      assert.ok(pool.equals(before));
+    }
+});
