@@ -65,12 +65,8 @@ export const integer = (facts: Facts<number> & Range): NumberParam => ({
   ...facts,
 });
 export const optionalNumber = (
-  facts: Omit<Facts<number | null>, 'default'> & Range,
-): OptionalNumberParam => ({
-  kind: 'optional-number',
-  default: null,
-  ...facts,
-});
+  facts: Omit<Facts<number | null>, 'default'> & Range & { readonly default?: number | null },
+): OptionalNumberParam => ({ kind: 'optional-number', ...facts, default: facts.default ?? null });
 export const choice = <const T extends string>(
   choices: readonly T[],
   facts: Facts<NoInfer<T>>,

@@ -1,13 +1,16 @@
-import type { AnyAnalysis } from '../analyses/analysis.ts';
-import { analysisOf, catalogue } from '../analyses/catalogue.ts';
+import type { AnyAnalysis, Manifest } from '../analyses/analysis.ts';
+import { catalogue } from '../analyses/catalogue.ts';
+import type { AnyJob } from '../analyses/job.ts';
+import { jobs } from '../analyses/jobs/jobs.ts';
 import { ParameterError } from '../model/errors.ts';
 import { kebab } from './kebab.ts';
 
 /** What a command line asks for. */
 export type CommandLine =
   | { readonly kind: 'version' }
-  | { readonly kind: 'help'; readonly analysis?: AnyAnalysis }
-  | RunLine;
+  | { readonly kind: 'help'; readonly command?: Manifest }
+  | RunLine
+  | JobLine;
 
 export interface RunLine {
   readonly kind: 'run';
@@ -24,7 +27,19 @@ export interface RunLine {
   readonly stream: string | undefined;
 }
 
-const switches = ['json', 'no-cache', 'again', 'help', 'version'];
+export interface JobLine {
+  readonly kind: 'job';
+  readonly job: AnyJob;
+  readonly dataset: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly json: boolean;
+  /** Do not ask before writing. */
+  readonly yes: boolean;
+  readonly threads: number | undefined;
+  readonly stream: string | undefined;
+}
+
+const switches = ['json', 'no-cache', 'again', 'yes', 'help', 'version'];
 /** Parameters that may stand alone: `--median-reference`. */
 const flags = new Set(
   catalogue.flatMap(({ params }) =>
@@ -44,9 +59,9 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
   if (set.has('version')) return { kind: 'version' };
   const command = places[0];
   if (command === undefined || command === 'help')
-    return { kind: 'help', ...(places[1] ? { analysis: analysisOf(places[1]) } : {}) };
-  const analysis = analysisOf(command);
-  if (set.has('help')) return { kind: 'help', analysis };
+    return { kind: 'help', ...(places[1] ? { command: commandOf(places[1]) } : {}) };
+  const found = commandOf(command);
+  if (set.has('help')) return { kind: 'help', command: found };
   const dataset = places[1];
   if (dataset === undefined)
     throw new ParameterError(`${command}: no dataset given, expected a recording folder or a file in it`);
@@ -57,24 +72,39 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
   const params: Record<string, string> = {};
   for (const [name, given] of values) {
     if (options.includes(name)) continue;
-    const param = Object.keys(analysis.params).find((key) => kebab(key) === name || key === name);
-    if (!param) throw new ParameterError(unknownOption(analysis, name));
+    const param = Object.keys(found.params).find((key) => kebab(key) === name || key === name);
+    if (!param) throw new ParameterError(unknownOption(found, name));
     params[param] = given.at(-1) as string;
   }
   const last = (name: string) => values.get(name)?.at(-1);
-  return {
-    kind: 'run',
-    analysis,
+  const shared = {
     dataset,
-    units: last('units'),
     params,
     json: set.has('json'),
-    out: values.get('out') ?? [],
-    cache: set.has('no-cache') ? 'off' : set.has('again') ? 'refresh' : 'use',
-    cacheDir: last('cache-dir'),
     threads: wholeNumber('--threads', last('threads')),
     stream: last('stream'),
   };
+  if (isJob(found)) return { kind: 'job', job: found, yes: set.has('yes'), ...shared };
+  return {
+    kind: 'run',
+    analysis: found,
+    units: last('units'),
+    out: values.get('out') ?? [],
+    cache: set.has('no-cache') ? 'off' : set.has('again') ? 'refresh' : 'use',
+    cacheDir: last('cache-dir'),
+    ...shared,
+  };
+}
+
+const isJob = (command: AnyAnalysis | AnyJob): command is AnyJob => jobs.includes(command as AnyJob);
+
+/** Throws ParameterError with the commands there are. */
+function commandOf(id: string): AnyAnalysis | AnyJob {
+  const commands = [...catalogue, ...jobs];
+  const found = commands.find((command) => command.id === id);
+  if (found) return found;
+  const ids = commands.map((command) => command.id).join(', ');
+  throw new ParameterError(`command: got ${JSON.stringify(id)}, expected one of ${ids}`);
 }
 
 function split(words: readonly string[]) {
@@ -109,9 +139,9 @@ function nameAndValue(word: string): [name: string, value: string | undefined] {
   return equals === -1 ? [word.slice(2), undefined] : [word.slice(2, equals), word.slice(equals + 1)];
 }
 
-function unknownOption({ id, params }: AnyAnalysis, name: string): string {
+function unknownOption({ id, params }: Manifest, name: string): string {
   const ours = Object.keys(params).find(
-    (key) => params[key].npyx === name || kebab(params[key].npyx ?? '') === name,
+    (key) => params[key]?.npyx === name || kebab(params[key]?.npyx ?? '') === name,
   );
   if (ours) return `--${name}: called --${kebab(ours)} here`;
   const known = [...Object.keys(params).map(kebab), ...options, ...switches].map((key) => `--${key}`);

@@ -7,6 +7,7 @@ const shared: readonly (readonly [option: string, meaning: string])[] = [
   ['--units 12,45', 'unit ids, a label such as good, or all'],
   ['--json', 'the result as JSON on stdout'],
   ['--out FILE', 'by extension: .json .npy .csv .svg .png .pdf; may be repeated'],
+  ['--yes', 'for what writes large files: do not ask first'],
   ['--no-cache', 'neither read nor write the cache'],
   ['--again', 'recompute and replace the cached result'],
   [

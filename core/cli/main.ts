@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { version } from '../../package.json';
 import { catalogue } from '../analyses/catalogue.ts';
+import { jobs } from '../analyses/jobs/jobs.ts';
 import { isCancelled, isInputError, messageOf } from '../model/errors.ts';
 import { parseCommandLine } from './command-line.ts';
 import { commandHelp, programHelp } from './help.ts';
+import { jobLine } from './job-line.ts';
 import { runLine, type Streams } from './run-line.ts';
 
 /** Exit status: 0 done, 2 the input or the arguments are wrong, 1 a fault of ours, 130 interrupted. */
@@ -12,7 +14,8 @@ async function main(words: readonly string[], streams: Streams, signal: AbortSig
     const line = parseCommandLine(words);
     if (line.kind === 'version') streams.stdout.write(`${version}\n`);
     else if (line.kind === 'help')
-      streams.stdout.write(line.analysis ? commandHelp(line.analysis) : programHelp(catalogue));
+      streams.stdout.write(line.command ? commandHelp(line.command) : programHelp([...catalogue, ...jobs]));
+    else if (line.kind === 'job') await jobLine(line, streams, signal);
     else await runLine(line, streams, signal);
     return 0;
   } catch (error) {

@@ -13,6 +13,7 @@ import { gathering } from './gathering.ts';
 import { keyOf } from './key.ts';
 import { OpenDatasets } from './open-datasets.ts';
 import { Pool } from './pool.ts';
+import { type JobDone, type JobOptions, type JobRequest, runJob } from './run-job.ts';
 import { summaryOf } from './summary.ts';
 
 export interface EngineOptions {
@@ -46,14 +47,13 @@ interface Kept {
 export class Engine {
   readonly #datasets = new OpenDatasets();
   readonly #pool: Pool;
+  readonly #threadCount: number;
   readonly #cacheOptions: CacheOptions;
   readonly #caches = new Map<string, Cache>();
 
   constructor({ threads, workerFile, cache }: EngineOptions = {}) {
-    this.#pool = new Pool(
-      threads ?? Math.max(1, availableParallelism() - 1),
-      workerFile ?? new URL('./worker.js', import.meta.url),
-    );
+    this.#threadCount = threads ?? Math.max(1, availableParallelism() - 1);
+    this.#pool = new Pool(this.#threadCount, workerFile ?? new URL('./worker.js', import.meta.url));
     this.#cacheOptions = cache ?? {};
   }
 
@@ -115,6 +115,12 @@ export class Engine {
       warnings: said,
     });
     return finish({ result, warnings: said }, false);
+  }
+
+  /** Writes a file as the job says; see `runJob`. */
+  async job(request: JobRequest, options: JobOptions): Promise<JobDone> {
+    const { dataset } = await this.#datasets.get(request.dataset);
+    return runJob(request, { dataset, pool: this.#pool, threadCount: this.#threadCount }, options);
   }
 
   find(folder: string, limit: number, signal?: AbortSignal): Promise<readonly FoundRecording[]> {

@@ -1,0 +1,50 @@
+import type { Dataset, RawHeader } from '../model/dataset.ts';
+import type { RecordingReader, RecordingRef, Stream } from '../model/recording.ts';
+import type { Manifest } from './analysis.ts';
+import type { Params, Values } from './params.ts';
+
+/** What `plan` sees of a dataset. */
+export interface Planning {
+  readonly dataset: Dataset;
+  /** The stream the caller chose, or the one the spikes came from. Throws MissingPart when there is none. */
+  stream(): Stream;
+  /** The header that describes a stream, as it was written. */
+  header(stream: Stream): RawHeader | undefined;
+}
+
+/** What `step` may reach: raw samples, and the one file that the job makes. */
+export interface Stepping {
+  open(ref: RecordingRef): Promise<RecordingReader>;
+  /** Writes at an offset in bytes; repeating a write changes nothing. */
+  write(offset: number, bytes: Uint8Array): Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+/** What is going to be written, as plain data: it crosses to threads, and a job goes on only where its plan is the same. */
+export interface Plan {
+  readonly output: { readonly file: string; readonly bytes: number };
+  readonly inputBytes: number;
+  readonly stepCount: number;
+  /** One sentence to be confirmed before anything is written. */
+  readonly summary: string;
+}
+
+/**
+ * A job writes a large file: `plan` says what, `step` i is idempotent and independent of order and thread (so that
+ * resuming and running in parallel are one thing), `finish` gives the small files that go with it. It never writes to
+ * the recording itself.
+ */
+export interface Job<P extends Params = Params, Made extends Plan = Plan>
+  extends Omit<Manifest<P>, 'target'> {
+  readonly target: 'recording';
+  plan(from: Planning, params: Values<P>): Made;
+  step(plan: Made, index: number, context: Stepping): Promise<void>;
+  /** Texts to be written before the output gets its name, by file. */
+  finish(plan: Made, params: Values<P>): Readonly<Record<string, string>>;
+}
+
+/** Gives a definition its types, as `defineAnalysis` does. */
+export const defineJob = <const P extends Params, Made extends Plan>(job: Job<P, Made>): Job<P, Made> => job;
+
+// biome-ignore lint/suspicious/noExplicitAny: the list joins jobs with plans of different types; the engine pairs each with its own.
+export type AnyJob = Job<any, any>;

@@ -1,0 +1,108 @@
+import type { Plan } from '../analyses/job.ts';
+import { jobOf } from '../analyses/jobs/jobs.ts';
+import { parseParams } from '../analyses/params.ts';
+import { chooseStream, type Dataset } from '../model/dataset.ts';
+import { Cancelled } from '../model/errors.ts';
+import type { Progress } from '../rpc/rpc.ts';
+import { JobOutput } from './job-output.ts';
+import type { Pool } from './pool.ts';
+
+export interface JobRequest {
+  readonly dataset: string;
+  readonly job: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly stream?: string;
+}
+
+export interface JobOptions {
+  readonly signal: AbortSignal;
+  /** Asked with what is going to be written before anything is; false cancels. */
+  confirm(summary: string): Promise<boolean>;
+  progress(progress: Progress): void;
+}
+
+/** What a finished job tells: the `result` of the JSON envelope. */
+export interface JobDone {
+  readonly job: string;
+  readonly dataset: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly result: {
+    readonly input: string;
+    readonly output: string;
+    readonly sampleCount: number;
+    readonly bytes: number;
+    /** Steps in all, and those found done by an earlier run. */
+    readonly steps: number;
+    readonly resumedSteps: number;
+    readonly secondsElapsed: number;
+    readonly mbPerSecond: number;
+  };
+}
+
+/**
+ * Plans, asks, works through the steps on `threadCount` threads and finishes. An interruption of any kind leaves the
+ * recording as it was and a `.partial` that the same request goes on with.
+ */
+export async function runJob(
+  request: JobRequest,
+  { dataset, pool, threadCount }: { dataset: Dataset; pool: Pool; threadCount: number },
+  { signal, confirm, progress }: JobOptions,
+): Promise<JobDone> {
+  const job = jobOf(request.job);
+  const params = parseParams(job.params, request.params);
+  const stream = chooseStream(dataset, request.stream);
+  const plan: Plan = job.plan(
+    {
+      dataset,
+      stream: () => stream,
+      header: ({ headerFile }) => dataset.headers.find(({ file }) => headerFile.endsWith(file)),
+    },
+    params,
+  );
+  const input = stream.raw?.file ?? '';
+  if (!(await confirm(plan.summary))) throw new Cancelled();
+  signal.throwIfAborted();
+  const startedMs = performance.now();
+  const output = await JobOutput.prepare(plan, input);
+  try {
+    const missing = [...output.missing];
+    const resumedSteps = plan.stepCount - missing.length;
+    const secondsElapsed = () => (performance.now() - startedMs) / 1000;
+    let done = 0;
+    const work = async () => {
+      for (let step = missing.shift(); step !== undefined; step = missing.shift()) {
+        signal.throwIfAborted();
+        await pool.run(
+          { job: job.id, plan, step, partial: output.partial },
+          { signal, progress() {}, warn() {} },
+        );
+        await output.markDone(step);
+        done++;
+        const mbPerSecond = (done * plan.inputBytes) / plan.stepCount / 1e6 / secondsElapsed();
+        progress({ done: (resumedSteps + done) / plan.stepCount, message: `${mbPerSecond.toFixed(0)} MB/s` });
+      }
+    };
+    // All workers stop before anything is released, whichever of them failed.
+    const outcomes = await Promise.allSettled(Array.from({ length: Math.max(1, threadCount) }, work));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    await output.finish(job.finish(plan, params));
+    const seconds = secondsElapsed();
+    return {
+      job: job.id,
+      dataset: dataset.folder,
+      params,
+      result: {
+        input,
+        output: plan.output.file,
+        sampleCount: stream.raw?.sampleCount ?? 0,
+        bytes: plan.output.bytes,
+        steps: plan.stepCount,
+        resumedSteps,
+        secondsElapsed: seconds,
+        mbPerSecond: plan.inputBytes / 1e6 / seconds,
+      },
+    };
+  } finally {
+    await output.release();
+  }
+}

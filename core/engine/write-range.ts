@@ -1,0 +1,27 @@
+import { open } from 'node:fs/promises';
+import { AccessError } from '../model/errors.ts';
+
+/** Writes bytes into an existing file and returns when they are on the disk. Throws AccessError when that fails. */
+export async function writeRange(file: string, offset: number, bytes: Uint8Array): Promise<void> {
+  try {
+    const handle = await open(file, 'r+');
+    try {
+      let done = 0;
+      while (done < bytes.length) {
+        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, offset + done);
+        done += bytesWritten;
+      }
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new AccessError(
+      `${file}: could not be written (${code}). Check the disk and run the job again to go on.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
