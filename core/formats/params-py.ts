@@ -33,23 +33,43 @@ export function parseParamsPy(source: string): PyEntry[] {
   const lines = source.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
   const entries: PyEntry[] = [];
   for (let at = 0; at < lines.length; at++) {
-    const match = /^\s*([A-Za-z_]\w*)\s*=(?!=)\s*(.*)$/.exec(lines[at]!);
+    const match = assignment.exec(lines[at]!);
     if (!match) continue;
     const line = at + 1;
-    let text = match[2]!;
-    let parsed = parseLiteral(text);
-    // A list may go on over the next lines until its bracket closes.
-    while (parsed === 'unfinished' && at + 1 < lines.length) {
-      at++;
-      text += `\n${lines[at]}`;
-      parsed = parseLiteral(text);
-    }
-    const done = typeof parsed === 'object' ? parsed : undefined;
+    const last = /^[[(]/.test(match[2]!) ? lastLineOfList(lines, at, match[2]!) : at;
+    const text = [match[2]!, ...lines.slice(at + 1, last + 1)].join('\n');
+    at = last;
+    const done = parseLiteral(text);
     const written = done ? text.slice(0, done.end) : text;
     entries.push({ name: match[1]!, text: written.trim(), value: done?.value, line, endLine: at + 1 });
   }
   return entries;
 }
+
+const assignment = /^\s*([A-Za-z_]\w*)\s*=(?!=)\s*(.*)$/;
+
+/**
+ * The line where the list closes that begins with `text` in line `first`. A list that is still open at the next
+ * assignment or at the end of the file was never closed: it ends where it began, so that the lines after it are read.
+ */
+function lastLineOfList(lines: readonly string[], first: number, text: string): number {
+  let depth = 0;
+  for (let at = first; at < lines.length; at++) {
+    const line = at === first ? text : lines[at]!;
+    if (at > first && assignment.test(line)) return first;
+    for (const [sign] of line.matchAll(listSigns)) {
+      if (sign.startsWith('#')) break;
+      depth += /[[(]/.test(sign[0]!) ? 1 : /[\])]/.test(sign[0]!) ? -1 : 0;
+    }
+    if (depth <= 0) return at;
+  }
+  return first;
+}
+
+/** What counts in a list: brackets, strings, which may hold brackets, and comments. */
+const listSigns = /[[\]()]|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|#.*/g;
+/** Python allows about as many; a damaged file must not exhaust the stack. */
+const deepestList = 100;
 
 /**
  * The facts that phy and Kilosort write. Values of a wrong type count as not given. The last assignment of a name wins.
@@ -86,9 +106,10 @@ export function readSortingParams(source: string, file: string): SortingParams {
 
 type Literal = { readonly value: PyValue; readonly end: number };
 
-/** The literal at the start of `text`, followed by nothing or a comment; `unfinished` when a bracket is still open. */
-function parseLiteral(text: string): Literal | 'unfinished' | 'none' {
+/** The literal at the start of `text`, followed by nothing or a comment; undefined when there is none. */
+function parseLiteral(text: string): Literal | undefined {
   let at = 0;
+  let depth = 0;
   const blanks = () => {
     at += /^(?:\s|#[^\n]*(?:\n|$)|\\\n)*/.exec(text.slice(at))![0].length;
   };
@@ -113,6 +134,7 @@ function parseLiteral(text: string): Literal | 'unfinished' | 'none' {
     return word === 'None' ? null : word === 'True';
   };
   const list = (close: string, isTuple: boolean): PyValue | undefined => {
+    if (++depth > deepestList) return undefined;
     const items: PyValue[] = [];
     let commas = 0;
     at++;
@@ -120,6 +142,7 @@ function parseLiteral(text: string): Literal | 'unfinished' | 'none' {
       blanks();
       if (text[at] === close) {
         at++;
+        depth--;
         return isTuple && items.length === 1 && commas === 0 ? items[0]! : items;
       }
       if (items.length > commas) return undefined;
@@ -135,8 +158,8 @@ function parseLiteral(text: string): Literal | 'unfinished' | 'none' {
   };
   const found = value();
   const end = at;
-  if (found === undefined) return at >= text.length && /^[[(]/.test(text) ? 'unfinished' : 'none';
-  return /^[ \t]*(?:#.*)?$/.test(text.slice(end)) ? { value: found, end } : 'none';
+  if (found === undefined) return undefined;
+  return /^[ \t]*(?:#.*)?$/.test(text.slice(end)) ? { value: found, end } : undefined;
 }
 
 const escapes: Record<string, string> = {

@@ -17,10 +17,13 @@ export class FormatError extends Error {
   readonly file: string;
   constructor(facts: { file: string; found: string; expected: string; todo?: string; cause?: unknown }) {
     const { file, found, expected, todo, cause } = facts;
-    super(`${file}: found ${found}, expected ${expected}.${todo ? ` ${todo}` : ''}`, { cause });
+    super(printable(`${file}: found ${found}, expected ${expected}.${todo ? ` ${todo}` : ''}`), { cause });
     this.file = file;
   }
 }
+
+/** What is quoted from a damaged file must not steer a terminal, nor break the one line of a sentence. */
+const printable = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029\ufffd]+/gu, '�');
 
 /** The dataset lacks a part that was asked for: the raw file, the sorting, the templates. */
 export class MissingPart extends Error {

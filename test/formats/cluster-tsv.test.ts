@@ -98,3 +98,13 @@ test('bad tables are refused with a sentence', () => {
   for (const [text, sentence] of cases)
     assert.throws(() => parseClusterTable(text, 'cluster_group.tsv'), sentence);
 });
+
+test('control characters of a damaged table are not repeated in the sentence', () => {
+  const damaged = 'a\u001b[2J\u0000b\tc\u0007\n1\t2\n';
+  assert.throws(
+    () => parseClusterTable(damaged, 'cluster_x.tsv'),
+    (error: Error) =>
+      error.message ===
+      'cluster_x.tsv: found the columns a�[2J�b, c�, expected a table with a column cluster_id of whole numbers. Save the labels again, or remove the file.',
+  );
+});

@@ -109,3 +109,29 @@ test('values of a wrong type count as not given, and a file without any is refus
     /found no line of the form name = value/,
   );
 });
+
+test('a list that is never closed has no value, and the lines after it are read', () => {
+  const entries = parseParamsPy("dat_path = ['a.bin',\n  'b.bin'\nsample_rate = 30000\nn = (1,\n2) # two");
+  assert.deepEqual(
+    entries.map(({ name, value, line, endLine }) => [name, value, line, endLine]),
+    [
+      ['dat_path', undefined, 1, 1],
+      ['sample_rate', 30000, 3, 3],
+      ['n', [1, 2], 4, 5],
+    ],
+  );
+});
+
+test('a damaged file of a megabyte is read in a moment, brackets without end too', () => {
+  const lines = (line: string) => `x = [\n${line.repeat(200_000)}`;
+  for (const text of [
+    lines('1,\n'),
+    'x = [\n'.repeat(100_000),
+    `x = ${'['.repeat(1_000_000)}`,
+    lines("'(\n"),
+  ]) {
+    const startMs = performance.now();
+    assert.ok(parseParamsPy(text).every(({ value }) => value === undefined));
+    assert.ok(performance.now() - startMs < 2000);
+  }
+});
