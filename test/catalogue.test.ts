@@ -4,7 +4,6 @@ import path from 'node:path';
 import { test } from 'node:test';
 import type { AnyAnalysis } from '../core/analyses/analysis.ts';
 import { analysisOf, catalogue } from '../core/analyses/catalogue.ts';
-import { analysesMarkdown } from '../core/analyses/markdown.ts';
 import { type Param, parseParams, unitOf } from '../core/analyses/params.ts';
 import { csvText } from '../core/engine/csv-text.ts';
 import { Engine, type Run } from '../core/engine/engine.ts';
@@ -151,8 +150,4 @@ test('without the raw file all but waveforms run, and waveforms say what is miss
       await assert.rejects(run, { name: 'MissingPart', message: /no raw data of imec0.ap/ });
     else await run;
   }
-});
-
-test('docs/analyses.md is generated from the catalogue', () => {
-  assertSnapshot('docs/analyses.md', analysesMarkdown(catalogue));
 });
