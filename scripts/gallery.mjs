@@ -1,4 +1,6 @@
-// `npm run gallery`: the pictures of the README, taken of the real VS Code. They are written to docs/images/.
+// `npm run gallery [-- words]`: the pictures of the README, taken of the real VS Code and written to docs/images/: all, or
+// those whose name contains one of the words. The recordings are made from seeds: the same code gives the same pictures.
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -19,13 +21,27 @@ const recordings = {
   'four-shanks': { preset: 'demo-2.0', door: 'rec_g0_t0.imec0.ap.meta' },
   'open-ephys': { preset: 'demo-oe', door: 'structure.oebin' },
 };
+
+const dark = 'Dark Modern';
+const light = 'Light Modern';
+const highContrast = 'Default High Contrast';
+const highContrastLight = 'Default High Contrast Light';
+
+/** Pictures of a dashboard with `units` selected; `andThen` goes on from there. */
 const shots = [
-  { name: 'dashboard-light', recording: 'demonstration', theme: 'Light Modern', units: 1 },
-  { name: 'dashboard-dark', recording: 'demonstration', theme: 'Dark Modern', units: 3 },
-  { name: 'dashboard-high-contrast', recording: 'demonstration', theme: 'Default High Contrast', units: 2 },
-  { name: 'four-shanks-dark', recording: 'four-shanks', theme: 'Dark Modern', units: 2 },
-  { name: 'open-ephys-light', recording: 'open-ephys', theme: 'Light Modern', units: 1 },
+  { name: 'dashboard-light', recording: 'demonstration', theme: light, units: 1 },
+  { name: 'dashboard-dark', recording: 'demonstration', theme: dark, units: 3 },
+  { name: 'dashboard-high-contrast', recording: 'demonstration', theme: highContrast, units: 2 },
+  { name: 'dashboard-high-contrast-light', recording: 'demonstration', theme: highContrastLight, units: 2 },
+  { name: 'four-shanks-dark', recording: 'four-shanks', theme: dark, units: 2 },
+  { name: 'open-ephys-light', recording: 'open-ephys', theme: light, units: 1 },
+  { name: 'figure-panel', recording: 'demonstration', theme: light, units: 2, andThen: plotWaveforms },
+  { name: 'units-menu', recording: 'demonstration', theme: dark, units: 1, andThen: openUnitsMenu },
+  { name: 'header-hover', recording: 'demonstration', theme: dark, units: 0, andThen: hoverOverHeader },
 ];
+
+const words = process.argv.slice(2);
+const wanted = (name) => words.length === 0 || words.some((word) => name.includes(word));
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'neuropyxels-gallery-'));
 // The folder's name is in the picture.
@@ -35,16 +51,20 @@ installVsCode();
 try {
   for (const [name, { preset }] of Object.entries(recordings))
     makeRecording(path.join(workspace, name), ['--preset', preset]);
-  for (const shot of shots) await take(shot);
+  for (const shot of shots) if (wanted(shot.name)) await take(shot);
+  for (const analysis of ['waveforms', 'correlogram'])
+    if (wanted(`export-${analysis}`)) exportFigure(analysis, path.join(workspace, 'demonstration'));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-async function take({ name, recording, theme, units }) {
+async function take({ name, recording, theme, units, andThen }) {
   const settings = {
     'workbench.colorTheme': theme,
     'window.autoDetectColorScheme': false,
+    'window.commandCenter': false,
     'workbench.activityBar.location': 'default',
+    'editor.minimap.enabled': false,
     'files.exclude': { '**/npyxMemory': true },
   };
   const server = await startServer({ extensions: [projectRoot], settings });
@@ -56,12 +76,9 @@ async function take({ name, recording, theme, units }) {
     // The side bar hides what the picture is about.
     await driver.runCommand(page, 'View: Toggle Primary Side Bar Visibility');
     await selectBusiest(frame, units);
-    await frame.waitForFunction(
-      () =>
-        document.querySelectorAll('.figure-area svg[role=img]').length >= 2 &&
-        !document.querySelector('[aria-busy=true]'),
-    );
+    if (units > 0) await drawn(frame, 2);
     await page.mouse.move(viewport.width - 3, 3);
+    await andThen?.(page, frame);
     // Fonts and transitions settle; there is nothing to wait for that says so.
     await page.waitForTimeout(700);
     await page.screenshot({ path: path.join(images, `${name}.png`) });
@@ -71,6 +88,15 @@ async function take({ name, recording, theme, units }) {
     await server.stop();
   }
 }
+
+/** Resolves once a page shows `count` figures and computes none. */
+const drawn = (frame, count) =>
+  frame.waitForFunction(
+    (expected) =>
+      document.querySelectorAll('svg[role=img]').length >= expected &&
+      !document.querySelector('[aria-busy=true]'),
+    count,
+  );
 
 /** Selects the units with the most spikes, which have the smoothest correlograms. */
 async function selectBusiest(frame, count) {
@@ -85,4 +111,41 @@ async function selectBusiest(frame, count) {
       .filter({ hasText: 'good' })
       .nth(i)
       .click({ modifiers: i > 0 ? ['Control'] : [] });
+}
+
+async function plotWaveforms(page, frame) {
+  await frame.locator('[role=grid] [data-unit][aria-selected=true]').first().click({ button: 'right' });
+  await driver.menuLabels(page);
+  await driver.clickMenu(page, 'Plot Waveforms');
+  await drawn(await driver.webviewFrame(page, '.figure-page svg[role=img]'), 1);
+  await page.mouse.move(viewport.width - 3, 3);
+}
+
+async function openUnitsMenu(page) {
+  await driver.runCommand(page, 'NeuroPyxels: Focus on Units View');
+  const rows = page.locator('.part.sidebar .monaco-list-row', { hasText: /Hz/ });
+  await rows.nth(2).click({ button: 'right' });
+  await driver.menuLabels(page);
+}
+
+async function hoverOverHeader(page) {
+  await driver.runCommand(page, 'NeuroPyxels: Open as Text');
+  const line = page.locator('.view-line', { hasText: 'imAiRangeMax' }).first();
+  await line.waitFor();
+  const hover = page.locator('.monaco-hover:visible', { hasText: 'µV' }).first();
+  // The language server may still be starting; a hover that came empty does not come again by itself.
+  for (let attempt = 0; attempt < 20 && !(await hover.isVisible()); attempt++) {
+    await page.mouse.move(700, 850);
+    await line.hover({ position: { x: 30, y: 8 } });
+    await page.waitForTimeout(1500);
+  }
+  await hover.waitFor();
+}
+
+/** A figure as the command line writes it. */
+function exportFigure(analysis, recording) {
+  const cli = path.join(projectRoot, 'dist/cli.js');
+  const file = path.join(images, `export-${analysis}.png`);
+  execFileSync(process.execPath, [cli, analysis, recording, '--units', '16,8', '--out', file]);
+  console.log(path.relative(projectRoot, file));
 }
