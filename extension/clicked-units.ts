@@ -10,11 +10,18 @@ export interface UnitNode {
 const isUnitNode = (value: unknown): value is UnitNode =>
   typeof value === 'object' && value !== null && (value as UnitNode).kind === 'unit';
 
+export interface ClickedUnits {
+  readonly dataset?: string;
+  readonly units?: readonly UnitId[];
+  /** The stream that the page showed. */
+  readonly stream?: string;
+}
+
 /**
  * The units a command was called with: from a page's context menu (`{dataset, units}`), from the tree (the clicked node,
  * then all selected ones), from a keybinding or another extension (`{units}`). Empty when it was called with nothing.
  */
-export function clickedUnits(args: readonly unknown[]): { dataset?: string; units?: readonly UnitId[] } {
+export function clickedUnits(args: readonly unknown[]): ClickedUnits {
   const [first, second] = args;
   if (isUnitNode(first)) {
     const nodes = Array.isArray(second) ? second.filter(isUnitNode) : [];
@@ -22,9 +29,22 @@ export function clickedUnits(args: readonly unknown[]): { dataset?: string; unit
     return { dataset: first.dataset, units: chosen.map(({ unit }) => unit) };
   }
   if (typeof first !== 'object' || first === null) return {};
-  const { dataset, units } = first as { dataset?: unknown; units?: unknown };
+  const { dataset, units, stream } = first as { dataset?: unknown; units?: unknown; stream?: unknown };
   return {
     ...(typeof dataset === 'string' ? { dataset } : {}),
     ...(Array.isArray(units) && units.length > 0 ? { units: units.map(String) } : {}),
+    ...(typeof stream === 'string' ? { stream } : {}),
   };
+}
+
+/**
+ * The colour of each unit as the dashboard has it: its place in the selection; units that are not selected take the
+ * places after that.
+ */
+export function slotsOf(units: readonly UnitId[], selection: readonly UnitId[]): number[] {
+  let next = selection.length;
+  return units.map((unit) => {
+    const place = selection.indexOf(unit);
+    return place >= 0 ? place : next++;
+  });
 }

@@ -3,7 +3,7 @@ import type { Manifest } from '../core/analyses/analysis.ts';
 import { catalogue } from '../core/analyses/catalogue.ts';
 import type { UnitId } from '../core/model/units.ts';
 import { askRecording, askUnits } from './ask.ts';
-import { clickedUnits } from './clicked-units.ts';
+import { type ClickedUnits, clickedUnits, slotsOf } from './clicked-units.ts';
 import { openAsText } from './dashboard-editor.ts';
 import { openDemonstration } from './demonstration.ts';
 import { openDashboard, openRecording, targetOf } from './open-recording.ts';
@@ -11,6 +11,12 @@ import type { Services } from './services.ts';
 
 /** More figures than this are not opened by one click. */
 const manyPanels = 8;
+
+/** What a command is about, with everything it needs. */
+interface Meant extends ClickedUnits {
+  readonly dataset: string;
+  readonly units: readonly UnitId[];
+}
 
 /** The commands of the catalogue, of the unit menu and of the recording. */
 export function registerCommands(services: Services): vscode.Disposable {
@@ -26,18 +32,17 @@ export function registerCommands(services: Services): vscode.Disposable {
     });
 
   /** Units of a menu click, or of the active dashboard's selection for a key. */
-  const meant = (args: readonly unknown[]): { dataset: string; units: readonly UnitId[] } => {
-    const clicked = clickedUnits(args);
-    const named = clicked.dataset === undefined ? undefined : dashboards.ofDataset(clicked.dataset);
-    const dashboard = named ?? dashboards.active;
-    const dataset = dashboard?.dataset.door ?? clicked.dataset ?? '';
-    return { dataset, units: clicked.units ?? dashboard?.selection ?? [] };
+  const meant = (args: readonly unknown[]): Meant => {
+    const { dataset: path, units, ...rest } = clickedUnits(args);
+    const dashboard = path === undefined ? dashboards.active : dashboards.ofDataset(path);
+    const dataset = dashboard?.dataset.door ?? path ?? '';
+    return { ...rest, dataset, units: units ?? dashboard?.selection ?? [] };
   };
   const plotMeant =
     (analysis: string, each = false) =>
     (...args: unknown[]) => {
-      const { dataset, units } = meant(args);
-      if (units.length > 0) plot(services, dataset, manifestOf(analysis), units, each);
+      const what = meant(args);
+      if (what.units.length > 0) plot(services, manifestOf(analysis), what, each);
     };
 
   return vscode.Disposable.from(
@@ -50,11 +55,12 @@ export function registerCommands(services: Services): vscode.Disposable {
     command('plotAutocorrelogram', 'plot the autocorrelogram', plotMeant('correlogram', true)),
     command('plotTemplates', 'plot the templates', plotMeant('templates')),
     command('plotCrossCorrelograms', 'plot cross-correlograms', async (...args) => {
-      const { dataset, units } = meant(args);
+      const what = meant(args);
+      const { dataset, units } = what;
       const title = `Cross-Correlograms with ${units.join(', ') || '…'}`;
       const others = await askUnits(services, dataset, { title, many: true, selected: units });
       const all = [...units, ...others.filter((unit) => !units.includes(unit))];
-      if (all.length > 0) plot(services, dataset, manifestOf('correlogram'), all);
+      if (all.length > 0) plot(services, manifestOf('correlogram'), { ...what, units: all });
     }),
     command('copyUnitId', 'copy the unit id', (...args) =>
       vscode.env.clipboard.writeText(meant(args).units.join(', ')),
@@ -80,15 +86,10 @@ function manifestOf(id: string): Manifest {
 }
 
 /** What a palette command does: asks for what it was not given, then plots. */
-async function askAndPlot(
-  services: Services,
-  manifest: Manifest,
-  given: { dataset?: string; units?: readonly UnitId[] },
-): Promise<void> {
+async function askAndPlot(services: Services, manifest: Manifest, given: ClickedUnits): Promise<void> {
   const dataset = given.dataset ?? (await askRecording(services));
-  if (manifest.target === 'recording') return plot(services, dataset, manifest, []);
-  const selected =
-    services.dashboards.ofDataset(dataset)?.selection ?? services.dashboards.active?.selection ?? [];
+  if (manifest.target === 'recording') return plot(services, manifest, { ...given, dataset, units: [] });
+  const selected = services.dashboards.ofDataset(dataset)?.selection ?? [];
   const units =
     given.units ??
     (await askUnits(services, dataset, {
@@ -96,19 +97,26 @@ async function askAndPlot(
       many: manifest.target === 'units',
       selected,
     }));
-  plot(services, dataset, manifest, units);
+  plot(services, manifest, { ...given, dataset, units });
 }
 
 /** One panel for all units, or one for each when the analysis is about a single unit or `each` is asked for. */
 function plot(
-  { figures }: Services,
-  dataset: string,
+  { figures, dashboards }: Services,
   manifest: Manifest,
-  units: readonly UnitId[],
+  { dataset, units, stream }: Meant,
   each = manifest.target === 'unit',
 ): void {
   const panels = each ? units.slice(0, manyPanels).map((unit) => [unit]) : [units];
-  for (const group of panels) figures.open(dataset, { analysis: manifest.id, units: group, params: {} });
+  const selection = dashboards.ofDataset(dataset)?.selection ?? [];
+  for (const group of panels)
+    figures.open(dataset, {
+      analysis: manifest.id,
+      units: group,
+      params: {},
+      ...(stream === undefined ? {} : { stream }),
+      ...(group.some((unit) => selection.includes(unit)) ? { colors: slotsOf(group, selection) } : {}),
+    });
   if (each && units.length > manyPanels)
     void vscode.window.showInformationMessage(
       `${manifest.title}: the first ${manyPanels} of ${units.length} units were plotted.`,

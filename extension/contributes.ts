@@ -22,7 +22,14 @@ export const contributes = (manifests: readonly Manifest[]) => ({
  * top of the workspace, for the tooltips of the Explorer, and the languages that are served.
  */
 export const activationEvents = [
-  'workspaceContains:{,*/,*/*/}*.{ap.meta,lf.meta}',
-  'workspaceContains:{,*/,*/*/,*/*/*/}{structure.oebin,params.py}',
+  ...atDepths(['*.ap.meta', '*.lf.meta', 'params.py'], 2),
+  // A session of Open Ephys: Record Node 101/experiment1/recording1/structure.oebin, in a folder per day.
+  ...atDepths(['structure.oebin'], 4),
   ...languageActivationEvents,
 ];
+
+/** One plain pattern for each depth: `{,*\/}` has an empty alternative, which the search does not take. */
+function atDepths(names: readonly string[], deepest: number): string[] {
+  const depths = Array.from({ length: deepest + 1 }, (_, depth) => '*/'.repeat(depth));
+  return names.flatMap((name) => depths.map((folders) => `workspaceContains:${folders}${name}`));
+}

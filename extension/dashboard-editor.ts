@@ -4,6 +4,7 @@ import type { UnitId } from '../core/model/units.ts';
 import type { Dashboard } from './dashboards.ts';
 import { dashboardViewType, optionalViewType } from './dataset-key.ts';
 import type { OpenDataset } from './datasets.ts';
+import { streamOfDoor } from './door-stream.ts';
 import { hostApi } from './host-api.ts';
 import type { Share } from './reference-count.ts';
 import type { Services } from './services.ts';
@@ -50,6 +51,7 @@ function resolve(services: Services, document: DashboardDocument, panel: vscode.
   const host = hostApi(services, {
     dataset,
     opening: null,
+    stream: async (call) => streamOfDoor(uri.fsPath, (await dataset.summary(call)).streams),
     showing: () => undefined,
     selected(units) {
       selection = units;

@@ -6,8 +6,8 @@ import type { ExportFormat } from '../core/engine/engine-api.ts';
 import { AccessError, messageOf } from '../core/model/errors.ts';
 import type { FigureRequest } from '../webviews/protocol.ts';
 import type { OpenDataset } from './datasets.ts';
-import { preferredParams } from './preferred-params.ts';
 import { withProgress } from './progress.ts';
+import { runOf } from './run-of.ts';
 import type { Services } from './services.ts';
 import { analysisTitle, exportName } from './titles.ts';
 
@@ -29,7 +29,7 @@ export async function exportFigure(
   dataset: OpenDataset,
   request: FigureRequest & { format: ExportFormat; colors: readonly number[] },
 ): Promise<null> {
-  const { analysis, units, params, format, colors } = request;
+  const { analysis, units, format, colors } = request;
   const name = exportName(dataset.name, analysis, units, format);
   const target = await vscode.window.showSaveDialog({
     title: `Export ${analysisTitle(analysis)}`,
@@ -39,9 +39,8 @@ export async function exportFigure(
   });
   if (!target) return null;
   lastFolder = path.dirname(target.fsPath);
-  const run = { dataset: dataset.door, analysis, units, params: { ...preferredParams(analysis), ...params } };
   await withProgress(`Exporting ${path.basename(target.fsPath)}`, async (call) => {
-    const bytes = await engine.export({ ...run, format, seriesSlots: colors }, call);
+    const bytes = await engine.export({ ...runOf(dataset, request), format, seriesSlots: colors }, call);
     await writeAside(target.fsPath, bytes);
   });
   offerToOpen(target, format).catch((error) => faults.show(error, `open ${target.fsPath}`));

@@ -73,6 +73,7 @@ export class FigurePanels implements Figures, vscode.WebviewPanelSerializer {
     const host = hostApi(services, {
       dataset,
       opening: saved.request,
+      stream: async () => entry.saved.request.stream ?? null,
       showing: (request) => {
         entry.saved = { ...entry.saved, request };
         showTitle(request);

@@ -4,13 +4,15 @@ import type { Call, Serve } from '../core/rpc/rpc.ts';
 import type { FigureRequest, HostApi } from '../webviews/protocol.ts';
 import type { OpenDataset } from './datasets.ts';
 import { exportFigure } from './export-figure.ts';
-import { preferredParams } from './preferred-params.ts';
+import { runOf } from './run-of.ts';
 import type { Services } from './services.ts';
 
 /** What differs between the page of a dashboard and that of a figure panel. */
 export interface PageRole {
   readonly dataset: OpenDataset;
   readonly opening: FigureRequest | null;
+  /** The stream the page was opened for. */
+  stream(call: Call): Promise<string | null>;
   showing(request: FigureRequest): void;
   selected(units: readonly UnitId[]): void;
   openAsText(): Promise<void>;
@@ -24,11 +26,8 @@ export function hostApi(services: Services, role: PageRole): Serve<HostApi> {
     {
       dataset: (_, call) => dataset.summary(call),
       units: (_, call) => dataset.units(call),
-      figure: ({ analysis, units, params }, call) =>
-        engine.run(
-          { dataset: dataset.door, analysis, units, params: { ...preferredParams(analysis), ...params } },
-          call,
-        ),
+      door: async (_, call) => ({ stream: await role.stream(call) }),
+      figure: (request, call) => engine.run(runOf(dataset, request), call),
       exportFigure: (request) => exportFigure(services, dataset, request),
       async openFigure(request) {
         figures.open(dataset.door, request);

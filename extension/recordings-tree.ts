@@ -94,6 +94,12 @@ export class RecordingsTree implements vscode.TreeDataProvider<RecordingNode> {
     item.description = streamDescription(node.stream);
     item.iconPath = new vscode.ThemeIcon(node.stream.rawFile ? 'graph-line' : 'file');
     item.tooltip = node.stream.rawFile ?? node.stream.rawMissingReason ?? node.stream.id;
+    if (node.stream.rawFile)
+      item.command = {
+        command: 'neuropyxels.openDoor',
+        title: 'Open Recording Dashboard',
+        arguments: [node.stream.rawFile],
+      };
     return item;
   }
 

@@ -23,6 +23,11 @@ export interface HostApi {
   exportFigure(request: FigureRequest & { format: ExportFormat; colors: readonly number[] }): Promise<null>;
   /** Opens a figure panel beside. */
   openFigure(request: FigureRequest): Promise<null>;
+  /**
+   * The stream that the opened file belongs to, to be shown first: `imec1.ap` for `….imec1.ap.meta`. Null when the file
+   * stands for the whole recording; then `mainStream` is shown.
+   */
+  door(_: null, options?: CallOptions): Promise<{ readonly stream: string | null }>;
   /** What this page was opened for: a figure panel gets its request, a dashboard null. */
   opening(_: null): Promise<FigureRequest | null>;
   /** The figure panel's request after the form changed, so that the tab's title follows and a restart restores it. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StreamSummary } from '../../core/engine/engine-api.ts';
-import { clickedUnits } from '../../extension/clicked-units.ts';
+import { clickedUnits, slotsOf } from '../../extension/clicked-units.ts';
 import { datasetKey, viewTypeFor } from '../../extension/dataset-key.ts';
+import { streamOfDoor } from '../../extension/door-stream.ts';
 import { groupByProbe } from '../../extension/recording-facts.ts';
 import { duration, exportName, figureTitle, statusText, thousands } from '../../extension/titles.ts';
 
@@ -72,4 +73,36 @@ test('both bands of a probe stand under it, and streams without a probe by thems
       ['imec1 · Neuropixels 1.0 · SN 12', ['imec1.ap']],
     ],
   );
+});
+
+test('data of Open Ephys below continuous/ belong to the folder of their structure.oebin', () => {
+  const isThere = (file: string) => file === '/data/recording1/structure.oebin';
+  const key = (file: string) => datasetKey(file, isThere);
+  assert.equal(key('/data/recording1/continuous/Neuropix-PXI-100.0/continuous.dat'), '/data/recording1');
+  assert.equal(key('/data/recording1/continuous/Neuropix-PXI-100.0/kilosort4/params.py'), '/data/recording1');
+  assert.equal(key('/data/recording1/structure.oebin'), '/data/recording1');
+  assert.equal(key('/data/recording1/kilosort4/params.py'), '/data/recording1/kilosort4');
+  assert.equal(key('/data/other/continuous/a/continuous.dat'), '/data/other/continuous/a');
+});
+
+test('a file says which stream its dashboard shows first', () => {
+  const streams = [
+    { id: 'imec0.ap', rawFile: '/data/rec_g0_t0.imec0.ap.bin' },
+    { id: 'imec1.ap', rawFile: null },
+    { id: 'imec1.lf', rawFile: '/data/renamed.lf.cbin' },
+    { id: 'nidq', rawFile: null },
+    { id: 'Neuropix-PXI-100.0', rawFile: '/data/continuous/Neuropix-PXI-100.0/continuous.dat' },
+  ];
+  const stream = (door: string) => streamOfDoor(door, streams);
+  assert.equal(stream('/data/rec_g0_t0.imec0.ap.meta'), 'imec0.ap');
+  assert.equal(stream('/data/rec_g0_t0.imec1.ap.meta'), 'imec1.ap');
+  assert.equal(stream('/data/renamed.lf.meta'), 'imec1.lf');
+  assert.equal(stream('/data/rec_g0_t0.nidq.meta'), 'nidq');
+  assert.equal(stream('/data/continuous/Neuropix-PXI-100.0/continuous.dat'), 'Neuropix-PXI-100.0');
+  for (const whole of ['structure.oebin', 'params.py', 'rec_g0_t0.imec7.ap.meta'])
+    assert.equal(stream(`/data/${whole}`), null, whole);
+});
+
+test('a unit plotted from the selection keeps its colour, others take the next ones', () => {
+  assert.deepEqual(slotsOf(['9', '4', '7'], ['4', '5', '9']), [2, 0, 3]);
 });
