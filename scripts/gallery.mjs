@@ -90,13 +90,14 @@ async function take({ name, recording, theme, units, andThen }) {
 }
 
 /** Resolves once a page shows `count` figures and computes none. */
-const drawn = (frame, count) =>
-  frame.waitForFunction(
+function drawn(frame, count) {
+  return frame.waitForFunction(
     (expected) =>
       document.querySelectorAll('svg[role=img]').length >= expected &&
       !document.querySelector('[aria-busy=true]'),
     count,
   );
+}
 
 /** Selects the units with the most spikes, which have the smoothest correlograms. */
 async function selectBusiest(frame, count) {

@@ -89,6 +89,7 @@ export async function startServer(options = {}) {
   const origin = `http://127.0.0.1:${port}`;
   return {
     port,
+    pid: child.pid,
     origin,
     logFolder: path.join(data, 'logs'),
     /** The name the workbench in the browser has for a file: its remote authority is the page's host. */

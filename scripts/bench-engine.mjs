@@ -1,0 +1,49 @@
+// A part of `npm run bench`: the engine in a process of its own. Prints rows of [what, value, unit, aim] as JSON.
+import { Engine } from '../dist/index.js';
+
+const [hour, short] = process.argv.slice(2);
+const cache = 'off';
+const rows = [];
+const engine = new Engine({ threads: 1 });
+
+globalThis.gc();
+const before = process.memoryUsage().rss;
+rows.push(['engine: headers of the hour', await time(() => engine.open(hour)), 'ms', 300]);
+rows.push(['engine: unit table of 10 million spikes', await time(() => engine.units(hour)), 'ms', 1000]);
+globalThis.gc();
+rows.push([
+  'engine: growth of memory, spikes included',
+  (process.memoryUsage().rss - before) / 1e6,
+  'MB',
+  350,
+]);
+
+const { units } = await busiest(short);
+const waveforms = () =>
+  engine.run({ dataset: short, analysis: 'waveforms', units, params: { count: 100 }, cache });
+rows.push(['mean waveform of 100 spikes × 384 channels', await best(waveforms), 'ms', 60]);
+const correlogram = () =>
+  engine.run({ dataset: hour, analysis: 'correlogram', units: ['0'], params: {}, cache });
+rows.push(['autocorrelogram of 100 000 spikes', await best(correlogram), 'ms', 10]);
+await engine.close();
+console.log(JSON.stringify(rows));
+
+async function busiest(dataset) {
+  const table = await engine.units(dataset);
+  const row = table.spikeCount.indexOf(Math.max(...table.spikeCount));
+  return { units: [table.ids[row]] };
+}
+
+async function time(run) {
+  const started = performance.now();
+  await run();
+  return performance.now() - started;
+}
+
+/** The median of seven runs after a first one that warms up. */
+async function best(run) {
+  await run();
+  const times = [];
+  for (let i = 0; i < 7; i++) times.push(await time(run));
+  return times.sort((a, b) => a - b)[3];
+}
