@@ -11,9 +11,18 @@ export function gathering(
   warn: (message: string) => void,
 ): Gathering {
   const { dataset } = open;
+  const told = new Set(dataset.warnings);
+  /** What the headers did not tell and the spikes did. */
+  const tell = () => {
+    for (const warning of dataset.sorting?.warnings ?? []) {
+      if (!told.has(warning)) warn(warning);
+      told.add(warning);
+    }
+  };
   const ranksOf = async (unit: UnitId) => {
     const sorting = needSorting(dataset);
     const { samples, units, offsets, ranks } = await sorting.spikes();
+    tell();
     const place = units.indexOf(unit);
     if (place === -1) throw new UnknownUnit(unit, sorting.folder, units);
     return { samples, own: ranks.subarray(offsets[place], offsets[place + 1]) };
@@ -22,7 +31,11 @@ export function gathering(
     dataset,
     warn,
     stream: () => chooseStream(dataset, streamId),
-    unitTable: () => open.unitTable(),
+    async unitTable() {
+      const table = await open.unitTable();
+      tell();
+      return table;
+    },
     async train(unit) {
       const { samples, own } = await ranksOf(unit);
       const train = new Float64Array(new SharedArrayBuffer(8 * own.length));

@@ -44,8 +44,13 @@ export async function openDataset(file: string): Promise<Dataset> {
   let sorting: Sorting | undefined;
   if (sortings) {
     const streamId = matchStream(streams, sortings.chosen.params?.datPaths ?? [], sortings.chosen.folder);
-    const sampleRateHz = streams.find(({ id }) => id === streamId)?.sampleRateHz;
-    const opened = await openSorting(sortings.chosen, { root: folder, sampleRateHz, streamId });
+    const { sampleRateHz, sampleCount } = streams.find(({ id }) => id === streamId) ?? {};
+    const opened = await openSorting(sortings.chosen, {
+      root: folder,
+      sampleRateHz,
+      sampleCount,
+      streamId,
+    });
     sorting = opened.sorting;
     parts.push(...opened.parts);
     warnings.push(...sorting.warnings);

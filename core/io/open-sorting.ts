@@ -3,25 +3,19 @@ import { columnsOf, labelsOf } from '../formats/cluster-tsv.ts';
 import { readNpyHeader } from '../formats/npy.ts';
 import type { NpyHeader } from '../formats/npy-header.ts';
 import type { PartStatus } from '../model/dataset.ts';
-import { FormatError, isInputError, messageOf } from '../model/errors.ts';
+import { isInputError, messageOf } from '../model/errors.ts';
 import type { Sorting } from '../model/sorting.ts';
 import { withFile } from './file-source.ts';
 import type { SortingFolder } from './find-sorting.ts';
 import { once, onceWeakly } from './load-once.ts';
 import { isLabelFile, readClusterTables } from './read-cluster-tables.ts';
 import { isAbsent } from './read-file.ts';
+import { readChannelMap, readChannelPositions, readChannelShanks } from './sorted-channels.ts';
 import { checkTemplates, readTemplates } from './sorted-templates.ts';
 import { checkWhitening, readWhitening } from './sorted-whitening.ts';
 import { sorterName } from './sorter-name.ts';
-import {
-  lengthMismatch,
-  loadSpikes,
-  readArray,
-  readColumn,
-  reorder,
-  toFloat64,
-  unitNumbers,
-} from './spike-files.ts';
+import { lengthMismatch, loadSpikes, readColumn, reorder, toFloat64, unitNumbers } from './spike-files.ts';
+import { foreignTemplateWarnings, outsideWarnings } from './spike-warnings.ts';
 import { type UnitStatistics, unitOfSpikes, unitStatistics } from './unit-statistics.ts';
 
 /** A sorting on this machine's disks. */
@@ -46,6 +40,8 @@ export async function openSorting(
   from: {
     readonly root: string;
     readonly sampleRateHz: number | undefined;
+    /** Length of the raw file. */
+    readonly sampleCount?: number | null | undefined;
     readonly streamId: string | null;
   },
 ): Promise<OpenedSorting> {
@@ -67,11 +63,7 @@ export async function openSorting(
     'spike trains, correlograms and the unit table are off',
     () => checkSpikeLengths(at('spike_times.npy'), at(clustersName)),
   );
-  const channelMap = once(async () =>
-    has('channel_map.npy')
-      ? unitNumbers(await readColumn(at('channel_map.npy')), at('channel_map.npy'))
-      : undefined,
-  );
+  const channelMap = once(() => readChannelMap(folder, files));
   const templatesPart = await status(
     'templates',
     'templates.npy',
@@ -110,9 +102,13 @@ export async function openSorting(
     );
   if (found.paramsMessage) warnings.push(found.paramsMessage);
 
+  const say = (warning: string) => {
+    if (!warnings.includes(warning)) warnings.push(warning);
+  };
   const spikes = once(async () => {
     const { index, order, unitOf } = await loadSpikes(at('spike_times.npy'), at(clustersName));
-    if (order) warnings.push(`${at('spike_times.npy')}: found times out of order; they were sorted.`);
+    if (order) say(`${at('spike_times.npy')}: found times out of order; they were sorted.`);
+    for (const text of outsideWarnings(at('spike_times.npy'), index.samples, from.sampleCount)) say(text);
     return { index, order, unitOf: new WeakRef(unitOf) };
   });
   /** One value per spike, in the order of the index. */
@@ -121,17 +117,14 @@ export async function openSorting(
     const values = await readColumn(at(name), index.samples.length);
     return order ? reorder(values, order) : values;
   };
-  const channelPositions = once(async () => {
-    if (!has('channel_positions.npy')) return undefined;
-    const positions = await readArray(at('channel_positions.npy'));
-    if (positions.shape.length === 2 && positions.shape[1] === 2) return positions;
-    throw new FormatError({
-      file: at('channel_positions.npy'),
-      found: `a shape of (${positions.shape.join(', ')})`,
-      expected: '(channels, 2)',
-      todo: 'Export the sorting again.',
-    });
-  });
+  /** How many channels were sorted; the last axis of sparse templates does not tell. */
+  const sortedCount = async () => {
+    const isSparse = has('templates_ind.npy') || has('template_ind.npy');
+    const width = isSparse ? undefined : templatesPart.result?.shape[2];
+    return (await channelMap().catch(() => undefined))?.length ?? width;
+  };
+  const channelPositions = once(async () => readChannelPositions(folder, files, await sortedCount()));
+  const channelShanks = once(async () => readChannelShanks(folder, files, await sortedCount()));
   const optionalParts = await Promise.all([
     status('channel map', 'channel_map.npy', 'peak channels are off', channelMap),
     status('whitening matrix', 'whitening_mat_inv.npy', 'amplitudes in µV are off', () =>
@@ -143,6 +136,7 @@ export async function openSorting(
       'positions from the sorting are off',
       channelPositions,
     ),
+    status('channel shanks', 'channel_shanks.npy', 'shanks from the sorting are off', channelShanks),
     ...['spike_templates.npy', 'amplitudes.npy'].map((name) =>
       status(name.replace('.npy', '').replace('_', ' '), name, 'amplitudes in µV are off', async () => {
         if (has(name) && spikesPart.part.state === 'present')
@@ -159,6 +153,7 @@ export async function openSorting(
     streamId: from.streamId,
     channelMap,
     channelPositions,
+    channelShanks,
     spikes: async () => (await spikes()).index,
     labels: once(async () => labelsOf(tables)),
     columns: once(async () => columnsOf(tables)),
@@ -179,7 +174,11 @@ export async function openSorting(
     unitStatistics: async (limitSamples) => {
       const { index, order, unitOf } = await spikes();
       const loaded = { index, order, unitOf: unitOf.deref() ?? unitOfSpikes(index) };
-      return unitStatistics(folder, files, loaded, limitSamples);
+      const statistics = await unitStatistics(folder, files, loaded, limitSamples);
+      const templateCount = templatesPart.result?.shape[0];
+      for (const text of foreignTemplateWarnings(at('spike_templates.npy'), statistics, templateCount))
+        say(text);
+      return statistics;
     },
     amplitudesScaleTemplates: async () => (await whitening())?.isPlaceholder === false,
     warnings,

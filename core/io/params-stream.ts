@@ -1,15 +1,14 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { readNpy } from '../formats/npy.ts';
 import type { SortingParams } from '../formats/params-py.ts';
 import type { PartStatus } from '../model/dataset.ts';
 import { isInputError, messageOf } from '../model/errors.ts';
 import type { Probe, ProbeSite } from '../model/probe.ts';
 import type { Channel, RecordingRef, SampleType, Stream } from '../model/recording.ts';
-import { withFile } from './file-source.ts';
 import { lastName, type SortingFolder } from './find-sorting.ts';
 import { fingerprint } from './fingerprint.ts';
 import { bytesPerSample } from './open-recording.ts';
+import { readChannelMap, readChannelPositions, readChannelShanks } from './sorted-channels.ts';
 
 /**
  * Where the raw file of a params.py is on this machine: at the path as written, else by its name beside params.py, in
@@ -150,28 +149,26 @@ async function probeOfPositions(
   { folder, files }: SortingFolder,
   columnCount: number,
 ): Promise<Probe | null> {
-  if (!files.has('channel_positions.npy')) return null;
-  const read = async (name: string) =>
-    files.has(name) ? await withFile(path.join(folder, name), (source) => readNpy(source)) : undefined;
   try {
-    const positions = await read('channel_positions.npy');
-    const map = await read('channel_map.npy');
-    if (positions?.shape[1] !== 2) return null;
+    const map = await readChannelMap(folder, files);
+    const positions = await readChannelPositions(folder, files, map?.length);
+    if (!positions) return null;
+    const shanks = await readChannelShanks(folder, files, positions.shape[0]).catch(() => undefined);
     // Without a map the sorted channels are the columns only if there are as many, or one more for sync.
     if (!map && ![columnCount, columnCount - 1].includes(positions.shape[0]!)) return null;
     const { data } = positions;
     const sites = Array.from({ length: positions.shape[0]! }, (_, channel): ProbeSite => {
-      const column = map?.data[channel] ?? channel;
+      const column = map?.[channel] ?? channel;
       const [xUm, yUm] = [data[2 * channel]!, data[2 * channel + 1]!];
-      return { column, id: column, shank: 0, xUm, yUm, isReference: false };
+      return { column, id: column, shank: shanks?.[channel] ?? 0, xUm, yUm, isReference: false };
     });
-    const xs = sites.map(({ xUm }) => xUm).filter(Number.isFinite);
+    const xs = sites.map(({ xUm }) => xUm);
     return {
       type: 'unknown',
       partNumber: null,
       model: 'unknown probe',
       serial: null,
-      shankCount: 1,
+      shankCount: 1 + sites.reduce((most, { shank }) => Math.max(most, shank), 0),
       shankPitchUm: 0,
       shankWidthUm: xs.length > 0 ? Math.max(...xs) - Math.min(...xs) : 0,
       adcSlotCount: null,

@@ -6,23 +6,18 @@ import type { NdArray, TypedArray } from '../model/nd-array.ts';
 import { withFile } from './file-source.ts';
 import { readArray } from './spike-files.ts';
 
-/**
- * The header of templates.npy. Throws FormatError for what `readTemplates` would refuse as far as shapes tell: whether
- * templates_ind.npy names the channels of sparse templates is only known once it is read.
- */
+/** The header of templates.npy. Throws FormatError for what `readTemplates` would refuse. */
 export async function checkTemplates(
   folder: string,
   files: ReadonlySet<string>,
   channelCount: number | undefined,
 ): Promise<NpyHeader> {
   const header = await withFile(path.join(folder, 'templates.npy'), readNpyHeader);
-  const [templateCount, , width = 0] = header.shape;
-  if (header.shape.length !== 3) throw wrongShape(folder, header.shape);
-  const indexName = indexFile(files);
-  const index = indexName && (await withFile(path.join(folder, indexName), readNpyHeader));
-  const isIndexed = index && index.shape[0] === templateCount && index.shape[1] === width;
-  if (!isIndexed && channelCount !== undefined && width !== channelCount)
-    throw wrongWidth(folder, width, channelCount);
+  const { shape } = header;
+  if (shape.length !== 3) throw wrongShape(folder, shape);
+  // The usual case is told by the header alone.
+  if (channelCount !== undefined && shape[2] !== channelCount)
+    await channelsOfSparse(folder, files, shape, channelCount);
   return header;
 }
 
@@ -37,19 +32,39 @@ export async function readTemplates(
   channelCount: number | undefined,
 ): Promise<NdArray<Float32Array>> {
   const { data, shape } = await readArray(path.join(folder, 'templates.npy'));
-  const [templateCount = 0, sampleCount = 0, width = 0] = shape;
   if (shape.length !== 3) throw wrongShape(folder, shape);
-  const indexName = indexFile(files);
-  if (indexName) {
-    const index = await readArray(path.join(folder, indexName));
-    const isWhole = isEachRowCounting(index.data, width);
-    if (index.data.length === templateCount * width && !isWhole) {
-      const all = channelCount ?? 1 + highest(index.data);
-      return spread(data, index.data, [templateCount, sampleCount, width], all);
-    }
+  const sparse = await channelsOfSparse(folder, files, shape, channelCount);
+  if (!sparse) return { data: toFloat32(data), shape };
+  const [templateCount = 0, sampleCount = 0, width = 0] = shape;
+  return spread(data, sparse.index, [templateCount, sampleCount, width], sparse.channelCount);
+}
+
+/**
+ * The channels of each sparse template (templates × width) and how many channels there are; undefined when templates
+ * have all channels. Throws FormatError when neither is so.
+ */
+async function channelsOfSparse(
+  folder: string,
+  files: ReadonlySet<string>,
+  [templateCount = 0, , width = 0]: readonly number[],
+  channelCount: number | undefined,
+): Promise<{ index: TypedArray; channelCount: number } | undefined> {
+  const name = indexFile(files);
+  const index = name === undefined ? undefined : (await readArray(path.join(folder, name))).data;
+  if (index?.length === templateCount * width && !isEachRowCounting(index, width)) {
+    const last = highest(index);
+    // One past the last channel pads a row; any higher number is a channel that is not there.
+    if (channelCount !== undefined && last > channelCount)
+      throw new FormatError({
+        file: path.join(folder, name ?? ''),
+        found: `channel ${last}`,
+        expected: `0 to ${channelCount - 1} as in channel_map.npy`,
+        todo: 'The two files are of different sortings or one was cut; export the sorting again.',
+      });
+    return { index, channelCount: channelCount ?? 1 + last };
   }
   if (channelCount !== undefined && width !== channelCount) throw wrongWidth(folder, width, channelCount);
-  return { data: toFloat32(data), shape };
+  return undefined;
 }
 
 const indexFile = (files: ReadonlySet<string>): string | undefined =>
@@ -84,6 +99,7 @@ function highest(values: TypedArray): number {
   return most;
 }
 
+/** True for the index of templates that have all channels, as Kilosort writes it. */
 function isEachRowCounting(index: TypedArray, width: number): boolean {
   for (let i = 0; i < index.length; i++) if (index[i] !== i % width) return false;
   return true;

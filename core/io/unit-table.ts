@@ -99,6 +99,7 @@ async function peakColumns(
   const block: TemplateBlock = { data: templates.data, sampleCount, channelCount };
   const map = await optional(sorting.channelMap());
   const positions = await optional(sorting.channelPositions());
+  const shanks = await optional(sorting.channelShanks?.() ?? Promise.resolve(undefined));
   const scales = await optional(sorting.amplitudesScaleTemplates?.() ?? Promise.resolve(undefined));
   const inverse = scales ? await optional(sorting.whiteningInverse()) : undefined;
   // Without a map only a sorting of all channels tells the columns: then they are the same.
@@ -108,10 +109,11 @@ async function peakColumns(
   // Most units have one template, and many units share it after a split.
   const channelOfTemplate = new Map<number, number>();
   for (let unit = 0; unit < units.length; unit++) {
-    const used = statistics.templates[unit]!.filter(({ template }) => template < templateCount);
+    const named = statistics.templates[unit]!;
+    const used = named.filter(({ template }) => template < templateCount);
     // Without spike_templates.npy a unit that was never re-curated is its own template.
     const lone = used.length > 0 ? used[0]!.template : Number(units[unit]);
-    if (used.length === 0 && !(lone < templateCount)) continue;
+    if (used.length === 0 && (named.length > 0 || !(lone < templateCount))) continue;
     const weights = used.map(({ template, count }) => ({ template, weight: count }));
     const single = weights.length <= 1;
     const channel =
@@ -127,7 +129,7 @@ async function peakColumns(
       xUm[unit] = site.xUm;
       depthUm[unit] = site.yUm;
     } else if (positions && positions.shape[1] === 2 && positions.shape[0]! > channel) {
-      shank[unit] = 0;
+      shank[unit] = shanks?.[channel] ?? 0;
       xUm[unit] = positions.data[2 * channel]!;
       depthUm[unit] = positions.data[2 * channel + 1]!;
     }

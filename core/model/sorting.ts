@@ -35,6 +35,8 @@ export interface Sorting {
   channelMap(): Promise<Int32Array | undefined>;
   /** Position of each sorted channel, (C × 2) µm. */
   channelPositions(): Promise<NdArray | undefined>;
+  /** Shank of each sorted channel, from 0, where the sorter wrote it. */
+  channelShanks?(): Promise<Int32Array | undefined>;
   spikes(): Promise<SpikeIndex>;
   labels(): Promise<ReadonlyMap<UnitId, UnitLabel>>;
   /** Other columns of `cluster_*.tsv` and `cluster_info.tsv`, column name → unit → value. */
@@ -52,5 +54,6 @@ export interface Sorting {
    * another scale (Kilosort 4 with its placeholder whitening) or nobody can tell. Absent means false.
    */
   amplitudesScaleTemplates?(): Promise<boolean>;
+  /** Grows when spikes and templates are read: what the headers alone do not tell. */
   readonly warnings: readonly string[];
 }
