@@ -107,20 +107,26 @@ export function Dashboard({ host, events, theme, background, load, save: store }
   );
   if (view) lastGood.current = view.filterInForce;
 
+  const summary = dataset.value;
+  const chosenStream = summary?.streams.find(({ id }) => id === saved.stream) ?? null;
   const onTrouble = (message: string) => {
     setNotice(message);
     void host.log({ level: 'warn', message }).catch(() => {});
   };
   const onShortcut = (key: string): boolean => {
-    const request = shortcutRequest(key, selection, cursor, saved.params);
+    const facts = summary && { dataset: summary, stream: chosenStream, selection, params: saved.params };
+    const request = facts && shortcutRequest(key, facts, cursor);
     if (!request) return false;
+    if (typeof request === 'string') {
+      setNotice(request);
+      return true;
+    }
     if (selection.length > unitLimit)
       setNotice(`The figure takes the first ${unitLimit} of ${fixed(selection.length)} selected units.`);
     host.openFigure(request).catch((error: unknown) => onTrouble(messageOf(error)));
     return true;
   };
 
-  const summary = dataset.value;
   if (!summary)
     return (
       <div class="whole">
@@ -140,16 +146,17 @@ export function Dashboard({ host, events, theme, background, load, save: store }
       </div>
     );
 
-  const stream = summary.streams.find(({ id }) => id === saved.stream) ?? mainStream(summary);
+  const stream = chosenStream ?? mainStream(summary);
   const place = unitsOnStream(summary, stream);
   const sortingBroken = !summary.sorting && summary.parts.some(({ state: of }) => of === 'broken');
   const figureProps = {
     host,
     dataset: summary,
     selection,
+    chosenStream,
+    unitCount: table?.ids.length ?? (units.loading ? ('loading' as const) : ('failed' as const)),
     params: saved.params,
     revision,
-    theme,
     onTrouble,
     onParams: (analysis: string, params: Readonly<Record<string, unknown>>) =>
       save({ params: { ...saved.params, [analysis]: params } }),

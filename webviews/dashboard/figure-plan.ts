@@ -1,9 +1,10 @@
-import type { DatasetSummary } from '../../core/engine/engine-api.ts';
+import type { DatasetSummary, StreamSummary } from '../../core/engine/engine-api.ts';
 import type { UnitId } from '../../core/model/units.ts';
 import type { FigureRequest } from '../protocol.ts';
 import { mainStream } from './facts.ts';
 import { fixed } from './format.ts';
 import type { Selection } from './selection.ts';
+import { unitsOnStream } from './unit-place.ts';
 
 /** A grid of more than 12 × 12 correlograms cannot be read, nor 12 waveforms on one channel. */
 export const unitLimit = 12;
@@ -11,37 +12,29 @@ export const unitLimit = 12;
 /** What one section of figures will ask for, or why it asks for nothing. */
 export type FigurePlan =
   | {
-      readonly request: FigureRequest;
-      readonly slots: readonly number[];
+      readonly request: FigureRequest & { readonly colors: readonly number[] };
       /** What the reader must know about the choice: a fallback, a limit. */
       readonly notes: readonly string[];
     }
   | { readonly request: null; readonly reason: string };
 
-type Kind = 'waveforms' | 'correlogram';
+export type FigureKind = 'waveforms' | 'correlogram';
 
-/** The request a section makes for a selection, with its notes; without one, a sentence that says what to do. */
-export function planFigure(
-  kind: Kind,
-  dataset: DatasetSummary,
-  selection: Selection,
-  params: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
-): FigurePlan {
-  if (!dataset.sorting)
-    return {
-      request: null,
-      reason: `${kind === 'waveforms' ? 'Waveforms' : 'Correlograms'} need sorted spikes, which are missing or broken here.`,
-    };
-  if (selection.length === 0)
-    return {
-      request: null,
-      reason:
-        kind === 'waveforms'
-          ? 'Select a unit in the table or on the probe to see its mean waveform.'
-          : 'Select one unit for its autocorrelogram, several for their cross-correlograms.',
-    };
-  const shown = selection.slice(0, unitLimit);
-  const units = shown.map(({ unit }) => unit);
+/** What a plan depends on. */
+export interface FigureFacts {
+  readonly dataset: DatasetSummary;
+  /** The stream the user chose; null leaves it to the engine. */
+  readonly stream: StreamSummary | null;
+  readonly unitCount: number | 'loading' | 'failed';
+  readonly selection: Selection;
+  readonly params: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** The request a section makes for a selection, with its notes; without one, a sentence that says why. */
+export function planFigure(kind: FigureKind, facts: FigureFacts): FigurePlan {
+  const { dataset, stream, selection, params } = facts;
+  const reason = nothingToShow(kind, facts) ?? (kind === 'waveforms' ? otherClock(dataset, stream) : null);
+  if (reason !== null) return { request: null, reason };
   const notes: string[] = [];
   if (selection.length > unitLimit)
     notes.push(
@@ -49,22 +42,55 @@ export function planFigure(
     );
   let analysis: string = kind;
   if (kind === 'waveforms') {
-    const missing = rawMissing(dataset);
+    const missing = rawMissing(stream ?? mainStream(dataset));
     if (missing !== null) {
       analysis = 'templates';
       notes.push(`The sorter’s templates instead of mean waveforms: ${missing}`);
     }
   }
-  return {
-    request: { analysis, units, params: params[analysis] ?? {} },
-    slots: shown.map(({ slot }) => slot),
-    notes,
-  };
+  return { request: requestOf(analysis, selection.slice(0, unitLimit), params, stream), notes };
+}
+
+const requestOf = (
+  analysis: string,
+  units: Selection,
+  params: FigureFacts['params'],
+  stream: StreamSummary | null,
+): FigureRequest & { readonly colors: readonly number[] } => ({
+  analysis,
+  units: units.map(({ unit }) => unit),
+  params: params[analysis] ?? {},
+  ...(stream ? { stream: stream.id } : {}),
+  colors: units.map(({ slot }) => slot),
+});
+
+/** Why no unit can be shown, or what to do; empty while that is not known yet, null when there are units to show. */
+function nothingToShow(kind: FigureKind, { dataset, unitCount, selection }: FigureFacts): string | null {
+  const noun = kind === 'waveforms' ? 'waveforms' : 'correlograms';
+  if (!dataset.sorting) return `There are no units here, so there are no ${noun}.`;
+  if (unitCount === 'failed') return `The units could not be read, so there are no ${noun}.`;
+  if (unitCount === 0) return `The sorting holds no units, so there are no ${noun}.`;
+  if (selection.length > 0) return null;
+  if (unitCount === 'loading') return '';
+  return kind === 'waveforms'
+    ? 'Select a unit in the table or on the probe to see its mean waveform.'
+    : 'Select one unit for its autocorrelogram, several for their cross-correlograms.';
+}
+
+/** Why spikes of one stream cannot be cut from the raw file of another, as a sentence; null when they can. */
+function otherClock(dataset: DatasetSummary, stream: StreamSummary | null): string | null {
+  const sorted = mainStream(dataset);
+  if (!stream || !sorted || stream.id === sorted.id) return null;
+  const { same } = unitsOnStream(dataset, stream);
+  if (same && stream.sampleRateHz === sorted.sampleRateHz) return null;
+  const why = same
+    ? `and ${stream.id} has ${fixed(stream.sampleRateHz)} samples a second instead of ${fixed(sorted.sampleRateHz)}`
+    : `so they have no waveforms in ${stream.id}`;
+  return `The units were sorted from ${sorted.id}, ${why}. Choose ${sorted.id} above to see their waveforms.`;
 }
 
 /** Why waveforms cannot be read from the raw file, as a sentence; null when they can. */
-function rawMissing(dataset: DatasetSummary): string | null {
-  const stream = mainStream(dataset);
+function rawMissing(stream: StreamSummary | null): string | null {
   if (!stream) return 'there is no header that describes a raw file.';
   if (stream.rawFile !== null) return null;
   return stream.rawMissingReason ?? `the raw file of ${stream.id} is missing.`;
@@ -81,22 +107,23 @@ export function noSorting(dataset: DatasetSummary): string {
   );
 }
 
-/** The request of a key such as W, for a panel of its own; null for other keys or when nothing is selected. */
+/**
+ * The request of a key such as W, for a panel of its own; a sentence when it cannot be made; null for other keys or when
+ * nothing is selected.
+ */
 export function shortcutRequest(
   key: string,
-  selection: Selection,
+  { dataset, stream, selection, params }: Omit<FigureFacts, 'unitCount'>,
   cursor: UnitId | null,
-  params: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
-): FigureRequest | null {
+): FigureRequest | string | null {
   const analysis = shortcuts[key.toLowerCase()];
-  const units = selection.slice(0, unitLimit).map(({ unit }) => unit);
+  const units = selection.slice(0, unitLimit);
   if (!analysis || units.length === 0) return null;
-  const alone = cursor !== null && units.includes(cursor) ? cursor : units[0]!;
-  return {
-    analysis,
-    units: key.toLowerCase() === 'a' ? [alone] : units,
-    params: params[analysis] ?? {},
-  };
+  const impossible = analysis === 'waveforms' ? otherClock(dataset, stream) : null;
+  if (impossible !== null) return impossible;
+  const alone = units.filter(({ unit }) => unit === cursor);
+  const chosen = key.toLowerCase() === 'a' ? (alone.length ? alone : units.slice(0, 1)) : units;
+  return requestOf(analysis, chosen, params, stream);
 }
 
 const shortcuts: Readonly<Record<string, string>> = {

@@ -1,27 +1,28 @@
 import { analysisOf } from '../../core/analyses/catalogue.ts';
-import type { DatasetSummary, ExportFormat } from '../../core/engine/engine-api.ts';
-import type { Theme } from '../../core/figure/theme.ts';
+import type { DatasetSummary, ExportFormat, StreamSummary } from '../../core/engine/engine-api.ts';
 import { FigureView } from '../figure/figure-view.tsx';
 import { ParamsForm } from '../figure/params-form.tsx';
+import { type FigureState, useFigure } from '../figure/use-figure.ts';
 import type { HostApi } from '../protocol.ts';
-import { planFigure } from './figure-plan.ts';
+import { type FigureFacts, planFigure } from './figure-plan.ts';
 import { listed } from './format.ts';
 import { BesideIcon, CloseIcon, ExportIcon, SettingsIcon } from './icons.tsx';
 import { ParamChips } from './param-chips.tsx';
 import { Popover } from './popover.tsx';
 import type { SavedState } from './saved-state.ts';
 import type { Selection } from './selection.ts';
-import { type FigureState, useFigure } from './use-figure.ts';
 import { plainContext, unitContext } from './vscode-context.ts';
 
 interface Props {
   readonly kind: 'waveforms' | 'correlogram';
   readonly host: HostApi;
   readonly dataset: DatasetSummary;
+  /** The stream the user chose; null leaves it to the engine. */
+  readonly chosenStream: StreamSummary | null;
+  readonly unitCount: FigureFacts['unitCount'];
   readonly selection: Selection;
   readonly params: SavedState['params'];
   readonly revision: number;
-  readonly theme: Theme;
   onParams(analysis: string, params: Readonly<Record<string, unknown>>): void;
   /** Something could not be done: a sentence for the footer. */
   onTrouble(message: string): void;
@@ -35,11 +36,11 @@ const chips = {
 
 /** One figure of the selection, with its parameters, export and a way to a panel of its own in the title line. */
 export function FigureSection(props: Props) {
-  const { kind, host, dataset, selection, params, revision, theme, onParams, onTrouble } = props;
-  const plan = planFigure(kind, dataset, selection, params);
+  const { kind, host, dataset, chosenStream, unitCount, selection, params, revision, onParams, onTrouble } =
+    props;
+  const plan = planFigure(kind, { dataset, stream: chosenStream, unitCount, selection, params });
   const request = plan.request;
-  const slots = plan.request ? plan.slots : [];
-  const state = useFigure(host, request, slots, revision);
+  const state = useFigure(host, request, revision);
   const analysis = (request?.analysis ?? kind) as keyof typeof chips;
   const declared = analysisOf(analysis)?.params ?? {};
   const given = params[analysis] ?? {};
@@ -79,7 +80,7 @@ export function FigureSection(props: Props) {
                   class="menu-item"
                   onClick={() => {
                     close();
-                    if (request) tell(host.exportFigure({ ...request, format, colors: slots }));
+                    if (request) tell(host.exportFigure({ ...request, format }));
                   }}
                 >
                   {words}
@@ -106,11 +107,7 @@ export function FigureSection(props: Props) {
           request ? unitContext(dataset.folder, request.units) : plainContext('figure', dataset.folder)
         }
       >
-        {plan.request ? (
-          <FigureBody state={state} theme={theme} title={title} />
-        ) : (
-          <p class="empty">{plan.reason}</p>
-        )}
+        {plan.request ? <FigureBody state={state} title={title} /> : <p class="empty">{plan.reason}</p>}
       </div>
       {plan.request && <Notes notes={[...plan.notes, ...(state.reply?.warnings ?? [])]} />}
     </>
@@ -128,14 +125,14 @@ const exports: readonly (readonly [ExportFormat, string])[] = [
 
 type Body = FigureState & { retry(): void; cancel(): void };
 
-function FigureBody({ state, title }: { state: Body; theme: Theme; title: string }) {
+function FigureBody({ state, title }: { state: Body; title: string }) {
   const { reply, replyFor, loading, progress, error } = state;
   const percent = progress?.done == null ? '' : ` ${Math.round(progress.done * 100)} %`;
   return (
     <>
       {reply && replyFor && !error && (
         <div class={`figure${loading ? ' waiting' : ''}`}>
-          <FigureView figure={reply.figure} seriesSlots={replyFor.slots} />
+          <FigureView figure={reply.figure} seriesSlots={replyFor.colors ?? []} />
         </div>
       )}
       {!reply && loading && <p class="empty quiet">{`Computing ${title.toLowerCase()} …`}</p>}

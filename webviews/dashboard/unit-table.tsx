@@ -57,7 +57,8 @@ export function UnitTable(props: UnitTableProps) {
   }, []);
 
   const cursorRow = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // Before the next event: a menu that is opened after the row has moved must keep the focus.
+  useLayoutEffect(() => {
     if (!focusCursor.current) return;
     focusCursor.current = false;
     cursorRow.current?.focus({ preventScroll: true });
@@ -98,6 +99,7 @@ export function UnitTable(props: UnitTableProps) {
     const ctrl = event.ctrlKey || event.metaKey;
     if (event.button === 2) {
       // Not `change`: taking the focus after the menu has opened would close it again.
+      focusCursor.current = false;
       if (!slots.has(unit)) props.onState(clickUnit(order, state, unit, { shift: false, ctrl: false }));
       else if (state.cursor !== unit) props.onState({ ...state, cursor: unit });
     } else if (event.button === 0) change(clickUnit(order, state, unit, { shift: event.shiftKey, ctrl }));

@@ -3,12 +3,12 @@ import { analysisOf } from '../../core/analyses/catalogue.ts';
 import type { ExportFormat } from '../../core/engine/engine-api.ts';
 import { formatNumber } from '../../core/figure/ticks.ts';
 import { messageOf } from '../../core/model/errors.ts';
-import { useFigure } from '../dashboard/use-figure.ts';
 import type { FigureRequest, HostApi } from '../protocol.ts';
 import { MenuButton } from '../ui/menu-button.tsx';
 import { loadState, saveState } from '../ui/persisted-state.ts';
 import { FigureView } from './figure-view.tsx';
 import { ParamsForm } from './params-form.tsx';
+import { useFigure } from './use-figure.ts';
 
 interface Props {
   readonly host: HostApi;
@@ -41,11 +41,12 @@ export function FigurePage({ host, onChanged }: Props) {
     return onChanged(() => setRevision((count) => count + 1));
   }, [host, onChanged]);
 
-  const { reply, loading, progress, error, retry, cancel } = useFigure(host, request, [], revision);
+  const { reply, loading, progress, error, retry, cancel } = useFigure(host, request, revision);
   if (!request) return trouble && <Trouble message={trouble} />;
   const { title, params } = analysisOf(request.analysis);
   const figure = reply?.figure ?? null;
 
+  const colors = request.colors ?? request.units.map((_, i) => i);
   const change = (next: FigureRequest) => {
     setRequest(next);
     saveState(stateKey, next);
@@ -53,7 +54,6 @@ export function FigurePage({ host, onChanged }: Props) {
   };
   const save = (format: ExportFormat) => {
     setTrouble(null);
-    const colors = request.units.map((_, i) => i);
     host.exportFigure({ ...request, format, colors }).catch((reason) => setTrouble(messageOf(reason)));
   };
   const percent = progress?.done == null ? '' : ` ${Math.round(progress.done * 100)} %`;
@@ -83,6 +83,7 @@ export function FigurePage({ host, onChanged }: Props) {
       <section class="figure-room" aria-label="Figure">
         <FigureView
           figure={figure}
+          seriesSlots={colors}
           dimmed={figure !== null && (loading || error !== null)}
           waitingFor={
             loading && (progress || !figure)

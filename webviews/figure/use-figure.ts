@@ -7,7 +7,7 @@ import type { FigureRequest, HostApi } from '../protocol.ts';
 /** The last figure that came, what it was asked for with, and how the present request is doing. */
 export interface FigureState {
   readonly reply: RunReply | null;
-  readonly replyFor: { readonly request: FigureRequest; readonly slots: readonly number[] } | null;
+  readonly replyFor: FigureRequest | null;
   readonly loading: boolean;
   /** Null until the host tells, or after half a second without an answer. */
   readonly progress: Progress | null;
@@ -27,7 +27,6 @@ const slowMs = 500;
 export function useFigure(
   host: HostApi,
   request: FigureRequest | null,
-  slots: readonly number[],
   revision: number,
 ): FigureState & { retry(): void; cancel(): void } {
   const [state, setState] = useState<FigureState>(idle);
@@ -52,7 +51,7 @@ export function useFigure(
         };
         const reply = await host.figure(request, options);
         if (running.signal.aborted) return;
-        setState({ ...idle, reply, replyFor: { request, slots } });
+        setState({ ...idle, reply, replyFor: request });
       } catch (error) {
         if (running.signal.aborted && isCancelled(error)) return;
         setState((before) => ({ ...before, loading: false, progress: null, error: messageOf(error) }));
@@ -64,7 +63,7 @@ export function useFigure(
       clearTimeout(start);
       running.abort();
     };
-    // The request by content, not by identity; slots go with the units.
+    // The request by content, not by identity.
   }, [host, key, revision, attempt]);
 
   const retry = useCallback(() => setAttempt((count) => count + 1), []);
