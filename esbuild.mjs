@@ -1,6 +1,6 @@
 // One table of bundles. `node esbuild.mjs` builds what ships into dist/, `--tests` adds the test files (found by
 // walking test/, never by a list) into .build/test, `--watch` rebuilds, `--dev` keeps source maps and skips minifying.
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build, context } from 'esbuild';
 
@@ -21,7 +21,7 @@ const browser = {
 };
 
 /** @type {{entry: string, out: string, options: import('esbuild').BuildOptions}[]} */
-const bundles = [
+export const bundles = [
   { entry: 'extension/extension.ts', out: 'dist/extension.js', options: { ...node, external: ['vscode'] } },
   { entry: 'core/engine/engine-thread.ts', out: 'dist/engine-thread.js', options: node },
   { entry: 'core/engine/worker.ts', out: 'dist/worker.js', options: node },
@@ -38,7 +38,7 @@ const bundles = [
   { entry: 'webviews/figure/main.tsx', out: 'dist/webviews/figure.js', options: browser },
 ];
 
-const shared = {
+export const shared = {
   bundle: true,
   logLevel: 'warning',
   legalComments: 'none',
@@ -91,11 +91,16 @@ function plan() {
   ].filter(({ entryPoints }) => entryPoints.length > 0 && entryPoints.every((file) => existsSync(file)));
 }
 
-if (flags.has('--watch')) {
-  for (const options of plan()) await (await context(options)).watch();
-} else {
-  if (flags.has('--clean'))
-    for (const dir of ['dist', '.build/test', '.build/host-tests'])
-      rmSync(dir, { recursive: true, force: true });
-  await Promise.all(plan().map((options) => build(options)));
+// scripts/notices.mjs only reads the table.
+if (realpathSync(process.argv[1]) === import.meta.filename) await main();
+
+async function main() {
+  if (flags.has('--watch')) {
+    for (const options of plan()) await (await context(options)).watch();
+  } else {
+    if (flags.has('--clean'))
+      for (const dir of ['dist', '.build/test', '.build/host-tests'])
+        rmSync(dir, { recursive: true, force: true });
+    await Promise.all(plan().map((options) => build(options)));
+  }
 }

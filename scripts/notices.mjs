@@ -38,11 +38,11 @@ if (refused.length > 0)
 
 writeFileSync(
   target,
-  [
+  `${[
     'NeuroPyxels for VS Code contains code of the packages below, and the font Arimo. Each is used under its own licence.',
     ...packages.map(({ title, licence, text }) => `${rule}\n${title} (${licence})\n\n${text}`),
     `${rule}\nArimo Regular 1.23, cut down to Latin, Greek, punctuation, arrows and mathematical signs (Apache-2.0)\n\n${font()}`,
-  ].join('\n\n') + '\n',
+  ].join('\n\n')}\n`,
 );
 console.log(`${target}: ${packages.length} packages and a font`);
 
@@ -53,12 +53,25 @@ function describe(folder) {
   const file = readdirSync(folder).find((each) => /^(licen[cs]e|copying|copyright)/i.test(each));
   const text = file
     ? readFileSync(path.join(folder, file), 'utf8')
-    : `The package holds no licence text; its author is ${typeof author === 'string' ? author : (author?.name ?? 'not named')}.`;
+    : `Copyright (c) ${typeof author === 'string' ? author : (author?.name ?? name)}\n\n${standardText(license, name)}`;
   return {
     title: `${name} ${version}${homepage ? `, ${homepage}` : ''}`,
-    licence: typeof license === 'string' ? license : (license?.type ?? 'no licence named'),
+    licence: typeof license === 'string' ? license : (license?.type ?? licenceIn(text)),
     text: text.replaceAll('\r\n', '\n').trim(),
   };
+}
+
+/** Some packages name their licence only in its text. */
+function licenceIn(text) {
+  return text.includes('Permission is hereby granted, free of charge') ? 'MIT' : 'no licence named';
+}
+
+/** For packages that come without the text of the licence they name. */
+function standardText(license, name) {
+  if (license !== 'MIT')
+    throw new Error(`${name} holds no licence text, and ${license} has none of its own.`);
+  const own = readFileSync('LICENSE', 'utf8');
+  return own.slice(own.indexOf('Permission is hereby granted'));
 }
 
 function font() {

@@ -15,6 +15,7 @@ const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const vsix = `${name}-${version}.vsix`;
 
 runNode(['esbuild.mjs', '--clean']);
+runNode(['scripts/notices.mjs']);
 rmSync(vsix, { force: true });
 const { status, stdout, stderr } = spawnSync(
   process.execPath,
