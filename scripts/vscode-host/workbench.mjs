@@ -114,11 +114,25 @@ export async function pick(page, text) {
   await quickRow(page, text).click();
 }
 
-/** Types into the open quick input and accepts it. */
-export async function answer(page, text) {
-  await quickInput(page).waitFor();
-  await quickInput(page).fill(text);
-  await quickInput(page).press('Enter');
+/** Saves under this path in the file dialog, which in the web is a quick input. */
+export async function saveAs(page, target) {
+  // Having listed the folder, the dialog puts a suggestion into the input, over what was typed until then.
+  await quickRow(page, '..').waitFor();
+  await page.waitForFunction(
+    () => /[^/]$/.test(document.querySelector('.quick-input-widget input')?.value ?? ''),
+    null,
+    { timeout: 10_000 },
+  );
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await quickInput(page).fill(target);
+    await quickInput(page).press('Enter');
+    try {
+      return await quickInput(page).waitFor({ state: 'hidden', timeout: 3000 });
+    } catch {
+      // It was still busy with the folder.
+    }
+  }
+  throw new Error(`The file dialog did not take ${target}.`);
 }
 
 /** The frame of a webview that contains an element matching `selector`. Throws Error after `timeout` ms. */

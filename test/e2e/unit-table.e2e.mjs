@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { answer, clickMenu, menuLabels, webviewFrame } from '../../scripts/vscode-host/workbench.mjs';
+import { clickMenu, menuLabels, saveAs, webviewFrame } from '../../scripts/vscode-host/workbench.mjs';
 import {
   eventually,
   figureLabels,
@@ -105,7 +105,7 @@ test('a right click plots the waveforms in a panel, whose form recomputes and wh
     .first()
     .click();
   await panel.getByText(/^SVG/).first().click();
-  await answer(page, target);
+  await saveAs(page, target);
   await eventually(() => assert.ok(existsSync(target)));
   const svg = readFileSync(target, 'utf8');
   assert.match(svg, /^<svg|^<\?xml/);
