@@ -30,12 +30,15 @@ export type { UnitId, UnitTable } from './model/units.ts';
 export interface OpenRecording {
   readonly summary: DatasetSummary;
   units(): Promise<UnitTable>;
-  /** Runs an analysis by its id, with the parameters of docs/analyses.md; absent ones take their defaults. */
+  /**
+   * Runs an analysis by its id, with the parameters of docs/analyses.md; absent ones take their defaults. `whole` asks
+   * for the main array too, where it is left out of results because it is large: the single waveforms.
+   */
   run(
     analysis: string,
     units?: readonly UnitId[],
     params?: Readonly<Record<string, unknown>>,
-    options?: CallOptions,
+    options?: CallOptions & { readonly whole?: boolean },
   ): Promise<Run>;
   /** Ends the computing threads. */
   close(): Promise<void>;

@@ -43,6 +43,8 @@ export interface Gathering {
 export interface Computing {
   open(ref: RecordingRef): Promise<RecordingReader>;
   readonly signal: AbortSignal;
+  /** The main array is asked for; where it is large and not the point, it may be left out otherwise. */
+  readonly whole: boolean;
   progress(done: number): void;
   warn(message: string): void;
 }

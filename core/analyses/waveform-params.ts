@@ -74,7 +74,7 @@ export interface UnitWaveforms {
   readonly shown: Int32Array;
   /** (shown channels × spikes × samples), for the overlay only. */
   readonly examples: Float32Array | null;
-  /** (spikes × samples × channels); null when it came from the cache. */
+  /** (spikes × samples × channels), where the main array was asked for. */
   readonly waveforms: NdArray<Float32Array> | null;
 }
 

@@ -1,20 +1,17 @@
-import { butterworthHighpass, type Section } from '../kernels/butterworth.ts';
-import { subtractChannelMedians, subtractCommonMedian } from '../kernels/common-reference.ts';
-import { filterForwardBackward, paddingOf } from '../kernels/filter-forward-backward.ts';
-import { meanWaveform } from '../kernels/mean-waveform.ts';
+import { addWaveform, finishedMean, noWaveforms } from '../kernels/mean-waveform.ts';
 import { peakChannel } from '../kernels/peak-channel.ts';
-import { FormatError, ParameterError } from '../model/errors.ts';
 import { ndArray } from '../model/nd-array.ts';
 import type { RecordingReader } from '../model/recording.ts';
 import type { Computing } from './analysis.ts';
 import { countText } from './number-text.ts';
+import { readInTurn } from './read-in-turn.ts';
+import { type Cutter, windowCutter } from './waveform-cutter.ts';
 import type { UnitWaveforms, WaveformInputs, WaveformParams, Waveforms } from './waveform-params.ts';
 import { channelsAround } from './waveform-places.ts';
 
 /**
  * Reads and averages the windows around the chosen spikes. A window is samples t − ⌊T/2⌋ … t − ⌊T/2⌋ + T − 1, in µV by
- * each channel's own gain. Unfiltered windows lose each channel's median over the window, as npyx's do; filtered ones are
- * cut from a longer read, so that the filter never sees an edge, and need no such thing.
+ * each channel's own gain. The waveforms themselves, 12 MB for a hundred spikes, are kept only where they are wanted.
  */
 export async function readWaveforms(
   inputs: WaveformInputs,
@@ -22,6 +19,7 @@ export async function readWaveforms(
   context: Computing,
 ): Promise<Waveforms> {
   const { recording, sampleRateHz, columns, channelIds, sites, units } = inputs;
+  const cutter = windowCutter(inputs, params, recording);
   const reader = await context.open(recording);
   try {
     const total = units.reduce((sum, { samples }) => sum + samples.length, 0);
@@ -30,7 +28,8 @@ export async function readWaveforms(
       if (++done % 16 === 0) context.progress(done / total);
     };
     const results: UnitWaveforms[] = [];
-    for (const unit of units) results.push(await readUnit(unit, inputs, params, reader, context, advance));
+    for (const unit of units)
+      results.push(await readUnit(unit, inputs, params, { reader, cutter }, context, advance));
     return { sampleRateHz, columns, channelIds, sites, units: results };
   } finally {
     await reader.close();
@@ -41,8 +40,8 @@ async function readUnit(
   { unit, spikeIds, samples }: WaveformInputs['units'][number],
   inputs: WaveformInputs,
   params: WaveformParams,
-  reader: RecordingReader,
-  { signal, warn }: Computing,
+  { reader, cutter }: { reader: RecordingReader; cutter: Cutter },
+  { signal, warn, whole }: Computing,
   advance: () => void,
 ): Promise<UnitWaveforms> {
   const length = params.windowSamples;
@@ -55,16 +54,22 @@ async function readUnit(
 
   const channelCount = inputs.columns.length;
   const size = length * channelCount;
-  const stack = new Float32Array(readable.length * size);
-  const cut = cutter(inputs, params, reader);
-  const byPosition = [...readable.keys()].sort((a, b) => samples[readable[a]!]! - samples[readable[b]!]!);
-  for (const slot of byPosition) {
-    signal.throwIfAborted();
-    const start = samples[readable[slot]!]! - before;
-    await cut(start, stack.subarray(slot * size, (slot + 1) * size), signal);
+  const overlay = params.show === 'overlay';
+  const stack = whole || overlay ? new Float32Array(readable.length * size) : undefined;
+  const scratch = stack ? undefined : new Float32Array(size);
+  const running = noWaveforms(size);
+  const startOf = (slot: number) => samples[readable[slot]!]! - before;
+  const byPosition = [...readable.keys()].sort((a, b) => startOf(a) - startOf(b));
+  const spans = byPosition.map((slot) => cutter.span(startOf(slot)));
+  let next = 0;
+  await readInTurn(reader, spans, signal, (raw) => {
+    const slot = byPosition[next++]!;
+    const waveform = scratch ?? stack!.subarray(slot * size, (slot + 1) * size);
+    cutter.cut(raw, startOf(slot), waveform);
+    addWaveform(running, waveform);
     advance();
-  }
-  const { mean, deviation } = meanWaveform(stack, size);
+  });
+  const { mean, deviation } = finishedMean(running);
   const peak = readable.length === 0 ? -1 : peakChannel(mean, channelCount);
   const shown = channelsAround(Math.max(0, peak), params.channelCount, inputs.sites, channelCount);
   return {
@@ -74,90 +79,9 @@ async function readUnit(
     sdUv: deviation,
     peak,
     shown,
-    examples: params.show === 'overlay' ? examplesOf(stack, shown, length, channelCount) : null,
-    waveforms: ndArray(stack, readable.length, length, channelCount),
+    examples: stack && overlay ? examplesOf(stack, shown, length, channelCount) : null,
+    waveforms: stack && whole ? ndArray(stack, readable.length, length, channelCount) : null,
   };
-}
-
-type Cut = (start: number, out: Float32Array, signal: AbortSignal) => Promise<void>;
-
-/** How one window gets from the file into `out` (samples × channels). */
-function cutter(inputs: WaveformInputs, params: WaveformParams, reader: RecordingReader): Cut {
-  const { columns, uvPerBit, sampleRateHz } = inputs;
-  const { windowSamples: length, highpassHz, medianReference } = params;
-  const channelCount = columns.length;
-  const finish = (out: Float32Array) => {
-    if (medianReference) subtractCommonMedian(out, channelCount);
-  };
-  if (highpassHz === null)
-    return async (start, out, signal) => {
-      const raw = await reader.read(start, start + length, signal);
-      copyColumns(raw, reader.ref.columnCount, columns, out);
-      subtractChannelMedians(out, channelCount);
-      scale(out, uvPerBit);
-      finish(out);
-    };
-
-  if (highpassHz >= sampleRateHz / 2)
-    throw new ParameterError(
-      `highpassHz: ${highpassHz} Hz is not below half the sampling rate of ${sampleRateHz} Hz`,
-    );
-  const sections = butterworthHighpass(3, highpassHz / sampleRateHz);
-  // The slowest poles of the third order decay with half the corner frequency: e⁻⁶ within two periods of the corner.
-  const margin = Math.ceil(sampleRateHz * Math.max(0.02, 2 / highpassHz));
-  return async (start, out, signal) => {
-    const from = Math.max(0, start - margin);
-    const to = Math.min(reader.ref.sampleCount, start + length + margin);
-    const raw = await reader.read(from, to, signal);
-    filterInto(raw, reader, { sections, columns, uvPerBit }, start - from, out);
-    finish(out);
-  };
-}
-
-function filterInto(
-  raw: Int16Array | Float32Array,
-  reader: RecordingReader,
-  { sections, columns, uvPerBit }: { sections: Section[]; columns: Int32Array; uvPerBit: Float64Array },
-  skip: number,
-  out: Float32Array,
-): void {
-  const { columnCount, file } = reader.ref;
-  const sampleCount = raw.length / columnCount;
-  const needed = paddingOf(sections) + 1;
-  if (sampleCount < needed)
-    throw new FormatError({
-      file,
-      found: `${sampleCount} samples`,
-      expected: `at least ${needed} to filter`,
-    });
-  const length = out.length / columns.length;
-  // Turned 16 channels at a time: a row of the file is fetched once and not once per channel.
-  const signals = Array.from({ length: 16 }, () => new Float64Array(sampleCount));
-  for (let first = 0; first < columns.length; first += signals.length) {
-    const width = Math.min(signals.length, columns.length - first);
-    for (let s = 0, row = 0; s < sampleCount; s++, row += columnCount)
-      for (let k = 0; k < width; k++) signals[k]![s] = raw[row + columns[first + k]!]!;
-    for (let k = 0; k < width; k++) {
-      const filtered = filterForwardBackward(signals[k]!, sections);
-      const gain = uvPerBit[first + k]!;
-      for (let s = 0; s < length; s++) out[s * columns.length + first + k] = filtered[skip + s]! * gain;
-    }
-  }
-}
-
-function copyColumns(
-  raw: ArrayLike<number>,
-  columnCount: number,
-  columns: Int32Array,
-  out: Float32Array,
-): void {
-  for (let row = 0, at = 0; at < out.length; row += columnCount)
-    for (let channel = 0; channel < columns.length; channel++) out[at++] = raw[row + columns[channel]!]!;
-}
-
-function scale(out: Float32Array, uvPerBit: Float64Array): void {
-  for (let start = 0; start < out.length; start += uvPerBit.length)
-    for (let channel = 0; channel < uvPerBit.length; channel++) out[start + channel]! *= uvPerBit[channel]!;
 }
 
 /** (shown channels × spikes × samples): each channel's waveforms end to end, as a line mark takes them. */

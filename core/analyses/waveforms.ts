@@ -12,7 +12,7 @@ import { waveformsFigure } from './waveforms-figure.ts';
 
 export const waveforms = defineAnalysis({
   id: 'waveforms',
-  version: 1,
+  version: 2,
   title: 'Waveforms',
   summary: 'Waveforms of units from the raw recording, in µV, on the channels around their peak.',
   npyx: ['wvf', 'plot_wvf'],

@@ -84,7 +84,7 @@ export class Engine {
     const warn = (message: string) => void warnings.push(message);
     const inputs = await analysis.gather(gathering(open, request.stream, warn), request.units, params);
     signal?.throwIfAborted();
-    const task = { analysis: analysis.id, inputs, params };
+    const task = { analysis: analysis.id, inputs, params, whole };
     const listening = {
       signal: signal ?? new AbortController().signal,
       progress: (done: number) => progress?.({ done }),
@@ -155,6 +155,7 @@ async function computed(
   const result: unknown = await analysis.compute(inputs, params, {
     ...listening,
     open,
+    whole: true,
     warn: (message) => void warnings.push(message),
   });
   return { result, warnings };

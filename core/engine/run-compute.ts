@@ -9,6 +9,8 @@ export interface ComputeTask {
   readonly analysis: string;
   readonly inputs: unknown;
   readonly params: Readonly<Record<string, unknown>>;
+  /** The main array is asked for. */
+  readonly whole?: boolean;
 }
 
 /** One step of a job; its output goes into `partial`, an existing file of the full size. */
@@ -33,7 +35,11 @@ export async function runCompute(task: Task, listening: Listening): Promise<unkn
   const { signal } = listening;
   signal.throwIfAborted();
   if ('analysis' in task)
-    return analysisOf(task.analysis).compute(task.inputs, task.params, { open: openRecording, ...listening });
+    return analysisOf(task.analysis).compute(task.inputs, task.params, {
+      open: openRecording,
+      whole: task.whole ?? false,
+      ...listening,
+    });
   const write = (offset: number, bytes: Uint8Array) => writeRange(task.partial, offset, bytes);
   await jobOf(task.job).step(task.plan, task.step, { open: openRecording, write, signal });
   return null;

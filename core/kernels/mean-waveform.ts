@@ -5,24 +5,50 @@ export interface MeanWaveform {
   readonly deviation: Float32Array;
 }
 
+/** What is known of the waveforms added so far. */
+export interface RunningMean {
+  count: number;
+  readonly mean: Float64Array;
+  /** Sums of the squared differences from the mean. */
+  readonly squares: Float64Array;
+}
+
+/** No waveform yet; one has `size` = samples × channels values. */
+export const noWaveforms = (size: number): RunningMean => ({
+  count: 0,
+  mean: new Float64Array(size),
+  squares: new Float64Array(size),
+});
+
 /**
- * The mean and the standard deviation over the first index of `waveforms` (n × `size`), where `size` is samples ×
- * channels. NaN everywhere for no waveform. Two passes, so that a large common offset costs no digits.
+ * Adds one waveform by Welford's method (1962): one pass, none of the waveforms is kept, and a large common offset costs
+ * no digits.
  */
+export function addWaveform(running: RunningMean, waveform: Float32Array): void {
+  running.count++;
+  accumulate(waveform, 1 / running.count, running.mean, running.squares);
+}
+
+function accumulate(waveform: Float32Array, weight: number, mean: Float64Array, squares: Float64Array): void {
+  for (let i = 0; i < waveform.length; i++) {
+    const value = waveform[i];
+    const difference = value - mean[i];
+    const moved = mean[i] + difference * weight;
+    mean[i] = moved;
+    squares[i] += difference * (value - moved);
+  }
+}
+
+/** NaN everywhere for no waveform. */
+export const finishedMean = ({ count, mean, squares }: RunningMean): MeanWaveform => ({
+  mean: Float32Array.from(mean, (value) => (count === 0 ? Number.NaN : value)),
+  deviation: Float32Array.from(squares, (value) => Math.sqrt(value / count)),
+});
+
+/** The same of `waveforms` (n × `size`) that are in memory already. */
 export function meanWaveform(waveforms: Float32Array, size: number): MeanWaveform {
-  const count = waveforms.length / size;
-  const sum = new Float64Array(size);
+  const running = noWaveforms(size);
   for (let start = 0; start < waveforms.length; start += size)
-    for (let i = 0; i < size; i++) sum[i] += waveforms[start + i];
-  const mean = sum.map((value) => value / count);
-  const squares = new Float64Array(size);
-  for (let start = 0; start < waveforms.length; start += size)
-    for (let i = 0; i < size; i++) {
-      const difference = waveforms[start + i] - mean[i];
-      squares[i] += difference * difference;
-    }
-  return {
-    mean: Float32Array.from(mean),
-    deviation: Float32Array.from(squares, (value) => Math.sqrt(value / count)),
-  };
+    addWaveform(running, waveforms.subarray(start, start + size));
+  return finishedMean(running);
 }

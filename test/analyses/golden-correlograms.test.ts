@@ -34,6 +34,7 @@ async function ours(golden: Golden): Promise<Correlograms> {
       {
         open: () => assert.fail('reads a file'),
         signal: new AbortController().signal,
+        whole: false,
         progress() {},
         warn() {},
       },

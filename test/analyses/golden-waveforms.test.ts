@@ -14,13 +14,10 @@ async function run(
   units: string[],
   params: Record<string, unknown>,
 ): Promise<Waveforms & { warnings: readonly string[] }> {
-  const { result, warnings } = await engine.run({
-    dataset: await recordingFixture(),
-    analysis: 'waveforms',
-    units,
-    params,
-    cache: 'off',
-  });
+  const { result, warnings } = await engine.run(
+    { dataset: await recordingFixture(), analysis: 'waveforms', units, params, cache: 'off' },
+    { whole: true },
+  );
   return { ...(result as Waveforms), warnings };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { butterworthHighpass, type Section } from '../../core/kernels/butterworth.ts';
+import { filterChannels, filterScratch } from '../../core/kernels/filter-channels.ts';
 import { filterForwardBackward, paddingOf } from '../../core/kernels/filter-forward-backward.ts';
 
 /** |H| at a frequency, as a fraction of the sampling rate. */
@@ -75,4 +76,30 @@ test('a signal that is too short for the filter, and a corner beyond half the ra
   assert.throws(() => filterForwardBackward(new Float64Array(12), sections), RangeError);
   assert.throws(() => butterworthHighpass(3, 0.5), RangeError);
   assert.throws(() => butterworthHighpass(0, 0.1), RangeError);
+});
+
+test('four channels filtered side by side are each what they are alone, from the wanted sample on', () => {
+  const [sampleCount, columnCount, from] = [90, 6, 17];
+  const raw = Int16Array.from({ length: sampleCount * columnCount }, (_, i) => ((i * 7919) % 400) - 150);
+  for (const order of [1, 2, 3]) {
+    const sections = butterworthHighpass(order, 0.02);
+    const columns = [4, 0, 5, 5];
+    const rows = filterChannels(
+      raw,
+      columnCount,
+      columns,
+      sections,
+      from,
+      filterScratch(sampleCount, sections),
+    );
+    assert.equal(rows.length, 4 * (sampleCount - from));
+    for (const [lane, column] of columns.entries()) {
+      const alone = filterForwardBackward(
+        raw.filter((_, i) => i % columnCount === column),
+        sections,
+      );
+      for (let s = from; s < sampleCount; s++)
+        assert.ok(Math.abs(rows[4 * (s - from) + lane]! - alone[s]!) < 1e-9, `order ${order}, sample ${s}`);
+    }
+  }
 });

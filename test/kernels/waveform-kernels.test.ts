@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { channelMedians, emptyTally, subtractAndScale } from '../../core/kernels/channel-medians.ts';
 import { subtractChannelMedians, subtractCommonMedian } from '../../core/kernels/common-reference.ts';
 import { meanWaveform } from '../../core/kernels/mean-waveform.ts';
 import { medianInPlace } from '../../core/kernels/median.ts';
@@ -45,4 +46,38 @@ test('the peak channel has the largest difference of highest and lowest value', 
   assert.deepEqual([...peakToPeak(waveform, 3)], [8, 0, 2]);
   assert.equal(peakChannel(waveform, 3), 0);
   assert.equal(peakChannel(new Float32Array(), 0), -1);
+});
+
+test('counting 16-bit samples finds the median that sorting finds, at either end of their range too', () => {
+  const tally = emptyTally();
+  for (const length of [1, 2, 3, 40, 81, 82])
+    for (const [low, span] of [
+      [-32768, 9],
+      [32700, 68],
+      [-40, 90],
+      [-32768, 65536],
+    ] as const) {
+      // Two columns of three, the third of which nobody asks for.
+      const raw = Int16Array.from({ length: 3 * length }, (_, i) => low + ((i * 7919 + length * 31) % span));
+      const medians = new Float64Array(2);
+      channelMedians(raw, 3, Int32Array.of(2, 0), tally, medians);
+      for (const [place, column] of [2, 0].entries()) {
+        const sorted = raw.filter((_, i) => i % 3 === column).sort();
+        assert.equal(medians[place], (sorted[(length - 1) >> 1]! + sorted[length >> 1]!) / 2);
+      }
+      assert.ok(tally.every((count) => count === 0));
+    }
+});
+
+test('scaling a window takes each column’s own offset and gain', () => {
+  const out = new Float32Array(4);
+  subtractAndScale(
+    Int16Array.of(1, 9, 3, 4, 9, 6),
+    3,
+    Int32Array.of(2, 0),
+    Float64Array.of(1, 2),
+    Float64Array.of(10, 100),
+    out,
+  );
+  assert.deepEqual([...out], [20, -100, 50, 200]);
 });

@@ -1,0 +1,131 @@
+import { butterworthHighpass, type Section } from '../kernels/butterworth.ts';
+import { channelMedians, emptyTally, subtractAndScale } from '../kernels/channel-medians.ts';
+import { subtractChannelMedians, subtractCommonMedian } from '../kernels/common-reference.ts';
+import { filterChannels, filteredTogether, filterScratch } from '../kernels/filter-channels.ts';
+import { paddingOf } from '../kernels/filter-forward-backward.ts';
+import { settlingSamples } from '../kernels/settling.ts';
+import { FormatError, ParameterError } from '../model/errors.ts';
+import type { RecordingRef } from '../model/recording.ts';
+import type { WaveformInputs, WaveformParams } from './waveform-params.ts';
+
+/** How one window gets from the file into memory. */
+export interface Cutter {
+  /** The frames to read for the window that starts at sample `start`. */
+  readonly span: (start: number) => readonly [from: number, to: number];
+  /** Writes that window, in µV, into `out` (samples × channels), from what was read of its span. */
+  readonly cut: (raw: Int16Array | Float32Array, start: number, out: Float32Array) => void;
+}
+
+/**
+ * Unfiltered windows lose each channel's median over the window, as npyx's do; filtered ones are cut from a longer read,
+ * so that the filter never sees an edge, and need no such thing.
+ */
+export function windowCutter(inputs: WaveformInputs, params: WaveformParams, file: RecordingRef): Cutter {
+  const { highpassHz } = params;
+  const { span, cut } =
+    highpassHz === null ? plain(inputs, params, file) : filtered(inputs, { ...params, highpassHz }, file);
+  if (!params.medianReference) return { span, cut };
+  return {
+    span,
+    cut(raw, start, out) {
+      cut(raw, start, out);
+      subtractCommonMedian(out, inputs.columns.length);
+    },
+  };
+}
+
+function plain(
+  { columns, uvPerBit }: WaveformInputs,
+  { windowSamples }: WaveformParams,
+  { columnCount }: RecordingRef,
+): Cutter {
+  const tally = emptyTally();
+  const medians = new Float64Array(columns.length);
+  return {
+    span: (start) => [start, start + windowSamples],
+    cut(raw, _start, out) {
+      if (raw instanceof Int16Array) {
+        channelMedians(raw, columnCount, columns, tally, medians);
+        subtractAndScale(raw, columnCount, columns, medians, uvPerBit, out);
+      } else {
+        copyColumns(raw, columnCount, columns, out);
+        subtractChannelMedians(out, columns.length);
+        scale(out, uvPerBit);
+      }
+    },
+  };
+}
+
+/** What of the filter's answer to the cut ends of a read may be left in the window: of 1 mV, a hundredth of a µV. */
+const tolerance = 1e-5;
+
+function filtered(
+  { columns, uvPerBit, sampleRateHz }: WaveformInputs,
+  { windowSamples, highpassHz }: WaveformParams & { highpassHz: number },
+  { file, columnCount, sampleCount }: RecordingRef,
+): Cutter {
+  if (highpassHz >= sampleRateHz / 2)
+    throw new ParameterError(
+      `highpassHz: ${highpassHz} Hz is not below half the sampling rate of ${sampleRateHz} Hz`,
+    );
+  const sections = butterworthHighpass(3, highpassHz / sampleRateHz);
+  // The poles of a Butterworth filter are all different, which needs half of what any cascade may need.
+  const margin = Math.max(paddingOf(sections), settlingSamples(sections, Math.sqrt(tolerance)));
+  const span = (start: number) =>
+    [Math.max(0, start - margin), Math.min(sampleCount, start + windowSamples + margin)] as const;
+  let scratch: Float64Array = new Float64Array();
+  let scratchSamples = 0;
+  return {
+    span,
+    cut(raw, start, out) {
+      const samples = raw.length / columnCount;
+      checkLength(samples, sections, file);
+      if (samples !== scratchSamples) scratch = filterScratch(samples, sections);
+      scratchSamples = samples;
+      const skip = start - span(start)[0];
+      for (let first = 0; first < columns.length; first += filteredTogether) {
+        const four = Int32Array.from(
+          { length: filteredTogether },
+          (_, k) => columns[Math.min(first + k, columns.length - 1)]!,
+        );
+        const rows = filterChannels(raw, columnCount, four, sections, skip, scratch);
+        scatter(rows, uvPerBit, first, columns.length, out);
+      }
+    },
+  };
+}
+
+function checkLength(samples: number, sections: readonly Section[], file: string): void {
+  const needed = paddingOf(sections) + 1;
+  if (samples < needed)
+    throw new FormatError({ file, found: `${samples} samples`, expected: `at least ${needed} to filter` });
+}
+
+/** From rows of four channels to channels `first` … of `out`; the last four may reach beyond them. */
+function scatter(
+  rows: Float64Array,
+  uvPerBit: Float64Array,
+  first: number,
+  channelCount: number,
+  out: Float32Array,
+): void {
+  const width = Math.min(filteredTogether, channelCount - first);
+  for (let k = 0; k < width; k++)
+    for (let at = first + k, from = k; at < out.length; at += channelCount, from += filteredTogether)
+      out[at] = rows[from]! * uvPerBit[first + k]!;
+}
+
+function copyColumns(
+  raw: ArrayLike<number>,
+  columnCount: number,
+  columns: Int32Array,
+  out: Float32Array,
+): void {
+  for (let row = 0, at = 0; at < out.length; row += columnCount)
+    for (let channel = 0; channel < columns.length; channel++) out[at++] = raw[row + columns[channel]!]!;
+}
+
+function scale(out: Float32Array, uvPerBit: Float64Array): void {
+  for (let start = 0; start < out.length; start += uvPerBit.length)
+    for (let channel = 0; channel < uvPerBit.length; channel++) out[start + channel]! *= uvPerBit[channel]!;
+}
