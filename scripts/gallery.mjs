@@ -52,8 +52,7 @@ try {
   for (const [name, { preset }] of Object.entries(recordings))
     makeRecording(path.join(workspace, name), ['--preset', preset]);
   for (const shot of shots) if (wanted(shot.name)) await take(shot);
-  for (const analysis of ['waveforms', 'correlogram'])
-    if (wanted(`export-${analysis}`)) exportFigure(analysis, path.join(workspace, 'demonstration'));
+  if (wanted('export-correlogram')) exportFigure('correlogram', path.join(workspace, 'demonstration'));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
