@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Theme } from '../../core/figure/theme.ts';
 import { messageOf } from '../../core/model/errors.ts';
+import type { UnitId } from '../../core/model/units.ts';
 import type { HostApi } from '../protocol.ts';
 import { mainStream } from './facts.ts';
 import { noSorting, shortcutRequest, unitLimit } from './figure-plan.ts';
@@ -17,6 +18,7 @@ import { unitView } from './unit-view.ts';
 import { UnitsSection } from './units-section.tsx';
 import { useDataset } from './use-dataset.ts';
 import { useSettled } from './use-settled.ts';
+import { useStable } from './use-stable.ts';
 import type { ViewEvents } from './view-events.ts';
 
 interface Props {
@@ -62,7 +64,7 @@ export function Dashboard({ host, events, theme, background, load, save: store }
   const slots = useMemo(() => slotsOf(selection), [selection]);
   const selected = useMemo(() => selection.map(({ unit }) => unit), [selection]);
   const state: GridState = { cursor, anchor, units: selected };
-  const onState = (next: GridState) => {
+  const onState = useStable((next: GridState) => {
     setNotice(null);
     setAnchor(next.anchor);
     setSaved((before) => ({
@@ -70,7 +72,7 @@ export function Dashboard({ host, events, theme, background, load, save: store }
       cursor: next.cursor,
       selection: next.units === selected ? before.selection : selectUnits(before.selection, next.units),
     }));
-  };
+  });
 
   useEffect(() => {
     const timer = setTimeout(() => void host.selected(selected).catch(() => {}), tellHostMs);
@@ -109,11 +111,11 @@ export function Dashboard({ host, events, theme, background, load, save: store }
 
   const summary = dataset.value;
   const chosenStream = summary?.streams.find(({ id }) => id === saved.stream) ?? null;
-  const onTrouble = (message: string) => {
+  const onTrouble = useStable((message: string) => {
     setNotice(message);
     void host.log({ level: 'warn', message }).catch(() => {});
-  };
-  const onShortcut = (key: string): boolean => {
+  });
+  const onShortcut = useStable((key: string): boolean => {
     const facts = summary && { dataset: summary, stream: chosenStream, selection, params: saved.params };
     const request = facts && shortcutRequest(key, facts, cursor);
     if (!request) return false;
@@ -125,7 +127,19 @@ export function Dashboard({ host, events, theme, background, load, save: store }
       setNotice(`The figure takes the first ${unitLimit} of ${fixed(selection.length)} selected units.`);
     host.openFigure(request).catch((error: unknown) => onTrouble(messageOf(error)));
     return true;
-  };
+  });
+  const onPick = useStable((unit: UnitId, { shift, ctrl }: { shift: boolean; ctrl: boolean }) => {
+    const without = selected.filter((other) => other !== unit);
+    const toggled = slots.has(unit) ? without : [...selected, unit];
+    onState({ cursor: unit, anchor: unit, units: ctrl || shift ? toggled : [unit] });
+  });
+  const onMenu = useStable((unit: UnitId) => {
+    if (!slots.has(unit)) onState({ cursor: unit, anchor: unit, units: [unit] });
+  });
+  const onParams = useStable((analysis: string, params: Readonly<Record<string, unknown>>) =>
+    save({ params: { ...saved.params, [analysis]: params } }),
+  );
+  const onStream = useStable((id: string) => save({ stream: id }));
 
   if (!summary)
     return (
@@ -158,13 +172,12 @@ export function Dashboard({ host, events, theme, background, load, save: store }
     params: saved.params,
     revision,
     onTrouble,
-    onParams: (analysis: string, params: Readonly<Record<string, unknown>>) =>
-      save({ params: { ...saved.params, [analysis]: params } }),
+    onParams,
   };
 
   return (
     <>
-      <Summary dataset={summary} stream={stream} units={table} onStream={(id) => save({ stream: id })} />
+      <Summary dataset={summary} stream={stream} units={table} onStream={onStream} />
       <Layout
         sizes={saved.sizes}
         shankCount={stream?.probe?.shankCount ?? 1}
@@ -182,22 +195,8 @@ export function Dashboard({ host, events, theme, background, load, save: store }
                 selected={selected}
                 theme={theme}
                 background={background}
-                onPick={(unit, { shift, ctrl }) =>
-                  onState(
-                    ctrl || shift
-                      ? {
-                          cursor: unit,
-                          anchor: unit,
-                          units: slots.has(unit)
-                            ? selected.filter((other) => other !== unit)
-                            : [...selected, unit],
-                        }
-                      : { cursor: unit, anchor: unit, units: [unit] },
-                  )
-                }
-                onMenu={(unit) => {
-                  if (!slots.has(unit)) onState({ cursor: unit, anchor: unit, units: [unit] });
-                }}
+                onPick={onPick}
+                onMenu={onMenu}
                 onShortcut={onShortcut}
               />
             ) : (

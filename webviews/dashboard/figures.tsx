@@ -9,6 +9,7 @@ import { listed } from './format.ts';
 import { BesideIcon, CloseIcon, ExportIcon, SettingsIcon } from './icons.tsx';
 import { ParamChips } from './param-chips.tsx';
 import { Popover } from './popover.tsx';
+import { pure } from './pure.tsx';
 import type { SavedState } from './saved-state.ts';
 import type { Selection } from './selection.ts';
 import { plainContext, unitContext } from './vscode-context.ts';
@@ -35,7 +36,7 @@ const chips = {
 } as const;
 
 /** One figure of the selection, with its parameters, export and a way to a panel of its own in the title line. */
-export function FigureSection(props: Props) {
+export const FigureSection = pure((props: Props) => {
   const { kind, host, dataset, chosenStream, unitCount, selection, params, revision, onParams, onTrouble } =
     props;
   const plan = planFigure(kind, { dataset, stream: chosenStream, unitCount, selection, params });
@@ -112,7 +113,7 @@ export function FigureSection(props: Props) {
       {plan.request && <Notes notes={[...plan.notes, ...(state.reply?.warnings ?? [])]} />}
     </>
   );
-}
+});
 
 const exports: readonly (readonly [ExportFormat, string])[] = [
   ['svg', 'SVG — vector figure'],

@@ -1,4 +1,5 @@
 import type { ProbeSummary } from '../../core/engine/engine-api.ts';
+import type { ProbeSite } from '../../core/model/probe.ts';
 import type { UnitId, UnitTable } from '../../core/model/units.ts';
 
 /** What part of the probe's length is in view. Zoom 1 shows all of it; the width never zooms: shanks are thin. */
@@ -222,4 +223,22 @@ export function depthTicks(
   const ticks: number[] = [];
   for (let n = first; n <= last; n++) ticks.push(n * stepUm);
   return { ticks, stepUm };
+}
+
+/** The site nearest to a place, within 8 pixels. */
+export function siteAt(
+  probe: ProbeSummary | null,
+  scale: MapScale,
+  { x, y }: { readonly x: number; readonly y: number },
+): ProbeSite | null {
+  let best: ProbeSite | null = null;
+  let bestPx = 8;
+  for (const site of probe?.sites ?? []) {
+    const px = Math.hypot(scale.x(site.shank, site.xUm) - x, scale.y(site.yUm) - y);
+    if (px < bestPx) {
+      best = site;
+      bestPx = px;
+    }
+  }
+  return best;
 }

@@ -3,25 +3,26 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ProbeSummary } from '../../core/engine/engine-api.ts';
 import type { Theme } from '../../core/figure/theme.ts';
-import type { ProbeSite } from '../../core/model/probe.ts';
 import type { UnitId, UnitTable } from '../../core/model/units.ts';
-import { counted, fixed } from './format.ts';
-import { FitIcon, ZoomInIcon, ZoomOutIcon } from './icons.tsx';
+import { fixed } from './format.ts';
+import { MapButtons } from './map-buttons.tsx';
 import { type Hover, MapTooltip } from './map-tooltip.tsx';
+import { describeMap } from './map-words.ts';
 import {
   clampView,
   extentOf,
-  type MapPoint,
   type MapView,
   mapScale,
   neighbour,
   pointAt,
+  siteAt,
   unitPoints,
   wholeView,
   zoomAt,
 } from './probe-geometry.ts';
-import { paintGround, paintMarks } from './probe-paint.ts';
+import { pure } from './pure.tsx';
 import { useElementSize } from './use-element-size.ts';
+import { useMapSheets } from './use-map-sheets.ts';
 import { plainContext, unitContext } from './vscode-context.ts';
 
 export interface ProbeMapProps {
@@ -42,7 +43,7 @@ export interface ProbeMapProps {
 }
 
 /** All shanks with their sites, and each unit at its peak: wheel zooms, drag pans, click selects. */
-export function ProbeMap(props: ProbeMapProps) {
+export const ProbeMap = pure((props: ProbeMapProps) => {
   const { probe, table, dataset, passing, slots, selected, theme, background } = props;
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -55,25 +56,21 @@ export function ProbeMap(props: ProbeMapProps) {
   const [hover, setHover] = useState<Hover | null>(null);
   const [focusUnit, setFocusUnit] = useState<UnitId | null>(null);
   const [hasFocus, setHasFocus] = useState(false);
-  const focusPoint = points.find(({ unit }) => unit === focusUnit) ?? null;
+  const focusPoint = useMemo(
+    () => points.find(({ unit }) => unit === focusUnit) ?? null,
+    [points, focusUnit],
+  );
   const drag = useRef<{ y: number; centerUm: number; moved: boolean } | null>(null);
 
-  const ground = useMemo(() => {
-    if (size.widthPx === 0) return null;
-    const sheet = document.createElement('canvas');
-    const context = sized(sheet, size);
-    if (context) paintGround(context, { scale, probe, table, points, passing, theme });
-    return sheet;
-  }, [scale, size, probe, table, points, passing, theme]);
-  useEffect(() => {
-    const context = ground && canvas.current && sized(canvas.current, size);
-    if (!context) return;
-    context.drawImage(ground, 0, 0, size.widthPx, size.heightPx);
-    const focused = hasFocus ? focusPoint : null;
-    const hovered = hover?.point ?? null;
-    const hoveredSite = hover?.site ?? null;
-    paintMarks(context, { scale, points, slots, hovered, hoveredSite, focused, theme, background });
-  }, [ground, slots, hover, focusPoint, hasFocus, background]);
+  const overlay = useRef<HTMLCanvasElement>(null);
+  useMapSheets(canvas, overlay, size, {
+    ground: { scale, probe, table, points, passing, theme },
+    slots,
+    background,
+    hovered: hover?.point ?? null,
+    hoveredSite: hover?.site ?? null,
+    focused: hasFocus ? focusPoint : null,
+  });
 
   const placeOf = (event: MouseEvent) => {
     const bounds = canvas.current!.getBoundingClientRect();
@@ -158,7 +155,11 @@ export function ProbeMap(props: ProbeMapProps) {
     event.preventDefault();
   };
 
-  const description = describeMap(probe, points, slots.size);
+  const description = useMemo(() => describeMap(probe, points, slots.size), [probe, points, slots]);
+  const context = useMemo(
+    () => (selected.length ? unitContext(dataset, selected) : plainContext('probe', dataset)),
+    [dataset, selected],
+  );
   return (
     <div class="probe-map" ref={box}>
       <div
@@ -168,9 +169,7 @@ export function ProbeMap(props: ProbeMapProps) {
         aria-label={`Probe map. ${description} Arrows move between units, Space selects, plus and minus zoom.`}
         aria-multiselectable="true"
         aria-activedescendant={focusPoint ? 'probe-focus' : undefined}
-        data-vscode-context={
-          selected.length ? unitContext(dataset, selected) : plainContext('probe', dataset)
-        }
+        data-vscode-context={context}
         onKeyDown={onKeyDown}
         onFocus={() => setHasFocus(true)}
         onBlur={() => setHasFocus(false)}
@@ -185,6 +184,7 @@ export function ProbeMap(props: ProbeMapProps) {
           onPointerLeave={() => setHover(null)}
           onDblClick={() => setView(null)}
         />
+        <canvas ref={overlay} class="map-overlay" aria-hidden="true" />
         {focusPoint && table && (
           <span
             id="probe-focus"
@@ -198,41 +198,11 @@ export function ProbeMap(props: ProbeMapProps) {
           </span>
         )}
       </div>
-      <div class="map-buttons">
-        <button
-          type="button"
-          class="icon-button"
-          title="Zoom in (+)"
-          aria-label="Zoom in"
-          onClick={() => zoom(1.6)}
-        >
-          <ZoomInIcon />
-        </button>
-        <button
-          type="button"
-          class="icon-button"
-          title="Zoom out (−)"
-          aria-label="Zoom out"
-          disabled={view.zoom <= 1}
-          onClick={() => zoom(1 / 1.6)}
-        >
-          <ZoomOutIcon />
-        </button>
-        <button
-          type="button"
-          class="icon-button"
-          title="Whole probe (0)"
-          aria-label="Show the whole probe"
-          disabled={view.zoom <= 1}
-          onClick={() => setView(null)}
-        >
-          <FitIcon />
-        </button>
-      </div>
+      <MapButtons isWhole={view.zoom <= 1} onZoom={zoom} onWhole={() => setView(null)} />
       {hover && <MapTooltip hover={hover} table={table} size={size} shankCount={probe?.shankCount ?? 1} />}
     </div>
   );
-}
+});
 
 const directions: Readonly<Record<string, 'up' | 'down' | 'left' | 'right'>> = {
   ArrowUp: 'up',
@@ -240,43 +210,3 @@ const directions: Readonly<Record<string, 'up' | 'down' | 'left' | 'right'>> = {
   ArrowLeft: 'left',
   ArrowRight: 'right',
 };
-
-function siteAt(
-  probe: ProbeSummary | null,
-  scale: ReturnType<typeof mapScale>,
-  { x, y }: { readonly x: number; readonly y: number },
-): ProbeSite | null {
-  let best: ProbeSite | null = null;
-  let bestPx = 8;
-  for (const site of probe?.sites ?? []) {
-    const px = Math.hypot(scale.x(site.shank, site.xUm) - x, scale.y(site.yUm) - y);
-    if (px < bestPx) {
-      best = site;
-      bestPx = px;
-    }
-  }
-  return best;
-}
-
-/** Gives a canvas as many pixels as the screen has for it; empty again, to be painted in CSS pixels. */
-function sized(
-  canvas: HTMLCanvasElement,
-  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
-): CanvasRenderingContext2D | null {
-  const density = window.devicePixelRatio || 1;
-  canvas.width = Math.round(widthPx * density);
-  canvas.height = Math.round(heightPx * density);
-  const context = canvas.getContext('2d');
-  context?.scale(density, density);
-  return context;
-}
-
-/** The map in words. */
-function describeMap(probe: ProbeSummary | null, points: readonly MapPoint[], selectedCount: number): string {
-  const where = probe
-    ? `${probe.model}: ${counted(probe.sites.length, 'site')} on ${counted(probe.shankCount, 'shank')}.`
-    : 'The geometry of the probe is not known.';
-  if (points.length === 0) return `${where} No unit has a known place.`;
-  const depths = points.map(({ depthUm }) => depthUm);
-  return `${where} ${counted(points.length, 'unit')} from ${fixed(Math.min(...depths))} to ${fixed(Math.max(...depths))} µm; ${selectedCount} selected.`;
-}

@@ -16,18 +16,25 @@ export interface MapGround {
   readonly theme: Theme;
 }
 
-/** What comes and goes on top of it. */
+/** The selected units, on top of it. */
 export interface MapMarks {
   readonly scale: MapScale;
   readonly points: readonly MapPoint[];
+  readonly slots: ReadonlyMap<UnitId, number>;
+  readonly theme: Theme;
+  /** The editor's background: rings around dots. */
+  readonly background: string;
+}
+
+/** What follows the pointer and the keyboard, on a sheet of its own: thousands of selected dots stay as they are. */
+export interface MapRings {
+  readonly scale: MapScale;
   readonly slots: ReadonlyMap<UnitId, number>;
   readonly hovered: MapPoint | null;
   readonly hoveredSite: ProbeSite | null;
   /** The unit the keyboard is at, while the map has the focus. */
   readonly focused: MapPoint | null;
   readonly theme: Theme;
-  /** The editor's background: rings around dots. */
-  readonly background: string;
 }
 
 type Context = CanvasRenderingContext2D;
@@ -46,9 +53,24 @@ export function paintGround(context: Context, ground: MapGround): void {
   context.restore();
 }
 
-/** Paints the selected units, larger and in their own colours, and rings around what is hovered or focused. */
-export function paintMarks(context: Context, marks: MapMarks): void {
-  const { scale, points, slots, theme, background, hovered, hoveredSite, focused } = marks;
+/** Paints the selected units, larger and in their own colours. */
+export function paintMarks(context: Context, { scale, points, slots, theme, background }: MapMarks): void {
+  if (slots.size === 0) return;
+  context.save();
+  clipToPlot(context, scale);
+  for (const point of points) {
+    const slot = slots.get(point.unit);
+    if (slot === undefined || !isInView(point, scale)) continue;
+    const radiusPx = Math.max(selectedPx, point.radiusPx);
+    stamp(context, point, radiusPx + 2, background);
+    stamp(context, point, radiusPx, resolveColor({ series: slot }, theme));
+  }
+  context.restore();
+}
+
+/** Paints rings around what is hovered or focused. */
+export function paintRings(context: Context, rings: MapRings): void {
+  const { scale, slots, theme, hovered, hoveredSite, focused } = rings;
   context.save();
   clipToPlot(context, scale);
   if (hoveredSite) {
@@ -56,13 +78,6 @@ export function paintMarks(context: Context, marks: MapMarks): void {
     const { widthPx, heightPx } = siteSize(scale);
     const x = scale.x(hoveredSite.shank, hoveredSite.xUm) - widthPx / 2;
     context.strokeRect(x - 1.5, scale.y(hoveredSite.yUm) - heightPx / 2 - 1.5, widthPx + 3, heightPx + 3);
-  }
-  for (const point of points) {
-    const slot = slots.get(point.unit);
-    if (slot === undefined || !isInView(point, scale)) continue;
-    const radiusPx = Math.max(selectedPx, point.radiusPx);
-    stamp(context, point, radiusPx + 2, background);
-    stamp(context, point, radiusPx, resolveColor({ series: slot }, theme));
   }
   for (const [point, color] of [
     [hovered, theme.text],

@@ -4,6 +4,7 @@ import type { PartStatus } from '../../core/model/dataset.ts';
 import type { UnitTable } from '../../core/model/units.ts';
 import { factsOf, troubleOf } from './facts.ts';
 import { BrokenIcon, CloseIcon, MissingIcon, PresentIcon } from './icons.tsx';
+import { pure } from './pure.tsx';
 
 interface Props {
   readonly dataset: DatasetSummary;
@@ -13,7 +14,7 @@ interface Props {
 }
 
 /** What the recording is, in one line that wraps, and at its end what is missing; a click tells all parts. */
-export function Summary({ dataset, stream, units, onStream }: Props) {
+export const Summary = pure(({ dataset, stream, units, onStream }: Props) => {
   const [open, setOpen] = useState(false);
   const trouble = troubleOf(dataset.parts);
   return (
@@ -60,7 +61,7 @@ export function Summary({ dataset, stream, units, onStream }: Props) {
       {open && <Parts dataset={dataset} onClose={() => setOpen(false)} />}
     </header>
   );
-}
+});
 
 const stateIcon = { present: <PresentIcon />, missing: <MissingIcon />, broken: <BrokenIcon /> };
 

@@ -1,13 +1,14 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot draw only the rows in view.
 // biome-ignore-all lint/a11y/useFocusableInteractive: one row is the tab stop, as the ARIA grid pattern has it.
 import type { RefObject } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { resolveColor, type Theme } from '../../core/figure/theme.ts';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Theme } from '../../core/figure/theme.ts';
 import type { UnitId, UnitTable as Units } from '../../core/model/units.ts';
 import type { Column } from './columns.ts';
 import { clickUnit, type GridState, pressKey } from './grid-keys.ts';
 import type { Sort } from './sort.ts';
 import { TableHead } from './table-head.tsx';
+import { UnitRow } from './unit-row.tsx';
 import { useElementSize } from './use-element-size.ts';
 import { rowsPerPage, scrollToRow, visibleRows } from './virtual-rows.ts';
 import { unitContext } from './vscode-context.ts';
@@ -39,6 +40,15 @@ export interface UnitTableProps {
   onFilterKey(): void;
 }
 
+/** The head counts as a row. */
+export const gridAttributes = (rowCount: number, columnCount: number) => ({
+  role: 'grid' as const,
+  'aria-label': 'Units',
+  'aria-multiselectable': 'true' as const,
+  'aria-rowcount': rowCount + 1,
+  'aria-colcount': columnCount,
+});
+
 /** The units as an ARIA grid that draws only the rows in view. One row is the tab stop; arrows move it. */
 export function UnitTable(props: UnitTableProps) {
   const { table, columns, widths, rows, order, state, slots, theme, dataset } = props;
@@ -48,7 +58,10 @@ export function UnitTable(props: UnitTableProps) {
   const { heightPx } = useElementSize(scroller);
   const window = { scrollTopPx, viewPx: Math.max(0, heightPx - headPx), rowPx, rowCount: rows.length };
   const [start, end] = visibleRows(window);
-  const cursorAt = state.cursor === null ? -1 : order.indexOf(state.cursor);
+  const cursorAt = useMemo(
+    () => (state.cursor === null ? -1 : order.indexOf(state.cursor)),
+    [order, state.cursor],
+  );
   const tabStop = Math.max(0, cursorAt);
 
   // Once the rows are there, the saved place is.
@@ -56,12 +69,12 @@ export function UnitTable(props: UnitTableProps) {
     if (scroller.current) scroller.current.scrollTop = props.scrollTopPx;
   }, []);
 
-  const cursorRow = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   // Before the next event: a menu that is opened after the row has moved must keep the focus.
   useLayoutEffect(() => {
     if (!focusCursor.current) return;
     focusCursor.current = false;
-    cursorRow.current?.focus({ preventScroll: true });
+    body.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
   });
 
   // The cursor moved, here or in another view: bring it into sight.
@@ -95,7 +108,9 @@ export function UnitTable(props: UnitTableProps) {
     else if (ctrl || !props.onShortcut(event.key)) return;
     event.preventDefault();
   };
-  const onPointerDown = (event: MouseEvent, unit: UnitId) => {
+  const onPointerDown = (event: MouseEvent) => {
+    const unit = (event.target as Element).closest<HTMLElement>('[data-unit]')?.dataset['unit'];
+    if (unit === undefined) return;
     const ctrl = event.ctrlKey || event.metaKey;
     if (event.button === 2) {
       // Not `change`: taking the focus after the menu has opened would close it again.
@@ -107,7 +122,7 @@ export function UnitTable(props: UnitTableProps) {
 
   const template = columns.map((column) => `${widths[column.id] ?? column.widthPx}px`).join(' ');
   const widthPx = columns.reduce((sum, column) => sum + (widths[column.id] ?? column.widthPx), 0);
-  const shared = unitContext(dataset, state.units);
+  const shared = useMemo(() => unitContext(dataset, state.units), [dataset, state.units]);
   // Thousands of ids on each of fifty rows would be megabytes; then rows inherit them from the body.
   const ownContext = slots.size <= 100 ? shared : undefined;
   const drawn: number[] = [];
@@ -117,12 +132,8 @@ export function UnitTable(props: UnitTableProps) {
   return (
     <div
       class="unit-grid"
-      role="grid"
+      {...gridAttributes(rows.length, columns.length)}
       ref={props.gridRef}
-      aria-label="Units"
-      aria-multiselectable="true"
-      aria-rowcount={rows.length + 1}
-      aria-colcount={columns.length}
       style={{ '--columns': template, '--row-width': `${widthPx}px` }}
     >
       <div
@@ -140,53 +151,29 @@ export function UnitTable(props: UnitTableProps) {
           role="rowgroup"
           data-vscode-context={shared}
           style={{ height: `${rows.length * rowPx}px` }}
+          ref={body}
           onKeyDown={onKeyDown}
+          onPointerDown={onPointerDown}
+          onDblClick={() => props.onShortcut('Enter')}
         >
           {drawn.map((index) => {
-            const row = rows[index]!;
             const unit = order[index]!;
-            const slot = slots.get(unit);
-            const isCursor = index === tabStop;
+            const slot = slots.get(unit) ?? null;
             return (
-              <div
+              <UnitRow
                 key={unit}
-                ref={isCursor ? cursorRow : null}
-                class={`grid-row${slot === undefined ? '' : ' selected'}${unit === state.cursor ? ' cursor' : ''}`}
-                role="row"
-                aria-rowindex={index + 2}
-                aria-selected={slot !== undefined}
-                tabIndex={isCursor ? 0 : -1}
-                data-unit={unit}
-                data-vscode-context={slot === undefined ? unitContext(dataset, [unit]) : ownContext}
-                style={{ transform: `translateY(${index * rowPx}px)` }}
-                onPointerDown={(event) => onPointerDown(event, unit)}
-                onDblClick={() => props.onShortcut('Enter')}
-              >
-                {columns.map((column) => (
-                  <div
-                    key={column.id}
-                    role="gridcell"
-                    class={`cell ${column.kind}`}
-                    title={cellTitle(column, row, table)}
-                  >
-                    {column.id === 'unit' && (
-                      <i
-                        class={`dot${slot === undefined ? ' blank' : ''}`}
-                        style={
-                          slot === undefined ? {} : { background: resolveColor({ series: slot }, theme) }
-                        }
-                      />
-                    )}
-                    {column.id === 'label' && table.group[row] && (
-                      <i
-                        class="dot"
-                        style={{ background: resolveColor({ group: table.group[row] ?? '' }, theme) }}
-                      />
-                    )}
-                    {column.text(row)}
-                  </div>
-                ))}
-              </div>
+                table={table}
+                columns={columns}
+                unit={unit}
+                row={rows[index]!}
+                index={index}
+                topPx={index * rowPx}
+                slot={slot}
+                isTabStop={index === tabStop}
+                isCursor={unit === state.cursor}
+                context={slot === null ? unitContext(dataset, [unit]) : ownContext}
+                theme={theme}
+              />
             );
           })}
         </div>
@@ -194,6 +181,3 @@ export function UnitTable(props: UnitTableProps) {
     </div>
   );
 }
-
-const cellTitle = (column: Column, row: number, table: Units): string | undefined =>
-  column.id === 'label' ? table.groupSource[row] || undefined : undefined;

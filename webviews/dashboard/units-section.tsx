@@ -35,9 +35,12 @@ export function UnitsSection(props: Props) {
   const grid = useRef<HTMLDivElement>(null);
   const all = useMemo(() => columnsOf(table), [table]);
   const isShown = (column: Column) => saved.columnsShown[column.id] ?? column.shown;
-  const columns = all.filter(isShown);
+  const columns = useMemo(() => all.filter(isShown), [all, saved.columnsShown]);
   const toTable = () => grid.current?.querySelector<HTMLElement>('.grid-body [tabindex="0"]')?.focus();
-  const hiddenSelected = state.units.filter((unit) => !view.orderSet.has(unit)).length;
+  const hiddenSelected = useMemo(
+    () => state.units.filter((unit) => !view.orderSet.has(unit)).length,
+    [state.units, view.orderSet],
+  );
 
   return (
     <>
