@@ -96,7 +96,7 @@ export const metadata = defineAnalysis({
     const probe = streams.find((stream) => stream.probe)?.probe;
     return {
       title: name,
-      alt: `${name}: ${lines.join('; ')}.`,
+      alt: [`${name}: ${software ?? acquisition}.`, ...streams.map(streamSentence)].join(' '),
       panels: probe ? [facts, { ...probePanel(probe, [], probe.model), column: 1 }] : [facts],
       grid: { rows: 1, columns: probe ? 2 : 1 },
     };
@@ -131,6 +131,12 @@ export const metadata = defineAnalysis({
     binFile: streams.map(({ binFile }) => binFile),
   }),
 });
+
+/** The lines of a stream read aloud: `imec0.ap: 384 channels at 30000 Hz, 50 s.` */
+function streamSentence(stream: StreamFacts): string {
+  const [id, ...facts] = streamLines(stream).filter(Boolean);
+  return `${id}: ${facts.join(', ')}.`;
+}
 
 function streamLines({
   id,
