@@ -52,9 +52,12 @@ function parseCommandLine(args: string[]): { folder: string; options: Partial<Re
 }
 
 try {
-  const { folder, options } = parseCommandLine(process.argv.slice(2));
-  for (const file of makeRecording(folder, options))
-    console.log(`${file.sha256}  ${String(file.bytes).padStart(11)}  ${file.path}`);
+  if (process.argv.includes('--help')) console.log(USAGE);
+  else {
+    const { folder, options } = parseCommandLine(process.argv.slice(2));
+    for (const file of makeRecording(folder, options))
+      console.log(`${file.sha256}  ${String(file.bytes).padStart(11)}  ${file.path}`);
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 2;
