@@ -1,5 +1,6 @@
 import type { Mark } from '../figure/figure.ts';
-import { UnknownUnit } from '../model/errors.ts';
+import { type Dataset, needSorting } from '../model/dataset.ts';
+import { MissingPart, UnknownUnit } from '../model/errors.ts';
 import { ndArray } from '../model/nd-array.ts';
 import type { Probe } from '../model/probe.ts';
 import type { UnitId } from '../model/units.ts';
@@ -38,6 +39,8 @@ export const peakChannels = defineAnalysis({
         throw new UnknownUnit(unit, from.dataset.sorting?.folder ?? from.dataset.folder, table.ids);
       return row;
     });
+    // Not one is known: then what they are known from is missing or broken, and says so itself.
+    if (rows.every((row) => table.peakChannel[row] === -1)) await needTemplates(from.dataset);
     const streams = from.dataset.streams;
     const sorted = streams.find(({ id }) => id === from.dataset.sorting?.streamId);
     return {
@@ -79,8 +82,24 @@ export const peakChannels = defineAnalysis({
   },
 
   toJson: ({ units, channel, shank, xUm, yUm }) => ({
-    units: units.map((id, i) => ({ id, channel: channel[i], shank: shank[i], xUm: xUm[i], yUm: yUm[i] })),
+    units: units.map((id, i) => ({
+      id,
+      channel: known(channel[i]),
+      shank: known(shank[i]),
+      xUm: xUm[i],
+      yUm: yUm[i],
+    })),
   }),
   toArray: ({ channel }) => ({ array: ndArray(channel, channel.length), int64: true }),
   toTable: ({ units, channel, shank, xUm, yUm }) => ({ id: units, channel, shank, xUm, yUm }),
 });
+
+const known = (value: number | undefined): number | null => (value === undefined || value < 0 ? null : value);
+
+async function needTemplates(dataset: Dataset): Promise<void> {
+  const sorting = needSorting(dataset);
+  if (!(await sorting.templates()))
+    throw new MissingPart('templates', sorting.folder, 'Put templates.npy and spike_templates.npy there.');
+  await sorting.channelMap();
+  await sorting.spikeTemplates();
+}

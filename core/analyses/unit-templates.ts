@@ -1,4 +1,4 @@
-import { FormatError } from '../model/errors.ts';
+import { FormatError, isInputError } from '../model/errors.ts';
 import type { NdArray } from '../model/nd-array.ts';
 import { ndArray } from '../model/nd-array.ts';
 import type { Sorting } from '../model/sorting.ts';
@@ -20,8 +20,8 @@ export async function unitTemplates(
   const [ids, spikeTemplates, amplitudes, inverse] = await Promise.all([
     from.spikeIds(unit),
     sorting.spikeTemplates(),
-    sorting.amplitudes(),
-    sorting.whiteningInverse(),
+    orWarning(from, sorting.amplitudes()),
+    orWarning(from, sorting.whiteningInverse()),
   ]);
   const [count = 0, sampleCount = 0, channelCount = 0] = all.shape;
   const uses = new Map<number, { spikes: number; amplitude: number }>();
@@ -39,6 +39,7 @@ export async function unitTemplates(
       file: `${sorting.folder}/spike_templates.npy`,
       found: `template ${beyond}`,
       expected: `0 to ${count - 1} as in templates.npy`,
+      todo: 'The two files are of different sortings; export the sorting again.',
     });
   const size = sampleCount * channelCount;
   const stored = new Float32Array(templateIds.length * size);
@@ -65,6 +66,17 @@ export async function unitTemplates(
     templates: ndArray(stored, templateIds.length, sampleCount, channelCount),
     microvolts,
   };
+}
+
+/** What only scales the templates: when it is broken they are shown as stored, with its sentence. */
+async function orWarning<T>(from: Gathering, part: Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await part;
+  } catch (error) {
+    if (!isInputError(error)) throw error;
+    from.warn(error.message);
+    return undefined;
+  }
 }
 
 function gainsOf({ dataset }: Gathering, sorting: Sorting, channels: Int32Array): Float64Array | undefined {

@@ -1,6 +1,7 @@
 import type { Gathering } from '../analyses/analysis.ts';
-import { chooseStream, needSorting } from '../model/dataset.ts';
-import { UnknownUnit } from '../model/errors.ts';
+import { chooseStream, type Dataset, needSorting } from '../model/dataset.ts';
+import { MissingPart, UnknownUnit } from '../model/errors.ts';
+import type { Stream } from '../model/recording.ts';
 import type { UnitId } from '../model/units.ts';
 import type { OpenDataset } from './open-datasets.ts';
 
@@ -30,7 +31,7 @@ export function gathering(
   return {
     dataset,
     warn,
-    stream: () => chooseStream(dataset, streamId),
+    stream: () => streamOfSpikes(dataset, streamId),
     async unitTable() {
       const table = await open.unitTable();
       tell();
@@ -44,4 +45,18 @@ export function gathering(
     },
     spikeIds: async (unit) => (await ranksOf(unit)).own,
   };
+}
+
+/** Without a name never a stream of another rate than the spikes: LF samples are no waveforms of AP spikes. */
+function streamOfSpikes(dataset: Dataset, streamId: string | undefined): Stream {
+  const stream = chooseStream(dataset, streamId);
+  const { sorting, folder } = dataset;
+  const isOther = sorting && Math.abs(stream.sampleRateHz / sorting.sampleRateHz - 1) > 0.001;
+  if (streamId === undefined && isOther)
+    throw new MissingPart(
+      `stream of ${sorting.sampleRateHz} Hz, as the spikes were sorted from`,
+      folder,
+      `It has ${dataset.streams.map(({ id, sampleRateHz }) => `${id} of ${sampleRateHz} Hz`).join(', ')}. Put the header back beside the raw file, or name the stream.`,
+    );
+  return stream;
 }

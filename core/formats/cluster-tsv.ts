@@ -37,8 +37,41 @@ export function parseClusterTable(text: string, file: string): ClusterTable {
       if (index !== idColumn && value !== '') values.get(name)?.set(String(id), numberOrText(value));
     });
   }
+  refuseCut(lines, names, separator, values, file);
   return { file: file.replace(/^.*[\\/]/, ''), columns, values };
 }
+
+/**
+ * Throws FormatError for a last line that was cut: without a line break, and with fewer fields than the others or with
+ * the beginning of a word that other units have whole.
+ */
+function refuseCut(
+  lines: readonly string[],
+  names: readonly string[],
+  separator: string,
+  values: ReadonlyMap<string, ReadonlyMap<UnitId, string | number>>,
+  file: string,
+): void {
+  const last = lines.at(-1)!;
+  const fields = last.split(separator);
+  const word = unquoted(fields.at(-1)!);
+  const column = names[fields.length - 1] ?? '';
+  const words = new Set([...(values.get(column)?.values() ?? []), ...usualWords].map(String));
+  const uses = [...(values.get(column)?.values() ?? [])].filter((value) => String(value) === word).length;
+  const isBegun = uses === 1 && !usualWords.includes(word) && Number.isNaN(Number(word));
+  const isCut =
+    fields.length < names.length ||
+    (isBegun && [...words].some((whole) => whole !== word && whole.startsWith(word)));
+  if (last.trim() !== '' && lines.length > 1 && isCut)
+    throw new FormatError({
+      file,
+      found: `the last line cut after '${word}'`,
+      expected: `${names.length} columns and a line break`,
+      todo: 'The file was cut short; save the labels again.',
+    });
+}
+
+const usualWords = ['good', 'mua', 'noise', 'unsorted'];
 
 const clusterTableError = (file: string, found: string) =>
   new FormatError({

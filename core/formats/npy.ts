@@ -163,7 +163,8 @@ function utf32(item: Uint8Array, bigEndian: boolean): string {
   return text.replace(/\0+$/, '');
 }
 
-function refuseText({ kind, descr }: NpyHeader, file: string): void {
+/** Throws FormatError for text where numbers are needed. */
+export function refuseText({ kind, descr }: NpyHeader, file: string): void {
   if (kind === 'S' || kind === 'U')
     throw new FormatError({
       file,

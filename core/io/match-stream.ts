@@ -49,5 +49,6 @@ function commonEnding(a: string, b: string): number {
   const [left, right] = [parts(a), parts(b)];
   let common = 0;
   while (common < left.length && left[common] === right[common]) common++;
-  return common;
+  // Every stream of Open Ephys has this name: alone it tells nothing.
+  return common === 1 && left[0] === 'continuous.dat' ? 0 : common;
 }

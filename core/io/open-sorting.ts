@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { columnsOf, labelsOf } from '../formats/cluster-tsv.ts';
-import { readNpyHeader } from '../formats/npy.ts';
+import { readNpyHeader, refuseText } from '../formats/npy.ts';
 import type { NpyHeader } from '../formats/npy-header.ts';
 import type { PartStatus } from '../model/dataset.ts';
-import { isInputError, messageOf } from '../model/errors.ts';
+import { AccessError, isInputError, messageOf } from '../model/errors.ts';
 import type { Sorting } from '../model/sorting.ts';
 import { withFile } from './file-source.ts';
 import type { SortingFolder } from './find-sorting.ts';
@@ -14,7 +14,15 @@ import { readChannelMap, readChannelPositions, readChannelShanks } from './sorte
 import { checkTemplates, readTemplates } from './sorted-templates.ts';
 import { checkWhitening, readWhitening } from './sorted-whitening.ts';
 import { sorterName } from './sorter-name.ts';
-import { lengthMismatch, loadSpikes, readColumn, reorder, toFloat64, unitNumbers } from './spike-files.ts';
+import {
+  lengthMismatch,
+  loadSpikes,
+  needColumn,
+  readColumn,
+  reorder,
+  toFloat64,
+  unitNumbers,
+} from './spike-files.ts';
 import { foreignTemplateWarnings, outsideWarnings } from './spike-warnings.ts';
 import { type UnitStatistics, unitOfSpikes, unitStatistics } from './unit-statistics.ts';
 
@@ -106,6 +114,8 @@ export async function openSorting(
     if (!warnings.includes(warning)) warnings.push(warning);
   };
   const spikes = once(async () => {
+    // First, so that whatever is asked for fails with the sentence of the part.
+    await checkSpikeLengths(at('spike_times.npy'), at(clustersName));
     const { index, order, unitOf } = await loadSpikes(at('spike_times.npy'), at(clustersName));
     if (order) say(`${at('spike_times.npy')}: found times out of order; they were sorted.`);
     for (const text of outsideWarnings(at('spike_times.npy'), index.samples, from.sampleCount)) say(text);
@@ -114,6 +124,7 @@ export async function openSorting(
   /** One value per spike, in the order of the index. */
   const perSpike = async (name: string) => {
     const { index, order } = await spikes();
+    await checkSpikeLengths(at('spike_times.npy'), at(name));
     const values = await readColumn(at(name), index.samples.length);
     return order ? reorder(values, order) : values;
   };
@@ -127,8 +138,8 @@ export async function openSorting(
   const channelShanks = once(async () => readChannelShanks(folder, files, await sortedCount()));
   const optionalParts = await Promise.all([
     status('channel map', 'channel_map.npy', 'peak channels are off', channelMap),
-    status('whitening matrix', 'whitening_mat_inv.npy', 'amplitudes in µV are off', () =>
-      checkWhitening(folder, files),
+    status('whitening matrix', 'whitening_mat_inv.npy', 'amplitudes in µV are off', async () =>
+      checkWhitening(folder, files, await sortedCount()),
     ),
     status(
       'channel positions',
@@ -145,7 +156,7 @@ export async function openSorting(
     ),
   ]);
   const sorter = await sorterName(found, templatesPart.result?.shape);
-  const whitening = once(() => readWhitening(folder, files));
+  const whitening = once(async () => readWhitening(folder, files, await sortedCount()));
   const sorting: FileSorting = {
     folder,
     sorter,
@@ -188,13 +199,27 @@ export async function openSorting(
   return { sorting, parts: [spikesPart.part, labelsPart, templatesPart.part, ...broken] };
 }
 
-async function checkSpikeLengths(timesFile: string, clustersFile: string): Promise<void> {
-  const [times, clusters] = [await headerOf(timesFile), await headerOf(clustersFile)];
-  if (times.count !== clusters.count)
-    throw lengthMismatch(clustersFile, clusters.count, 'spike_times.npy', times.count);
+/** Throws FormatError and AccessError for files that are no lists of numbers of the same length; reads their headers. */
+async function checkSpikeLengths(timesFile: string, otherFile: string): Promise<void> {
+  const [times, other] = [await columnHeader(timesFile), await columnHeader(otherFile)];
+  if (times.count !== other.count)
+    throw lengthMismatch(otherFile, other.count, 'spike_times.npy', times.count);
 }
 
-const headerOf = (file: string): Promise<NpyHeader> => withFile(file, readNpyHeader);
+async function columnHeader(file: string): Promise<NpyHeader> {
+  const header = await withFile(file, readNpyHeader).catch((error: unknown) => {
+    throw isAbsent(error) ? absent(file, error) : error;
+  });
+  refuseText(header, file);
+  needColumn(file, header.shape);
+  return header;
+}
+
+const absent = (file: string, error: unknown): AccessError =>
+  new AccessError(
+    `${file}: found no such file, expected it beside the others of the sorting. Copy it there, or export the sorting again.`,
+    { cause: (error as { cause?: unknown }).cause },
+  );
 
 /** Tells of a part whether it is there and good, without throwing for a bad file. */
 function statusMaker(root: string, folder: string) {
@@ -211,7 +236,8 @@ function statusMaker(root: string, folder: string) {
     } catch (error) {
       if (!isInputError(error)) throw error;
       const state = isAbsent(error) ? 'missing' : 'broken';
-      return { part: { part, state, file, message: messageOf(error), costs }, result: undefined };
+      const message = messageOf(state === 'missing' ? absent(path.join(folder, name), error) : error);
+      return { part: { part, state, file, message, costs }, result: undefined };
     }
   };
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { readNpyHeader } from '../formats/npy.ts';
+import { readNpyHeader, refuseText } from '../formats/npy.ts';
 import type { NpyHeader } from '../formats/npy-header.ts';
-import { FormatError } from '../model/errors.ts';
+import { FormatError, isInputError } from '../model/errors.ts';
 import type { NdArray, TypedArray } from '../model/nd-array.ts';
 import { withFile } from './file-source.ts';
 import { readArray } from './spike-files.ts';
@@ -14,6 +14,7 @@ export async function checkTemplates(
 ): Promise<NpyHeader> {
   const header = await withFile(path.join(folder, 'templates.npy'), readNpyHeader);
   const { shape } = header;
+  refuseText(header, path.join(folder, 'templates.npy'));
   if (shape.length !== 3) throw wrongShape(folder, shape);
   // The usual case is told by the header alone.
   if (channelCount !== undefined && shape[2] !== channelCount)
@@ -50,13 +51,13 @@ async function channelsOfSparse(
   channelCount: number | undefined,
 ): Promise<{ index: TypedArray; channelCount: number } | undefined> {
   const name = indexFile(files);
-  const index = name === undefined ? undefined : (await readArray(path.join(folder, name))).data;
-  if (index?.length === templateCount * width && !isEachRowCounting(index, width)) {
+  const index = name && (await indexValues(path.join(folder, name), width === channelCount));
+  if (index && index.length === templateCount * width && !isEachRowCounting(index, width)) {
     const last = highest(index);
     // One past the last channel pads a row; any higher number is a channel that is not there.
     if (channelCount !== undefined && last > channelCount)
       throw new FormatError({
-        file: path.join(folder, name ?? ''),
+        file: path.join(folder, name),
         found: `channel ${last}`,
         expected: `0 to ${channelCount - 1} as in channel_map.npy`,
         todo: 'The two files are of different sortings or one was cut; export the sorting again.',
@@ -65,6 +66,16 @@ async function channelsOfSparse(
   }
   if (channelCount !== undefined && width !== channelCount) throw wrongWidth(folder, width, channelCount);
   return undefined;
+}
+
+/** Undefined for a broken file when nobody needs it: templates with as many channels as were sorted have them all. */
+async function indexValues(file: string, isOptional: boolean): Promise<TypedArray | undefined> {
+  try {
+    return (await readArray(file)).data;
+  } catch (error) {
+    if (isOptional && isInputError(error)) return undefined;
+    throw error;
+  }
 }
 
 const indexFile = (files: ReadonlySet<string>): string | undefined =>

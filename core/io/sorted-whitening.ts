@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readNpyHeader } from '../formats/npy.ts';
+import { readNpyHeader, refuseText } from '../formats/npy.ts';
 import { invertMatrix } from '../kernels/invert-matrix.ts';
 import { FormatError } from '../model/errors.ts';
 import type { NdArray } from '../model/nd-array.ts';
@@ -13,22 +13,34 @@ export interface SortedWhitening {
   readonly isPlaceholder: boolean;
 }
 
-/** Throws FormatError for a whitening_mat_inv.npy that `readWhitening` would refuse; reads its header only. */
-export async function checkWhitening(folder: string, files: ReadonlySet<string>): Promise<void> {
-  const file = path.join(folder, 'whitening_mat_inv.npy');
-  if (files.has('whitening_mat_inv.npy')) needSquare(file, (await withFile(file, readNpyHeader)).shape);
+/** Throws FormatError for what `readWhitening` would refuse; reads the header of the first matrix only. */
+export async function checkWhitening(
+  folder: string,
+  files: ReadonlySet<string>,
+  channelCount: number | undefined,
+): Promise<void> {
+  const name = ['whitening_mat_inv.npy', 'whitening_mat.npy'].find((each) => files.has(each));
+  if (name === undefined) return;
+  const file = path.join(folder, name);
+  const header = await withFile(file, readNpyHeader);
+  refuseText(header, file);
+  needSquare(file, header.shape, channelCount);
 }
 
-/** Undefined when no file holds a real whitening matrix. Throws FormatError for one that is not square. */
+/**
+ * Undefined when no file holds a real whitening matrix. Throws FormatError for one that is not square, or not of
+ * `channelCount` sorted channels.
+ */
 export async function readWhitening(
   folder: string,
   files: ReadonlySet<string>,
+  channelCount: number | undefined,
 ): Promise<SortedWhitening | undefined> {
   const read = async (name: string): Promise<NdArray | undefined> => {
     if (!files.has(name)) return undefined;
     const file = path.join(folder, name);
     const matrix = await readArray(file);
-    needSquare(file, matrix.shape);
+    needSquare(file, matrix.shape, channelCount);
     return isScaledIdentity(matrix) ? undefined : matrix;
   };
   const inverse = await read('whitening_mat_inv.npy');
@@ -45,12 +57,12 @@ export async function readWhitening(
   return undefined;
 }
 
-function needSquare(file: string, shape: readonly number[]): void {
-  if (shape.length === 2 && shape[0] === shape[1]) return;
+function needSquare(file: string, shape: readonly number[], channelCount: number | undefined): void {
+  if (shape.length === 2 && shape[0] === shape[1] && shape[0] === (channelCount ?? shape[0])) return;
   throw new FormatError({
     file,
     found: `a shape of (${shape.join(', ')})`,
-    expected: 'a square matrix',
+    expected: channelCount === undefined ? 'a square matrix' : `(${channelCount}, ${channelCount})`,
     todo: 'Export the sorting again.',
   });
 }

@@ -16,15 +16,21 @@ export const readArray = (file: string): Promise<NdArray> =>
  */
 export async function readColumn(file: string, spikeCount?: number): Promise<TypedArray> {
   const { data, shape } = await readArray(file);
+  needColumn(file, shape);
+  if (spikeCount !== undefined && data.length !== spikeCount)
+    throw lengthMismatch(file, data.length, 'spike_times.npy', spikeCount);
+  return data;
+}
+
+/** Throws FormatError for a table: (N,), (N, 1) and (1, N) are all one list. */
+export function needColumn(file: string, shape: readonly number[]): void {
   if (shape.filter((length) => length !== 1).length > 1)
     throw new FormatError({
       file,
       found: `a shape of (${shape.join(', ')})`,
-      expected: 'one number per spike',
+      expected: 'one list of numbers',
+      todo: 'Export the sorting again.',
     });
-  if (spikeCount !== undefined && data.length !== spikeCount)
-    throw lengthMismatch(file, data.length, 'spike_times.npy', spikeCount);
-  return data;
 }
 
 export const lengthMismatch = (file: string, found: number, partner: string, expected: number) =>

@@ -126,6 +126,11 @@ async function readLevel({ folder, shownFolder, names }: Level) {
       const stream = spikeGlxStream(meta, path.join(folder, name), name);
       if (meta.oddLines.length > 0)
         warnings.push(`${shown}: line ${meta.oddLines[0]} is not key=value and was passed over.`);
+      const lastEntry = meta.entries.at(-1)!;
+      if (/^\(/.test(lastEntry.value) && !lastEntry.value.endsWith(')'))
+        warnings.push(
+          `${shown}: found the last line, ${lastEntry.key}, without its end, expected a closing bracket. The header was cut short and what followed is unknown; copy it again.`,
+        );
       headers.push({ name, meta, kind: streamKind(meta, name)!, stream });
     } catch (error) {
       if (!isInputError(error)) throw error;
@@ -141,6 +146,7 @@ async function readLevel({ folder, shownFolder, names }: Level) {
     }
   }
   const pairs = pairRawFiles(headers, names);
+  broken.push(...withoutHeader(names, shownFolder, headers, new Set(pairs.values())));
   const results = await Promise.all(
     headers.map(async ({ name, meta, kind, stream }) => {
       const rawName = pairs.get(name);
@@ -172,6 +178,31 @@ async function readLevel({ folder, shownFolder, names }: Level) {
     }),
   );
   return { results, broken, warnings };
+}
+
+/** Raw files of a band that has no header, where another band has one: half of the recording would be missed silently. */
+function withoutHeader(
+  names: readonly string[],
+  shownFolder: string,
+  headers: readonly ReadHeader[],
+  paired: ReadonlySet<string>,
+): PartStatus[] {
+  if (headers.length === 0) return [];
+  const bands = new Set<Band>(headers.map(({ kind }) => kind.band));
+  return names.flatMap((name): PartStatus[] => {
+    const band = /\.(ap|lf)\.c?bin$/i.exec(name)?.[1]?.toLowerCase() as Band | undefined;
+    const header = name.replace(/c?bin$/i, 'meta');
+    if (!band || bands.has(band) || paired.has(name) || names.includes(header)) return [];
+    return [
+      {
+        part: `${bandNames[band]} metadata`,
+        state: 'missing',
+        file: path.posix.join(shownFolder, header),
+        message: `${path.posix.join(shownFolder, name)}: found no ${header} beside it, expected its header there. Copy it into the folder.`,
+        costs: 'this stream is off',
+      },
+    ];
+  });
 }
 
 /** Gives streams that share an id the name they were recorded under, and a number where even that is shared. */

@@ -98,13 +98,15 @@ async function peakColumns(
   const [templateCount = 0, sampleCount = 0, channelCount = 0] = templates.shape;
   const block: TemplateBlock = { data: templates.data, sampleCount, channelCount };
   const map = await optional(sorting.channelMap());
+  const isMapBroken = !map && (await isBroken(sorting.channelMap()));
   const positions = await optional(sorting.channelPositions());
   const shanks = await optional(sorting.channelShanks?.() ?? Promise.resolve(undefined));
   const scales = await optional(sorting.amplitudesScaleTemplates?.() ?? Promise.resolve(undefined));
   const inverse = scales ? await optional(sorting.whiteningInverse()) : undefined;
-  // Without a map only a sorting of all channels tells the columns: then they are the same.
+  // Without a map only a sorting of all channels tells the columns: then they are the same. A broken one tells nothing.
   const neuralCount = stream?.channels.filter(({ role }) => role === 'neural').length;
-  const columnOf = (channel: number) => map?.[channel] ?? (neuralCount === channelCount ? channel : -1);
+  const columnOf = (channel: number) =>
+    map?.[channel] ?? (neuralCount === channelCount && !isMapBroken ? channel : -1);
   const sites = new Map(stream?.probe?.sites.map((site) => [site.column, site]));
   // Most units have one template, and many units share it after a split.
   const channelOfTemplate = new Map<number, number>();
@@ -157,3 +159,12 @@ async function optional<T>(part: Promise<T | undefined>): Promise<T | undefined>
     throw error;
   }
 }
+
+const isBroken = (part: Promise<unknown>): Promise<boolean> =>
+  part.then(
+    () => false,
+    (error: unknown) => {
+      if (isInputError(error)) return true;
+      throw error;
+    },
+  );

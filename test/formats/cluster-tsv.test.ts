@@ -108,3 +108,14 @@ test('control characters of a damaged table are not repeated in the sentence', (
       'cluster_x.tsv: found the columns a�[2J�b, c�, expected a table with a column cluster_id of whole numbers. Save the labels again, or remove the file.',
   );
 });
+
+test('a table that was cut in its last line is refused, and one without a final line break is not', () => {
+  const whole = 'cluster_id\tgroup\n0\tgood\n1\tmua\n2\tgo';
+  for (const cut of [whole, 'cluster_id\tgroup\n0\tgood\n1\tmua\n2'])
+    assert.throws(
+      () => parseClusterTable(cut, 'cluster_group.tsv'),
+      /cluster_group\.tsv: found the last line cut after '(?:go|2)', expected 2 columns and a line break\. The file was cut short/,
+    );
+  for (const good of [`${whole}od`, `${whole}\n`, `${whole}l\n`, 'cluster_id\tAmplitude\n0\t12.25\n1\t12'])
+    assert.equal(parseClusterTable(good, 'cluster_x.tsv').columns.length, 1);
+});

@@ -32,7 +32,7 @@ test('a whitening matrix that is not square costs the amplitudes in µV and noth
   const part = dataset.parts.find(({ part }) => part === 'whitening matrix');
   assert.match(
     part?.message ?? '',
-    /whitening_mat_inv\.npy: found a shape of \(31, 32\), expected a square matrix/,
+    /whitening_mat_inv\.npy: found a shape of \(31, 32\), expected \(32, 32\)/,
   );
   const table = await unitTable(dataset);
   assert.deepEqual(table.peakChannel, whole.peakChannel);

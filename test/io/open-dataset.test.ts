@@ -230,7 +230,7 @@ test('times that are no whole samples and units that are no numbers are refused 
         'spike_times.npy': writeNpy({ data: new Float64Array(6), shape: [3, 2] }),
         'spike_clusters.npy': int32([0, 0, 0, 0, 0, 0]),
       },
-      /found a shape of \(3, 2\), expected one number per spike/,
+      /found a shape of \(3, 2\), expected one list of numbers/,
     ],
   ];
   for (const [files, pattern] of cases) {
