@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
+import { changingTests } from './changing.host.ts';
 import { dashboardTests } from './dashboard.host.ts';
 import { manifestTests } from './manifest.host.ts';
 
@@ -21,6 +22,7 @@ export async function run(): Promise<void> {
   mocha.suite.emit(Mocha.Suite.constants.EVENT_FILE_PRE_REQUIRE, globalThis as never, '', mocha);
   manifestTests();
   dashboardTests();
+  changingTests();
   const results: Outcome[] = [];
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
