@@ -49,3 +49,11 @@ test('a first click sorts numbers from the largest and text from A, a second one
   assert.deepEqual(nextSort(nextSort(null, rate), rate), { column: 'rate', direction: 'ascending' });
   assert.deepEqual(nextSort(nextSort(null, rate), label), { column: 'label', direction: 'ascending' });
 });
+
+test('the shank is shown where there are several', () => {
+  const shown = (shanks: number[]) =>
+    columnsOf(tableOf(shanks.map((shank, i) => ({ id: String(i), shank })))).find(({ id }) => id === 'shank')
+      ?.shown;
+  assert.equal(shown([0, 0, -1]), false);
+  assert.equal(shown([0, 2]), true);
+});

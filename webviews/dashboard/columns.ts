@@ -36,6 +36,7 @@ export function columnsOf(table: UnitTable): readonly Column[] {
     value: (row: number) => string | null,
   ): Column => ({ ...facts, unit: '', kind: 'text', value, text: (row) => value(row) ?? unknownText });
 
+  const shanks = new Set(table.shank.filter((shank) => shank >= 0));
   return [
     textual(
       {
@@ -43,7 +44,7 @@ export function columnsOf(table: UnitTable): readonly Column[] {
         title: 'Unit',
         aliases: ['id', 'cluster'],
         doc: 'Id of the unit in the sorting.',
-        widthPx: 70,
+        widthPx: 64,
         shown: true,
       },
       (row) => table.ids[row] ?? null,
@@ -54,7 +55,7 @@ export function columnsOf(table: UnitTable): readonly Column[] {
         title: 'Label',
         aliases: ['group', 'quality'],
         doc: 'Label given by the curator or the sorter.',
-        widthPx: 98,
+        widthPx: 100,
         shown: true,
       },
       (row) => table.group[row] || null,
@@ -66,7 +67,7 @@ export function columnsOf(table: UnitTable): readonly Column[] {
         unit: 'Hz',
         aliases: ['fr', 'hz', 'firingrate', 'ratehz'],
         doc: 'Spikes over the length of the recording.',
-        widthPx: 78,
+        widthPx: 76,
         shown: true,
       },
       2,
@@ -92,7 +93,7 @@ export function columnsOf(table: UnitTable): readonly Column[] {
         unit: '',
         aliases: ['ch', 'peak', 'peakchannel'],
         doc: 'Peak channel: column of the raw file with the largest template.',
-        widthPx: 60,
+        widthPx: 54,
         shown: true,
       },
       0,
@@ -105,7 +106,7 @@ export function columnsOf(table: UnitTable): readonly Column[] {
         unit: 'µm',
         aliases: ['y', 'depthum'],
         doc: 'Height of the peak channel above the lowest row of sites.',
-        widthPx: 90,
+        widthPx: 88,
         shown: true,
       },
       0,
@@ -118,8 +119,9 @@ export function columnsOf(table: UnitTable): readonly Column[] {
         unit: '',
         aliases: ['sh'],
         doc: 'Shank of the peak channel, counted from 0.',
-        widthPx: 62,
-        shown: true,
+        widthPx: 66,
+        // On one shank the column says nothing.
+        shown: shanks.size > 1,
       },
       0,
       (row) => knownIndex(table.shank[row]),
@@ -131,7 +133,7 @@ export function columnsOf(table: UnitTable): readonly Column[] {
         unit: 'µV',
         aliases: ['amp', 'ampl', 'amplitudeuv', 'uv'],
         doc: 'Peak to trough of the template on the peak channel.',
-        widthPx: 76,
+        widthPx: 80,
         shown: true,
       },
       0,
@@ -144,7 +146,7 @@ export function columnsOf(table: UnitTable): readonly Column[] {
         unit: '%',
         aliases: ['isiviol', 'violations', 'isiviolation', 'rpv'],
         doc: 'Share of interspike intervals under 1.5 ms.',
-        widthPx: 92,
+        widthPx: 94,
         shown: true,
       },
       2,

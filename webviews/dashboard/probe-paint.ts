@@ -198,7 +198,7 @@ function stamp(context: Context, { x, y }: MapPoint, radiusPx: number, color: st
   if (!disc) {
     disc = document.createElement('canvas');
     disc.width = disc.height = Math.ceil(2 * half * discDensity);
-    const own = disc.getContext('2d');
+    const own = disc.getContext('2d', { willReadFrequently: true });
     own?.scale(discDensity, discDensity);
     own?.arc(half, half, radius, 0, 2 * Math.PI);
     if (own) own.fillStyle = color;
