@@ -1,13 +1,15 @@
 // `npm run package`: builds and packs neuropyxels-<version>.vsix, and refuses to if it holds what it should not.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ensureInstalled, projectRoot, runNode } from './ensure-installed.mjs';
 
 const LIMIT_MB = 5;
 
-/** Bundles need no node_modules; pictures are shipped, so that links to them stay as they are. */
-const vsceOptions = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+/** VS Code shows no pictures and follows no links of a README to files beside it. */
+const readme = 'dist/README.md';
+/** Bundles need no node_modules. */
+const vsceOptions = ['--no-dependencies', '--allow-missing-repository', '--readme-path', readme];
 
 ensureInstalled();
 process.chdir(projectRoot);
@@ -16,6 +18,7 @@ const vsix = `${name}-${version}.vsix`;
 
 runNode(['esbuild.mjs', '--clean']);
 runNode(['scripts/notices.mjs']);
+writeFileSync(readme, withoutFiles(readFileSync('README.md', 'utf8')));
 rmSync(vsix, { force: true });
 const { status, stdout, stderr } = spawnSync(
   process.execPath,
@@ -31,6 +34,13 @@ if (faults.length > 0) {
   throw new Error(`${vsix} was not kept:\n  ${faults.join('\n  ')}`);
 }
 console.log(said);
+
+function withoutFiles(markdown) {
+  return markdown
+    .replace(/^\| \| \|\n\|---\|---\|\n(?:\|.*\n)*\n/gm, '')
+    .replace(/^!\[.*\]\(docs\/.*\)\n\n/gm, '')
+    .replace(/\[([^\]]+)\]\((?!https?:)[^)]+\)/g, '$1');
+}
 
 function warningsIn(text) {
   return text.split('\n').filter((line) => /warning/i.test(line));
