@@ -20,7 +20,7 @@ export const views = {
       view: 'neuropyxels.recordings',
       when: 'workspaceFolderCount != 0',
       contents:
-        'This workspace holds no recording: no `.ap.meta`, no `structure.oebin`, no `params.py`.\n[Open Folder](command:vscode.openFolder)\n[Open Demonstration Recording](command:neuropyxels.openDemonstration)',
+        'This workspace holds no recording: no .ap.meta, no structure.oebin, no params.py.\n[Open Folder](command:vscode.openFolder)\n[Open Demonstration Recording](command:neuropyxels.openDemonstration)',
     },
     {
       view: 'neuropyxels.units',
@@ -51,14 +51,14 @@ export const views = {
     {
       id: 'start',
       title: 'See a Neuropixels recording',
-      description: 'From a folder on disk to waveforms and correlograms, with nothing to install or convert.',
+      description: 'From a folder on disk to waveforms and correlograms.',
       icon: 'media/icon.png',
       steps: [
         {
           id: 'open',
           title: 'Open a recording',
           description:
-            'A small recording is made on this machine, with a sorting whose truth is known, and its dashboard is opened.\n[Open Demonstration Recording](command:neuropyxels.openDemonstration)\nYour own: click an `.ap.meta`, `.ap.bin` or `structure.oebin` in the Explorer, or right-click its folder.',
+            'A recording of 0.4 GB is made on this machine, with a sorting whose truth is known, and its dashboard is opened.\n[Open Demonstration Recording](command:neuropyxels.openDemonstration)\nYour own: click an ``.ap.meta``, ``.ap.bin`` or ``structure.oebin`` in the Explorer, or right-click its folder.',
           media: { svg: 'media/walkthrough/open.svg', altText: 'A recording folder becomes a dashboard' },
           completionEvents: ['onContext:neuropyxels.hasRecording'],
         },
@@ -66,7 +66,7 @@ export const views = {
           id: 'select',
           title: 'Select units',
           description:
-            'Click a row of the table or a unit on the probe; hold Ctrl or Shift for several. Type `rate > 5 & group = good` into the filter.\n[Show the Units](command:neuropyxels.units.focus)',
+            'Click a row of the table or a unit on the probe; hold Ctrl or Shift for several. Type ``rate > 5 & group = good`` into the filter.\n[Show the Units](command:neuropyxels.units.focus)',
           media: {
             svg: 'media/walkthrough/select.svg',
             altText: 'Rows of the unit table, two of them selected',
@@ -85,7 +85,7 @@ export const views = {
           id: 'own',
           title: 'Open your own data',
           description:
-            'Open the folder of your recordings: everything found is listed under *Recordings*. Nothing in it is changed.\n[Open Folder](command:vscode.openFolder)\n[Show Recordings](command:neuropyxels.recordings.focus)',
+            'Open the folder of your recordings: everything found is listed under **Recordings**. Nothing in it is changed.\n[Open Folder](command:vscode.openFolder)\n[Show Recordings](command:neuropyxels.recordings.focus)',
           media: { svg: 'media/walkthrough/own.svg', altText: 'A list of recordings with their probes' },
           completionEvents: ['onView:neuropyxels.recordings', 'onCommand:vscode.openFolder'],
         },

@@ -59,3 +59,12 @@ test('every picture that package.json names is there', () => {
     [],
   );
 });
+
+test('texts use only the marks that VS Code draws there: none in a view, doubled backticks in a walkthrough', () => {
+  for (const { contents } of contributed.viewsWelcome) assert.doesNotMatch(contents, /[`*_]{1}\S/);
+  for (const { steps, description } of contributed.walkthroughs) {
+    assert.ok(description.length < 60, 'a longer one is cut off');
+    for (const step of steps)
+      assert.doesNotMatch(step.description, /(^|[^`])`(?!`)|(^|[^*])\*(?!\*)/, step.id);
+  }
+});
