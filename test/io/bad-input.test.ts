@@ -87,7 +87,7 @@ const filesOf = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name)))
-    .filter((name) => !/ground_truth|npyxMemory/.test(name));
+    .filter((name) => !/ground_truth|npyxMemory|pc_feature|similar_templates/.test(name));
 
 /** File, what was found, what was expected, what to do; one line without control characters. */
 const sentence =

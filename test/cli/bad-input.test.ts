@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { builtThread } from '../built-worker.ts';
+import { recordingFixture } from '../synthetic.ts';
+
+/** Everybody may enter it: one test runs the program as a user without rights. */
+const place = mkdtempSync(path.join(tmpdir(), 'neuropyxels-bad-'));
+const program = path.join(place, 'cli.mjs');
+const nobody = 65534;
+const isRoot = process.getuid?.() === 0;
+let base: string;
+before(async () => {
+  chmodSync(place, 0o755);
+  base = await recordingFixture({ preset: 'glx-1.0', seconds: 3, channels: 24, units: 6 });
+  const built = await builtThread('core/cli/main.ts');
+  cpSync(built, program);
+  chmodSync(program, 0o755);
+  rmSync(path.dirname(built), { recursive: true, force: true });
+});
+after(() => rmSync(place, { recursive: true, force: true }));
+
+/** A copy of the recording under a name with a space, quotes and non-Latin letters. */
+function recording(name: string): string {
+  const folder = path.join(place, `${name} it's "é 記録"`);
+  cpSync(base, folder, { recursive: true, filter: (file) => path.basename(file) !== 'npyxMemory' });
+  for (const each of [folder, path.join(folder, '.')]) chmodSync(each, 0o755);
+  return folder;
+}
+
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(words: readonly string[], uid?: number): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [program, ...words, '--threads', '0'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: place,
+      ...(uid === undefined ? {} : { uid, env: { PATH: process.env['PATH'], HOME: '/nonexistent' } }),
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (text) => {
+      stdout += text;
+    });
+    child.stderr.on('data', (text) => {
+      stderr += text;
+    });
+    child.on('close', (status) => resolve({ status, stdout, stderr }));
+  });
+}
+
+/** Status 2, nothing on stdout, and the sentence as the only line on stderr. */
+async function refused(words: readonly string[], sentence: RegExp, uid?: number): Promise<string> {
+  const { status, stdout, stderr } = await run(words, uid);
+  assert.equal(status, 2, `${words.join(' ')}: ${stderr}`);
+  assert.equal(stdout, '');
+  assert.match(stderr, sentence);
+  assert.equal(stderr.trimEnd().split('\n').length, 1, stderr);
+  return stderr.trimEnd();
+}
+
+async function done(words: readonly string[], uid?: number) {
+  const { status, stdout, stderr } = await run([...words, '--json'], uid);
+  assert.equal(status, 0, stderr);
+  return JSON.parse(stdout) as { dataset: string; warnings: string[]; result: Record<string, never[]> };
+}
+
+test('broken spikes stop the commands that need them, with the sentence that metadata tells', async () => {
+  const folder = recording('spikes');
+  truncateSync(path.join(folder, 'spike_times.npy'), 900);
+  const sentence = await refused(
+    ['units', folder],
+    /spike_times\.npy: found 772 bytes of values, expected \d+ for a shape of .+ The file was cut short/,
+  );
+  for (const command of ['spike-train', 'peak-channel', 'correlogram'])
+    assert.equal(await refused([command, folder, '--units', '0'], /cut short/), sentence);
+  const { warnings, result } = await done(['metadata', folder]);
+  assert.ok(warnings.includes(sentence));
+  assert.equal(result['streams']?.length, 2);
+});
+
+test('a raw file of no whole number of frames is read as far as it goes, and it is said', async () => {
+  const folder = recording('frames');
+  appendFileSync(path.join(folder, 'rec_g0_t0.imec0.ap.bin'), 'abc');
+  const { warnings } = await done(['metadata', folder]);
+  assert.ok(
+    warnings.some((text) =>
+      /ap\.bin: found 4500003 bytes, expected a multiple of 50 bytes per frame.+The last 3 bytes are left out/.test(
+        text,
+      ),
+    ),
+    warnings.join('\n'),
+  );
+  await done(['waveforms', folder, '--units', '0', '--count', '3']);
+});
+
+test('a folder that holds nothing of use, and a file that is none, are refused in a line', async () => {
+  const folder = path.join(place, 'nothing\nhere');
+  mkdirSync(folder);
+  await refused(['metadata', folder], /found an empty folder, expected a \.meta file of SpikeGLX/);
+  writeFileSync(path.join(folder, 'x.ap.meta'), '\u001b[2J\u0000');
+  await refused(['units', folder], /x\.ap\.meta: found .+, expected a SpikeGLX header/);
+  await refused(['units', path.join(folder, 'gone')], /found nothing there/);
+});
+
+test('each door of a recording opens it', async () => {
+  const folder = recording('doors');
+  for (const door of [
+    '',
+    'rec_g0_t0.imec0.ap.meta',
+    'rec_g0_t0.imec0.ap.bin',
+    'params.py',
+    'spike_times.npy',
+  ])
+    assert.equal((await done(['metadata', path.join(folder, door)])).dataset, folder, door);
+});
+
+test('what may not be read is said so, and the rest is read', {
+  skip: isRoot || process.platform !== 'win32' ? false : 'Windows has other permissions',
+}, async () => {
+  const uid = isRoot ? nobody : undefined;
+  const folder = recording('closed');
+  for (const name of ['rec_g0_t0.imec0.ap.bin', 'templates.npy']) chmodSync(path.join(folder, name), 0);
+  const { warnings } = await done(['metadata', folder], uid);
+  assert.ok(
+    warnings.some((text) => /templates\.npy: found it, but it may not be read\. Ask its owner/.test(text)),
+    warnings.join('\n'),
+  );
+  assert.equal((await done(['units', folder], uid)).result['units']?.length, 6);
+  await refused(
+    ['templates', folder, '--units', '0'],
+    /templates\.npy: found it, but it may not be read/,
+    uid,
+  );
+  await refused(['waveforms', folder, '--units', '0'], /ap\.bin.+may not be read/, uid);
+  chmodSync(folder, 0);
+  try {
+    await refused(
+      ['metadata', folder],
+      /closed it's "é 記録": found it, but it may not be read\. Ask its owner/,
+      uid,
+    );
+  } finally {
+    chmodSync(folder, 0o755);
+  }
+});
