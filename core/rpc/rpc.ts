@@ -47,7 +47,10 @@ type Frame =
  * Errors arrive by name and message, abort reaches the running call, progress comes back while it runs. A call that was
  * aborted rejects with Cancelled at once; what the other side still answers is dropped.
  */
-export function connect<Remote extends object>(port: Port, local: object = {}): Remote & { disconnect(): void } {
+export function connect<Remote extends object>(
+  port: Port,
+  local: object = {},
+): Remote & { disconnect(): void } {
   let nextId = 0;
   const waiting = new Map<number, { frame(frame: Frame): void; fail(error: Error): void }>();
   const running = new Map<number, AbortController>();
