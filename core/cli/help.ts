@@ -14,7 +14,7 @@ const shared: readonly (readonly [option: string, meaning: string])[] = [
     '--cache-dir DIR',
     'instead of npyxMemory/ in the dataset, or the user’s cache folder if that is read-only',
   ],
-  ['--threads N', 'computing threads; the machine’s cores unless told, 0 for none'],
+  ['--threads N', 'computing threads; one per core but one unless told, 0 for none'],
   ['--stream ID', 'which stream, where there is more than one probe or band'],
   ['--help', 'this text'],
   ['--version', 'the version of the program'],
