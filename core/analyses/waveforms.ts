@@ -5,7 +5,7 @@ import type { UnitId } from '../model/units.ts';
 import { defineAnalysis, type Gathering } from './analysis.ts';
 import { countText } from './number-text.ts';
 import { oneOrMany, rowsOf } from './one-or-many.ts';
-import { insidePeriods, namedUnits } from './sorted-units.ts';
+import { insidePeriods, namedUnits, spikeRateHz } from './sorted-units.ts';
 import { type WaveformInputs, type WaveformParams, waveformParams } from './waveform-params.ts';
 import { readWaveforms } from './waveforms-compute.ts';
 import { waveformsFigure } from './waveforms-figure.ts';
@@ -22,6 +22,11 @@ export const waveforms = defineAnalysis({
 
   async gather(from, units, values): Promise<WaveformInputs> {
     const stream = from.stream();
+    const sortedHz = spikeRateHz(from);
+    if (Math.abs(stream.sampleRateHz / sortedHz - 1) > 0.001)
+      throw new ParameterError(
+        `stream: ${stream.id} has ${stream.sampleRateHz} Hz, expected one of ${sortedHz} Hz, as the spikes were sorted from`,
+      );
     if (!stream.raw)
       throw new MissingPart(
         `raw data of ${stream.id}`,

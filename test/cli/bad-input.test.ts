@@ -109,6 +109,19 @@ test('a raw file of no whole number of frames is read as far as it goes, and it 
   await done(['waveforms', folder, '--units', '0', '--count', '3']);
 });
 
+test('waveforms are not cut from a stream of another rate than the spikes, named or not', async () => {
+  const folder = recording('bands');
+  const words = ['waveforms', folder, '--units', '0'];
+  await refused(
+    [...words, '--stream', 'imec0.lf'],
+    /stream: imec0\.lf has 2500 Hz, expected one of 30000 Hz, as the spikes were sorted from/,
+  );
+  rmSync(path.join(folder, 'rec_g0_t0.imec0.ap.meta'));
+  await refused(words, /no stream of 30000 Hz.+It has imec0\.lf of 2500 Hz\. Put the header back/);
+  const { warnings } = await done(['metadata', folder]);
+  assert.ok(warnings.some((text) => /ap\.bin: found no rec_g0_t0\.imec0\.ap\.meta beside it/.test(text)));
+});
+
 test('a folder that holds nothing of use, and a file that is none, are refused in a line', async () => {
   const folder = path.join(place, 'nothing\nhere');
   mkdirSync(folder);
