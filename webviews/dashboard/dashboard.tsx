@@ -17,6 +17,7 @@ import { unitsOnStream } from './unit-place.ts';
 import { unitView } from './unit-view.ts';
 import { UnitsSection } from './units-section.tsx';
 import { useDataset } from './use-dataset.ts';
+import { useDoor } from './use-door.ts';
 import { useSettled } from './use-settled.ts';
 import { useStable } from './use-stable.ts';
 import type { ViewEvents } from './view-events.ts';
@@ -110,7 +111,8 @@ export function Dashboard({ host, events, theme, background, load, save: store }
   if (view) lastGood.current = view.filterInForce;
 
   const summary = dataset.value;
-  const chosenStream = summary?.streams.find(({ id }) => id === saved.stream) ?? null;
+  const door = useDoor(host, summary !== null);
+  const chosenStream = summary?.streams.find(({ id }) => id === (saved.stream ?? door)) ?? null;
   const onTrouble = useStable((message: string) => {
     setNotice(message);
     void host.log({ level: 'warn', message }).catch(() => {});

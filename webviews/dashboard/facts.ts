@@ -104,10 +104,7 @@ export function troubleOf(parts: readonly PartStatus[]): Trouble | null {
   if (troubled.length === 1) return { state, text: `${phrase(only)}${cost(only.costs)}` };
   const broken = troubled.filter((part) => part.state === 'broken');
   const missing = troubled.filter((part) => part.state === 'missing');
-  const phrases = [
-    ...broken.map(phrase),
-    ...(missing.length ? [`no ${listed(missing.map(({ part }) => part))}`] : []),
-  ];
+  const phrases = [...broken.map(phrase), ...missing.map(phrase)];
   return {
     state,
     text: phrases.length > 2 ? `${troubled.length} parts cannot be used` : phrases.join(' · '),

@@ -67,38 +67,40 @@ export const FigureSection = pure((props: Props) => {
             given={given}
             onChange={(next) => onParams(analysis, next)}
           />
-          <Popover label={`${title}: all parameters`} icon={<SettingsIcon />}>
-            {() => (
-              <ParamsForm params={declared} values={given} onChange={(next) => onParams(analysis, next)} />
-            )}
-          </Popover>
-          <Popover label={`Export ${title.toLowerCase()}`} icon={<ExportIcon />} disabled={!request}>
-            {(close) =>
-              exports.map(([format, words]) => (
-                <button
-                  key={format}
-                  type="button"
-                  class="menu-item"
-                  onClick={() => {
-                    close();
-                    if (request) tell(host.exportFigure({ ...request, format }));
-                  }}
-                >
-                  {words}
-                </button>
-              ))
-            }
-          </Popover>
-          <button
-            type="button"
-            class="icon-button"
-            title="Open in a panel beside"
-            aria-label={`Open ${title.toLowerCase()} in a panel beside`}
-            disabled={!request}
-            onClick={() => request && tell(host.openFigure(request))}
-          >
-            <BesideIcon />
-          </button>
+          <span class="tools">
+            <Popover label={`${title}: all parameters`} icon={<SettingsIcon />}>
+              {() => (
+                <ParamsForm params={declared} values={given} onChange={(next) => onParams(analysis, next)} />
+              )}
+            </Popover>
+            <Popover label={`Export ${title.toLowerCase()}`} icon={<ExportIcon />} disabled={!request}>
+              {(close) =>
+                exports.map(([format, words]) => (
+                  <button
+                    key={format}
+                    type="button"
+                    class="menu-item"
+                    onClick={() => {
+                      close();
+                      if (request) tell(host.exportFigure({ ...request, format }));
+                    }}
+                  >
+                    {words}
+                  </button>
+                ))
+              }
+            </Popover>
+            <button
+              type="button"
+              class="icon-button"
+              title="Open in a panel beside"
+              aria-label={`Open ${title.toLowerCase()} in a panel beside`}
+              disabled={!request}
+              onClick={() => request && tell(host.openFigure(request))}
+            >
+              <BesideIcon />
+            </button>
+          </span>
         </span>
       </h2>
       <div

@@ -124,8 +124,8 @@ export function UnitsSection(props: Props) {
           )}
         </span>
         <span class="keys">
-          <kbd>↑↓</kbd> move · <kbd>Space</kbd> add · <kbd>W</kbd> waveforms · <kbd>C</kbd> correlograms ·{' '}
-          <kbd>/</kbd> filter · right-click for all
+          <kbd>Space</kbd> add · <kbd>W</kbd> waveforms · <kbd>C</kbd> correlograms · <kbd>/</kbd> filter ·
+          right-click for more
         </span>
       </footer>
     </>

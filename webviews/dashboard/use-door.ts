@@ -1,0 +1,21 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { HostApi } from '../protocol.ts';
+
+/** Id of the stream that the opened file belongs to; null until it is known, and where the file stands for all. */
+export function useDoor(host: HostApi, isRead: boolean): string | null {
+  const [stream, setStream] = useState<string | null>(null);
+  useEffect(() => {
+    if (!isRead) return;
+    let current = true;
+    const ask = async () => {
+      const door = await host.door(null);
+      if (current) setStream(door.stream);
+    };
+    // Without an answer the main stream is shown, as for a file that stands for the whole recording.
+    ask().catch(() => undefined);
+    return () => {
+      current = false;
+    };
+  }, [host, isRead]);
+  return stream;
+}
