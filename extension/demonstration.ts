@@ -7,7 +7,7 @@ import { openRecording } from './open-recording.ts';
 import { withProgress } from './progress.ts';
 import type { Services } from './services.ts';
 
-/** The generator's own demonstration: a Neuropixels 1.0 probe, 60 units. */
+/** The generator's own demonstration: a Neuropixels 1.0 probe, 40 units. */
 const knobs = ['--preset', 'demo'];
 
 /** Opens the demonstration recording; makes it first when it is not there. It lies in the extension's own storage. */
