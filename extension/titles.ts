@@ -22,7 +22,7 @@ export function exportName(
 ): string {
   const which = units.length > 6 ? `${units.length}-units` : units.join('-');
   const stem = [recording, analysis, which].filter((part) => part !== '').join('_');
-  return `${stem.replace(/[\\/:*?"<>|\s]+/g, '-')}.${format}`;
+  return `${stem.replace(/[,\\/:*?"<>|\s]+/g, '-')}.${format}`;
 }
 
 const narrow = '\u2009';
