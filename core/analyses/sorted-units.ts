@@ -54,5 +54,9 @@ export function insidePeriods(
   return positions.filter((position) => inside[position] === 1);
 }
 
-export const at = (train: Float64Array, positions: Uint32Array): Float64Array =>
-  Float64Array.from(positions, (position) => train[position] as number);
+/** The values of `train` at `positions`. A loop, because `Float64Array.from` takes 13 ms for 100 000 spikes. */
+export function at(train: Float64Array, positions: Uint32Array): Float64Array {
+  const values = new Float64Array(positions.length);
+  for (let i = 0; i < positions.length; i++) values[i] = train[positions[i] as number] as number;
+  return values;
+}

@@ -1,6 +1,4 @@
 import { layout } from '../figure/layout.ts';
-import { toPdf } from '../figure/pdf.ts';
-import { toPng } from '../figure/png.ts';
 import { toSvg } from '../figure/svg.ts';
 import { themes } from '../figure/theme.ts';
 import { writeNpy } from '../formats/npy-write.ts';
@@ -58,5 +56,7 @@ async function figureBytes(
   };
   const list = layout(figure, size, themes.light, seriesSlots ? { seriesSlots } : {});
   if (format === 'svg') return text(toSvg(list));
-  return format === 'png' ? toPng(list) : toPdf(list);
+  return format === 'png'
+    ? (await import('../figure/png.ts')).toPng(list)
+    : (await import('../figure/pdf.ts')).toPdf(list);
 }

@@ -23,31 +23,33 @@ export function filterChannels(
 ): Float64Array {
   const padding = paddingOf(sections);
   const last = scratch.length / filteredTogether - 2 * padding - 1;
-  for (let k = 0; k < filteredTogether; k++) {
-    copyChannel(raw, columns[k], columnCount, scratch, padding * filteredTogether + k, last + 1);
-    continueEnds(scratch, k, padding, last);
-  }
+  copyFour(raw, columnCount, columns, scratch, padding * filteredTogether);
+  for (let lane = 0; lane < filteredTogether; lane++) continueEnds(scratch, lane, padding, last);
   const rows = scratch.length / filteredTogether;
   for (const section of sections) pass(scratch, section, 0, rows);
   for (const section of sections) pass(scratch, section, rows - 1, padding + from - 1);
   return scratch.subarray((padding + from) * filteredTogether, (padding + last + 1) * filteredTogether);
 }
 
-function copyChannel(
+function copyFour(
   raw: ArrayLike<number>,
-  column: number,
   columnCount: number,
+  columns: ArrayLike<number>,
   out: Float64Array,
   start: number,
-  count: number,
 ): void {
-  for (let s = 0, i = column, to = start; s < count; s++, i += columnCount, to += filteredTogether)
-    out[to] = raw[i];
+  const [p, q, r, s] = [columns[0], columns[1], columns[2], columns[3]];
+  for (let row = 0, to = start; row < raw.length; row += columnCount, to += filteredTogether) {
+    out[to] = raw[row + p];
+    out[to + 1] = raw[row + q];
+    out[to + 2] = raw[row + r];
+    out[to + 3] = raw[row + s];
+  }
 }
 
-/** Point reflection at both ends of lane `k`, whose samples stand behind `padding` rows. */
-function continueEnds(rows: Float64Array, k: number, padding: number, last: number): void {
-  const at = (sample: number) => (padding + sample) * filteredTogether + k;
+/** Point reflection at both ends of a lane, whose samples stand behind `padding` rows. */
+function continueEnds(rows: Float64Array, lane: number, padding: number, last: number): void {
+  const at = (sample: number) => (padding + sample) * filteredTogether + lane;
   for (let i = 1; i <= padding; i++) {
     rows[at(-i)] = 2 * rows[at(0)] - rows[at(i)];
     rows[at(last + i)] = 2 * rows[at(last)] - rows[at(last - i)];

@@ -40,10 +40,11 @@ function accumulate(waveform: Float32Array, weight: number, mean: Float64Array, 
 }
 
 /** NaN everywhere for no waveform. */
-export const finishedMean = ({ count, mean, squares }: RunningMean): MeanWaveform => ({
-  mean: Float32Array.from(mean, (value) => (count === 0 ? Number.NaN : value)),
-  deviation: Float32Array.from(squares, (value) => Math.sqrt(value / count)),
-});
+export function finishedMean({ count, mean, squares }: RunningMean): MeanWaveform {
+  const deviation = new Float32Array(squares.length);
+  for (let i = 0; i < squares.length; i++) deviation[i] = Math.sqrt(squares[i] / count);
+  return { mean: count === 0 ? deviation.slice() : new Float32Array(mean), deviation };
+}
 
 /** The same of `waveforms` (n × `size`) that are in memory already. */
 export function meanWaveform(waveforms: Float32Array, size: number): MeanWaveform {
