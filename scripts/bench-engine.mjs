@@ -22,9 +22,21 @@ const { units } = await busiest(short);
 const waveforms = () =>
   engine.run({ dataset: short, analysis: 'waveforms', units, params: { count: 100 }, cache });
 rows.push(['mean waveform of 100 spikes × 384 channels', await best(waveforms), 'ms', 60]);
+const filtered = () =>
+  engine.run({
+    dataset: short,
+    analysis: 'waveforms',
+    units,
+    params: { count: 100, highpassHz: 300 },
+    cache,
+  });
+rows.push(['the same, high-passed at 300 Hz', await best(filtered), 'ms', 300]);
 const correlogram = () =>
   engine.run({ dataset: hour, analysis: 'correlogram', units: ['0'], params: {}, cache });
 rows.push(['autocorrelogram of 100 000 spikes', await best(correlogram), 'ms', 10]);
+const twelve = Array.from({ length: 12 }, (_, i) => String(i + 1));
+const grid = () => engine.run({ dataset: hour, analysis: 'correlogram', units: twelve, params: {}, cache });
+rows.push(['correlograms of 12 units × 20 000 spikes', await best(grid), 'ms', 150]);
 await engine.close();
 console.log(JSON.stringify(rows));
 
