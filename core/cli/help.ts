@@ -43,7 +43,9 @@ export function commandHelp({ id, summary, npyx, needs, params }: Manifest): str
   const own = Object.entries(params).map(([name, param]) => {
     const range = [
       valuesText(param),
-      `default ${defaultText(param)}${param.default === null ? '' : unitText(name)}`,
+      param.default === ''
+        ? ''
+        : `default ${defaultText(param)}${param.default === null ? '' : unitText(name)}`,
     ];
     return [`--${kebab(name)}`, `${param.doc} [${range.filter(Boolean).join('; ')}]`] as const;
   });

@@ -9,6 +9,8 @@ const patienceMs = 1000;
 interface Job {
   readonly task: Task;
   readonly listening: Listening;
+  /** Takes the job out of the queue when it is aborted before a thread has it. */
+  leave(): void;
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
@@ -34,13 +36,11 @@ export class Pool {
     return new Promise((resolve, reject) => {
       const { signal } = listening;
       if (signal.aborted) return reject(new Cancelled());
-      const job = { task, listening, resolve, reject };
       const leave = () => {
-        const place = this.#waiting.indexOf(job);
-        if (place === -1) return;
-        this.#waiting.splice(place, 1);
+        this.#waiting.splice(this.#waiting.indexOf(job), 1);
         reject(new Cancelled());
       };
+      const job = { task, listening, leave, resolve, reject };
       signal.addEventListener('abort', leave, { once: true });
       this.#waiting.push(job);
       this.#next();
@@ -49,7 +49,10 @@ export class Pool {
 
   /** Ends all threads; what they computed is cancelled. */
   async close(): Promise<void> {
-    for (const { reject } of this.#waiting.splice(0)) reject(new Cancelled());
+    for (const { listening, leave, reject } of this.#waiting.splice(0)) {
+      listening.signal.removeEventListener('abort', leave);
+      reject(new Cancelled());
+    }
     await Promise.all([...this.#idle.splice(0), ...this.#busy].map((worker) => worker.terminate()));
   }
 
@@ -73,8 +76,9 @@ export class Pool {
     if (place !== -1) this.#idle.splice(place, 1);
   }
 
-  #give(worker: Worker, { task, listening, resolve, reject }: Job): void {
+  #give(worker: Worker, { task, listening, leave, resolve, reject }: Job): void {
     const { signal, progress, warn } = listening;
+    signal.removeEventListener('abort', leave);
     this.#busy.add(worker);
     worker.ref();
     let patience: NodeJS.Timeout | undefined;
