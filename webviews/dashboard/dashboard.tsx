@@ -18,6 +18,7 @@ import { unitView } from './unit-view.ts';
 import { UnitsSection } from './units-section.tsx';
 import { useDataset } from './use-dataset.ts';
 import { useDoor } from './use-door.ts';
+import { usePaintedMark } from './use-painted-mark.ts';
 import { useSettled } from './use-settled.ts';
 import { useStable } from './use-stable.ts';
 import type { ViewEvents } from './view-events.ts';
@@ -111,6 +112,8 @@ export function Dashboard({ host, events, theme, background, load, save: store }
   if (view) lastGood.current = view.filterInForce;
 
   const summary = dataset.value;
+  usePaintedMark('header', summary !== null);
+  usePaintedMark('table', summary !== null && units.value !== null);
   const door = useDoor(host, summary !== null);
   const chosenStream = summary?.streams.find(({ id }) => id === (saved.stream ?? door)) ?? null;
   const onTrouble = useStable((message: string) => {

@@ -1,0 +1,16 @@
+import { useEffect } from 'preact/hooks';
+
+/**
+ * Notes in the page's performance timeline when a part was first painted: after the frame that shows it has been drawn.
+ * `npm run bench` reads these marks; looking at the page from outside would slow it down.
+ */
+export function usePaintedMark(part: 'header' | 'table', isThere: boolean): void {
+  useEffect(() => {
+    if (!isThere || performance.getEntriesByName(part).length > 0) return undefined;
+    // The first callback comes before the frame is painted, the second one after it.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => performance.mark(part));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [part, isThere]);
+}
