@@ -29,7 +29,14 @@ for (const { entry, options } of bundles) {
     }
 }
 
-const packages = [...folders].map(describe).sort((a, b) => a.title.localeCompare(b.title, 'en'));
+// An override of package.json puts this one in the place of packages that are not wanted: it has no code.
+const isEmpty = (folder) =>
+  JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')).name === 'empty-npm-package';
+
+const packages = [...folders]
+  .filter((folder) => !isEmpty(folder))
+  .map(describe)
+  .sort((a, b) => a.title.localeCompare(b.title, 'en'));
 const refused = packages.filter(({ licence }) => !permitted.test(licence));
 if (refused.length > 0)
   throw new Error(
