@@ -100,13 +100,22 @@ export async function runCommand(page, title) {
 export async function openFile(page, file) {
   const name = file.slice(file.lastIndexOf('/') + 1);
   const folder = file.slice(0, Math.max(0, file.lastIndexOf('/')));
-  await page.keyboard.press('Control+P');
-  await quickInput(page).waitFor();
-  await quickInput(page).fill(file);
   const row = page
     .locator('.quick-input-widget:visible .monaco-list-row', { hasText: name })
     .filter({ hasText: folder });
-  await row.first().click();
+  // The list of files is made once per opening and may lack one that has only just been written.
+  for (let attempt = 0; ; attempt++) {
+    await page.keyboard.press('Control+P');
+    await quickInput(page).waitFor();
+    await quickInput(page).fill(file);
+    try {
+      await row.first().click({ timeout: 5000 });
+      return;
+    } catch (error) {
+      if (attempt === 5) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 /** Picks the row with this text from the open quick pick. */
