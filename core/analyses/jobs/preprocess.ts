@@ -1,6 +1,7 @@
 import { butterworthHighpass, type Section } from '../../kernels/butterworth.ts';
 import { subtractCommonMedian } from '../../kernels/common-reference.ts';
 import { filterForwardBackward, paddingOf } from '../../kernels/filter-forward-backward.ts';
+import { medianInPlace } from '../../kernels/median.ts';
 import { settlingSamples } from '../../kernels/settling.ts';
 import { FormatError, MissingPart, ParameterError } from '../../model/errors.ts';
 import type { RecordingRef } from '../../model/recording.ts';
@@ -170,10 +171,7 @@ function subtractMedian(cleaned: Float32Array, { columns, referenceColumns }: Pr
     places.forEach((place, i) => {
       scratch[i] = cleaned[row + place] as number;
     });
-    scratch.sort();
-    const middle = scratch.length >> 1;
-    const high = scratch[middle] as number;
-    const median = scratch.length % 2 === 1 ? high : (high + (scratch[middle - 1] as number)) / 2;
+    const median = medianInPlace(scratch);
     for (let k = row; k < row + width; k++) cleaned[k] = (cleaned[k] as number) - median;
   }
 }
