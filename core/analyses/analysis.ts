@@ -25,6 +25,20 @@ export interface Manifest<P extends Params = Params> {
   readonly params: P;
 }
 
+/**
+ * Where a unit's raw data are. On a merged dataset its probe's own recording, with the unit's own id and its spikes on
+ * that recording's clock; otherwise the dataset itself.
+ */
+export interface UnitSource {
+  readonly dataset: Dataset;
+  readonly stream: Stream;
+  readonly unit: UnitId;
+  /** Ascending sample numbers on the clock of `stream`. */
+  readonly train: Float64Array;
+  /** Positions of the spikes among all spikes of `dataset`'s sorting, ascending. */
+  readonly spikeIds: Uint32Array;
+}
+
 /** What `gather` sees; the only door to the dataset. */
 export interface Gathering {
   readonly dataset: Dataset;
@@ -36,6 +50,14 @@ export interface Gathering {
   train(unit: UnitId): Promise<Float64Array>;
   /** Positions of the unit's spikes among all spikes of the sorting, ascending. Throws UnknownUnit. */
   spikeIds(unit: UnitId): Promise<Uint32Array>;
+  /** For what reads raw data or templates of a unit. Throws UnknownUnit, MissingPart. */
+  source(unit: UnitId): Promise<UnitSource>;
+  /** The result of another analysis of the same dataset, from the cache where it is there; its warnings are passed on. */
+  resultOf<P extends Params, R>(
+    analysis: Analysis<P, never, R>,
+    units: readonly UnitId[],
+    params?: Partial<Values<P>>,
+  ): Promise<R>;
   warn(message: string): void;
 }
 

@@ -27,7 +27,11 @@ function section({ id, title, summary, npyx, target, needs, params }: Manifest):
 
 /** A default as one would type it; none for a parameter that is off. */
 export const defaultText = (param: Param): string =>
-  param.default === null ? 'none' : String(param.default);
+  param.default === null
+    ? 'none'
+    : Array.isArray(param.default)
+      ? param.default.join(param.kind === 'range' ? ':' : ',')
+      : String(param.default);
 
 export function valuesText(param: Param): string {
   switch (param.kind) {
@@ -41,6 +45,10 @@ export function valuesText(param: Param): string {
       return 'as in 0,5,12';
     case 'text':
       return 'text';
+    case 'range':
+      return 'two ends, as in -500:1000';
+    case 'names':
+      return `${param.of ?? 'name'}s separated by commas`;
     case 'number':
     case 'optional-number': {
       const { min, max } = param;

@@ -35,6 +35,16 @@ export interface TextParam extends Facts<string> {
 export interface OptionalNumberParam extends Facts<number | null>, Range {
   readonly kind: 'optional-number';
 }
+/** Two ends in the unit of the name, the first below the second: `-500:1000`. */
+export interface RangeParam extends Facts<readonly [from: number, to: number] | null>, Range {
+  readonly kind: 'range';
+}
+/** Words in a row: files, names, labels. Text is split at commas, or at line ends where there are any. */
+export interface NamesParam extends Facts<readonly string[] | null> {
+  readonly kind: 'names';
+  /** What they name, for forms and completion. */
+  readonly of?: 'file' | 'unit' | 'color';
+}
 export type Param =
   | NumberParam
   | ChoiceParam
@@ -42,7 +52,9 @@ export type Param =
   | PeriodsParam
   | IntegersParam
   | TextParam
-  | OptionalNumberParam;
+  | OptionalNumberParam
+  | RangeParam
+  | NamesParam;
 export type Params = Readonly<Record<string, Param>>;
 
 /** The values that `parseParams` returns for a declaration. */
@@ -87,6 +99,14 @@ export const integers = (facts: Omit<Facts<null>, 'default'>): IntegersParam => 
   ...facts,
 });
 export const text = (facts: Facts<string>): TextParam => ({ kind: 'text', ...facts });
+export const range = (
+  facts: Omit<Facts<null>, 'default'> & Range & { readonly default?: readonly [number, number] },
+): RangeParam => ({ kind: 'range', ...facts, default: facts.default ?? null });
+export const names = (facts: Omit<Facts<null>, 'default'> & Pick<NamesParam, 'of'>): NamesParam => ({
+  kind: 'names',
+  default: null,
+  ...facts,
+});
 
 const units: readonly [suffix: string, unit: string][] = [
   ['Ms', 'ms'],
@@ -146,6 +166,10 @@ function parseValue(name: string, param: Param, value: unknown): unknown {
       return value === null || value === 'all' ? null : parsePeriods(value, wrong);
     case 'integers':
       return value === null ? null : parseIntegers(value, wrong);
+    case 'range':
+      return value === null || value === 'none' ? null : parseRange(name, param, value, wrong);
+    case 'names':
+      return value === null ? null : parseNames(value, wrong);
     case 'optional-number':
       return value === null || value === 'none' ? null : parseNumber(name, param, value, wrong);
     case 'number': {
@@ -190,5 +214,30 @@ function parseIntegers(value: unknown, wrong: (expected: string) => Error): read
   const list = typeof value === 'string' ? value.split(',').map(Number) : value;
   if (!Array.isArray(list) || !list.every((item) => Number.isInteger(item) && item >= 0))
     throw wrong('whole numbers such as 0,5,12');
+  return list;
+}
+
+/** `-500:1000`, `-500,1000` or [-500, 1000]. */
+function parseRange(
+  name: string,
+  limits: Range,
+  value: unknown,
+  wrong: (expected: string) => Error,
+): readonly [number, number] {
+  const ends = typeof value === 'string' ? value.split(/[:,]/) : value;
+  const expected = 'two numbers, the first below the second, such as -500:1000';
+  if (!Array.isArray(ends) || ends.length !== 2) throw wrong(expected);
+  const [from, to] = ends.map((end) => parseNumber(name, limits, end, () => wrong(expected)));
+  if (from === undefined || to === undefined || from >= to) throw wrong(expected);
+  return [from, to];
+}
+
+function parseNames(value: unknown, wrong: (expected: string) => Error): readonly string[] {
+  const list =
+    typeof value === 'string'
+      ? value.split(value.includes('\n') ? '\n' : ',').map((word) => word.trim())
+      : value;
+  if (!Array.isArray(list) || !list.every((word) => typeof word === 'string' && word !== ''))
+    throw wrong('names separated by commas');
   return list;
 }

@@ -74,7 +74,9 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
     if (options.includes(name)) continue;
     const param = Object.keys(found.params).find((key) => kebab(key) === name || key === name);
     if (!param) throw new ParameterError(unknownOption(found, name));
-    params[param] = given.at(-1) as string;
+    // Names may be given one by one: `--events a.csv --events b.csv`.
+    params[param] =
+      found.params[param]?.kind === 'names' && given.length > 1 ? given.join('\n') : (given.at(-1) as string);
   }
   const last = (name: string) => values.get(name)?.at(-1);
   const shared = {

@@ -9,7 +9,7 @@ import type { UnitId, UnitTable } from '../model/units.ts';
 import type { CallOptions } from '../rpc/rpc.ts';
 import { Cache, type CacheOptions } from './cache.ts';
 import type { DatasetSummary, FoundRecording, RunRequest } from './engine-api.ts';
-import { gathering } from './gathering.ts';
+import { gathering, type RunOther } from './gathering.ts';
 import { keyOf } from './key.ts';
 import { OpenDatasets } from './open-datasets.ts';
 import { Pool } from './pool.ts';
@@ -82,7 +82,14 @@ export class Engine {
 
     const warnings: string[] = [];
     const warn = (message: string) => void warnings.push(message);
-    const inputs = await analysis.gather(gathering(open, request.stream, warn), request.units, params);
+    const runOther: RunOther = async (other, units, given) => {
+      const inner = { ...request, analysis: other.id, units, params: given };
+      const run = await this.run(inner, { ...(signal ? { signal } : {}), ...(progress ? { progress } : {}) });
+      for (const warning of run.warnings) if (!warnings.includes(warning)) warn(warning);
+      return run.result;
+    };
+    const from = gathering(open, request.stream, warn, runOther);
+    const inputs = await analysis.gather(from, request.units, params);
     signal?.throwIfAborted();
     const task = { analysis: analysis.id, inputs, params, whole };
     const listening = {

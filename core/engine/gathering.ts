@@ -1,15 +1,23 @@
-import type { Gathering } from '../analyses/analysis.ts';
+import type { AnyAnalysis, Gathering } from '../analyses/analysis.ts';
 import { chooseStream, type Dataset, needSorting } from '../model/dataset.ts';
 import { MissingPart, UnknownUnit } from '../model/errors.ts';
 import type { Stream } from '../model/recording.ts';
 import type { UnitId } from '../model/units.ts';
 import type { OpenDataset } from './open-datasets.ts';
 
+/** Runs another analysis for one that is gathering. */
+export type RunOther = (
+  analysis: AnyAnalysis,
+  units: readonly UnitId[],
+  params: Readonly<Record<string, unknown>>,
+) => Promise<unknown>;
+
 /** The door through which an analysis sees one dataset. Trains are copied out of the index into shared memory. */
 export function gathering(
   open: OpenDataset,
   streamId: string | undefined,
   warn: (message: string) => void,
+  runOther: RunOther,
 ): Gathering {
   const { dataset } = open;
   const told = new Set(dataset.warnings);
@@ -28,22 +36,33 @@ export function gathering(
     if (place === -1) throw new UnknownUnit(unit, sorting.folder, units);
     return { samples, own: ranks.subarray(offsets[place], offsets[place + 1]) };
   };
+  const stream = () => streamOfSpikes(dataset, streamId);
+  const train = async (unit: UnitId) => {
+    const { samples, own } = await ranksOf(unit);
+    const copy = new Float64Array(new SharedArrayBuffer(8 * own.length));
+    for (let i = 0; i < own.length; i++) copy[i] = samples[own[i]!]!;
+    return copy;
+  };
+  const spikeIds = async (unit: UnitId) => (await ranksOf(unit)).own;
   return {
     dataset,
     warn,
-    stream: () => streamOfSpikes(dataset, streamId),
+    stream,
+    train,
+    spikeIds,
+    source: async (unit) => ({
+      dataset,
+      stream: stream(),
+      unit,
+      train: await train(unit),
+      spikeIds: await spikeIds(unit),
+    }),
+    resultOf: async (analysis, units, params = {}) => (await runOther(analysis, units, params)) as never,
     async unitTable() {
       const table = await open.unitTable();
       tell();
       return table;
     },
-    async train(unit) {
-      const { samples, own } = await ranksOf(unit);
-      const train = new Float64Array(new SharedArrayBuffer(8 * own.length));
-      for (let i = 0; i < own.length; i++) train[i] = samples[own[i]!]!;
-      return train;
-    },
-    spikeIds: async (unit) => (await ranksOf(unit)).own,
   };
 }
 

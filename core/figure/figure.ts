@@ -9,7 +9,15 @@ export interface Figure {
   /** Says in sentences what the figure shows, numbers included: read aloud by screen readers, written into exports. */
   readonly alt: string;
   readonly panels: readonly Panel[];
-  readonly grid: { readonly rows: number; readonly columns: number };
+  readonly grid: {
+    readonly rows: number;
+    readonly columns: number;
+    /** Heights of the rows and widths of the columns in proportion to each other; all the same unless told. */
+    readonly rowWeights?: readonly number[];
+    readonly columnWeights?: readonly number[];
+  };
+  /** What the colours mean, in one line under the title. */
+  readonly legend?: readonly LegendEntry[];
   /** Short remarks under the figure: spikes left out, what a band means. */
   readonly notes?: readonly string[];
 }
@@ -29,8 +37,33 @@ export interface Panel {
   readonly marks: readonly Mark[];
   /** Instead of axes: an L with lengths in data units, lower right corner. */
   readonly scaleBars?: { readonly x?: ScaleBar; readonly y?: ScaleBar };
+  /** What the colours of this panel mean, one line each, in its upper right corner. */
+  readonly legend?: readonly LegendEntry[];
+  /** The scale of an image's colours, right of the plot. */
+  readonly colorbar?: Colorbar;
+  /** A second vertical axis on the right, which says the left one in other words: right = `scale` × left + `offset`. */
+  readonly rightAxis?: {
+    readonly label: string;
+    readonly unit: string;
+    readonly scale: number;
+    readonly offset: number;
+  };
   /** One unit of x is as long as one unit of y (probe maps). */
   readonly equalAspect?: boolean;
+}
+
+export interface LegendEntry {
+  readonly label: string;
+  readonly color: Color;
+  /** A line unless told. */
+  readonly shape?: 'line' | 'dash' | 'area' | 'point';
+}
+
+export interface Colorbar {
+  readonly label: string;
+  readonly unit: string;
+  readonly range: readonly [number, number];
+  readonly colormap: string;
 }
 
 export interface ScaleBar {
@@ -50,6 +83,8 @@ export interface Axis {
   readonly hidden?: boolean;
   /** Explicit ticks instead of computed ones. */
   readonly ticks?: readonly number[];
+  /** What to write at `ticks` instead of numbers: unit ids, channel names. Thinned where they would overlap. */
+  readonly tickLabels?: readonly string[];
 }
 
 /**

@@ -7,6 +7,9 @@ export function textOf(param: Param, given: unknown): string | boolean {
   if (value === null || value === undefined) return '';
   if (param.kind === 'periods' && Array.isArray(value))
     return value.map((pair) => (Array.isArray(pair) ? pair.join(':') : String(pair))).join(',');
+  if (param.kind === 'range' && Array.isArray(value)) return value.join(':');
+  if (param.kind === 'names' && Array.isArray(value) && value.some((word) => String(word).includes(',')))
+    return value.join('\n');
   return Array.isArray(value) ? value.join(',') : String(value);
 }
 
