@@ -29,7 +29,17 @@ class EngineStopped extends Error {
   override readonly name = 'EngineStopped';
 }
 
-const methods = ['open', 'units', 'run', 'export', 'changed', 'close', 'find'] as const;
+const methods = [
+  'open',
+  'units',
+  'run',
+  'export',
+  'changed',
+  'close',
+  'cached',
+  'clearCache',
+  'find',
+] as const;
 
 /**
  * The engine on a thread of its own, started by the first call and never on the extension host's thread. A thread that

@@ -1,13 +1,12 @@
 import { constants } from 'node:fs';
-import { access, mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { access, mkdir, readFile, utimes } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { decode, encode } from '../rpc/codec.ts';
+import { packEntry, unpackEntry } from './cache-entry.ts';
+import { type CacheFiles, cacheFiles, removeResults, trimCache } from './cache-files.ts';
 import { writeAside } from './write-aside.ts';
 
-/** npyx keeps its own files in the same folder; only files with this ending are ours to count and delete. */
-const ending = '.npxcache';
-const format = 1;
+const format = 2;
 
 export interface CacheOptions {
   /** Instead of `npyxMemory` in the dataset's folder. */
@@ -26,14 +25,19 @@ export function userCacheFolder(env: NodeJS.ProcessEnv = process.env, platform =
 }
 
 /**
- * Results by key, one file each, shared by all processes that work on the dataset: a file is written aside and renamed,
- * and never changed. A result that cannot be read, or not be written, is a result that is not cached: never an error.
+ * Results by key, shared by all processes that work on the dataset: JSON, with each larger array as a `.npy` beside it.
+ * Files are written aside and renamed, the JSON last, and never changed. A result that cannot be read, or not be written,
+ * is a result that is not cached: never an error.
  */
 export class Cache {
   readonly #preferred: string;
   readonly #fallback: string;
   readonly #maxBytes: number;
   #folder: Promise<string | null> | undefined;
+  /** By key, so that who reads what is still being written waits for it. */
+  readonly #writing = new Map<string, Promise<void>>();
+  /** Since the folder was last looked through. */
+  #writtenBytes = Number.POSITIVE_INFINITY;
 
   constructor(datasetFolder: string, { folder, fallbackFolder, maxBytes = 2 ** 30 }: CacheOptions = {}) {
     this.#preferred = folder ?? path.join(datasetFolder, 'npyxMemory');
@@ -42,15 +46,17 @@ export class Cache {
   }
 
   async read(name: string, key: string): Promise<unknown> {
-    for (const folder of new Set([this.#preferred, this.#fallback])) {
-      const file = fileOf(folder, name, key);
+    await this.#writing.get(key);
+    for (const folder of this.#folders) {
+      const file = path.join(folder, name, stem(key));
       try {
-        const entry = decode(await readFile(file)) as { format: number; key: string; value: unknown } | null;
+        const entry = JSON.parse(await readFile(`${file}.json`, 'utf8')) as Partial<Entry> | null;
         if (entry?.format !== format || entry.key !== key) continue;
+        const value = await unpackEntry(entry.value, (array) => readFile(`${file}.${array}.npy`));
         // The time of last use decides what is deleted first; a read-only cache works without.
         const now = new Date();
-        await utimes(file, now, now).catch(() => undefined);
-        return entry.value;
+        await utimes(`${file}.json`, now, now).catch(() => undefined);
+        return value;
       } catch {
         // Absent, cut, or written by another version: a miss. What is computed now replaces it.
       }
@@ -58,24 +64,71 @@ export class Cache {
     return undefined;
   }
 
-  async write(name: string, key: string, value: unknown): Promise<void> {
+  /** `about` is for people who look into the folder: what was asked, when, by which version. */
+  write(
+    name: string,
+    key: string,
+    value: unknown,
+    about: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> {
+    const writing = this.#write(name, key, value, about)
+      // A full or vanished disk, or what cannot be kept: the result is there all the same.
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#writing.get(key) === writing) this.#writing.delete(key);
+      });
+    this.#writing.set(key, writing);
+    return writing;
+  }
+
+  /** Resolves when everything that was to be kept is on the disk. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#writing.values());
+  }
+
+  /** What is kept; from the fallback folder too, which holds the results of several datasets. */
+  async list(): Promise<readonly CacheFiles[]> {
+    return (await Promise.all(this.#folders.map(cacheFiles))).flat();
+  }
+
+  /** Deletes one analysis's results, one result, or all that are kept beside the dataset. */
+  async clear(which: { readonly analysis?: string; readonly key?: string } = {}): Promise<number> {
+    await this.settled();
+    const found = (await this.list()).filter(
+      ({ analysis, key, files }) =>
+        (which.analysis === undefined || which.analysis === analysis) &&
+        (which.key === undefined ? files[0]?.startsWith(this.#preferred) : which.key === key),
+    );
+    await removeResults(found);
+    return found.length;
+  }
+
+  get #folders(): string[] {
+    return [...new Set([this.#preferred, this.#fallback])];
+  }
+
+  async #write(name: string, key: string, value: unknown, about: object): Promise<void> {
     this.#folder ??= this.#writable();
     const folder = await this.#folder;
     if (folder === null) return;
-    const bytes = encode({ format, key, value });
-    if (bytes.length > this.#maxBytes / 4) return;
-    try {
-      const file = fileOf(folder, name, key);
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeAside(file, bytes);
-      await trim(folder, this.#maxBytes);
-    } catch {
-      // A full or vanished disk: the result is there all the same.
-    }
+    const { json, arrays } = packEntry(value);
+    const entry: Entry = { format, key, about, value: json };
+    const text = new TextEncoder().encode(JSON.stringify(entry));
+    const bytes = [...arrays.values()].reduce((sum, { length }) => sum + length, text.length);
+    if (bytes > this.#maxBytes / 4) return;
+    const file = path.join(folder, name, stem(key));
+    await mkdir(path.dirname(file), { recursive: true });
+    await Promise.all([...arrays].map(([array, content]) => writeAside(`${file}.${array}.npy`, content)));
+    await writeAside(`${file}.json`, text);
+    this.#writtenBytes += bytes;
+    // Looking through thousands of files for each result would cost more than the result.
+    if (this.#writtenBytes < this.#maxBytes / 32) return;
+    this.#writtenBytes = 0;
+    await trimCache(folder, this.#maxBytes);
   }
 
   async #writable(): Promise<string | null> {
-    for (const folder of new Set([this.#preferred, this.#fallback])) {
+    for (const folder of this.#folders) {
       try {
         await mkdir(folder, { recursive: true });
         await access(folder, constants.W_OK);
@@ -88,25 +141,11 @@ export class Cache {
   }
 }
 
-const fileOf = (folder: string, name: string, key: string): string =>
-  path.join(folder, name, `${key.slice(0, 40)}${ending}`);
-
-/** Deletes the results that were not used for longest until the rest fits. */
-async function trim(folder: string, maxBytes: number): Promise<void> {
-  const names = await readdir(folder, { recursive: true });
-  const files = await Promise.all(
-    names
-      .filter((name) => name.endsWith(ending))
-      .map(async (name) => {
-        const file = path.join(folder, name);
-        const found = await stat(file).catch(() => null);
-        return { file, bytes: found?.size ?? 0, usedMs: found?.mtimeMs ?? 0 };
-      }),
-  );
-  let total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  for (const { file, bytes } of files.sort((a, b) => a.usedMs - b.usedMs)) {
-    if (total <= maxBytes) return;
-    await rm(file, { force: true });
-    total -= bytes;
-  }
+interface Entry {
+  readonly format: number;
+  readonly key: string;
+  readonly about: object;
+  readonly value: unknown;
 }
+
+const stem = (key: string): string => key.slice(0, 40);

@@ -75,6 +75,22 @@ export type { FoundRecording };
 
 export type ExportFormat = 'svg' | 'png' | 'pdf' | 'csv' | 'npy' | 'json';
 
+/** One result that is kept on disk. */
+export interface CachedResult {
+  readonly analysis: string;
+  /** The first 40 hex digits of the key: the name of its files. */
+  readonly key: string;
+  /** Name of the dataset it was computed of. */
+  readonly dataset: string;
+  readonly units: readonly UnitId[];
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly createdMs: number;
+  readonly usedMs: number;
+  readonly bytes: number;
+  /** Absolute: the `.json`, then the arrays as `.npy`. */
+  readonly files: readonly string[];
+}
+
 /** What the engine's thread offers; the extension host and the webviews behind it know nothing else of it. */
 export interface EngineApi {
   /** Reads the headers only: kilobytes. Throws input errors for a folder that is no recording. */
@@ -95,6 +111,13 @@ export interface EngineApi {
   /** Forgets what was read of these files, so that the next call reads them again. */
   changed(request: { dataset: string }): Promise<null>;
   close(request: { dataset: string }): Promise<null>;
+  /** What is kept of a dataset's results, last used first. */
+  cached(request: { dataset: string }, options?: CallOptions): Promise<readonly CachedResult[]>;
+  /** Deletes kept results: one, those of an analysis, or all; returns how many. */
+  clearCache(
+    request: { dataset: string; analysis?: string; key?: string },
+    options?: CallOptions,
+  ): Promise<number>;
   /** Recordings below a folder: one entry per dataset, headers only, at most `limit`. */
   find(request: { folder: string; limit: number }, options?: CallOptions): Promise<readonly FoundRecording[]>;
 }

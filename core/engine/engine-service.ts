@@ -28,6 +28,8 @@ export function engineService(engine: Engine): Serve<EngineApi> {
       await engine.changed(dataset);
       return null;
     },
+    cached: ({ dataset }) => engine.cached(dataset),
+    clearCache: ({ dataset, ...which }) => engine.clearCache(dataset, which),
     find: ({ folder, limit }, { signal }) => engine.find(folder, limit, signal),
   };
 }

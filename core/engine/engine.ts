@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { version } from '../../package.json';
 import type { AnyAnalysis } from '../analyses/analysis.ts';
 import { analysisOf } from '../analyses/catalogue.ts';
 import { parseParams } from '../analyses/params.ts';
@@ -8,7 +9,9 @@ import { ParameterError } from '../model/errors.ts';
 import type { UnitId, UnitTable } from '../model/units.ts';
 import type { CallOptions } from '../rpc/rpc.ts';
 import { Cache, type CacheOptions } from './cache.ts';
-import type { DatasetSummary, FoundRecording, RunRequest } from './engine-api.ts';
+import { readFacts } from './cache-files.ts';
+import { cachedResult } from './cached-result.ts';
+import type { CachedResult, DatasetSummary, FoundRecording, RunRequest } from './engine-api.ts';
 import { gathering, type RunOther } from './gathering.ts';
 import { keyOf } from './key.ts';
 import { OpenDatasets } from './open-datasets.ts';
@@ -117,10 +120,19 @@ export class Engine {
     }
     const said: string[] = [];
     const result = await this.#pool.run(task, { ...listening, warn: (message) => void said.push(message) });
-    await cache?.write(analysis.id, key, {
-      result: analysis.slim ? analysis.slim(result) : result,
-      warnings: said,
-    });
+    // Nobody waits for the disk; who reads the same result meanwhile does.
+    void cache?.write(
+      analysis.id,
+      key,
+      { result: analysis.slim ? analysis.slim(result) : result, warnings: said },
+      {
+        dataset: open.dataset.name,
+        units: request.units,
+        params,
+        program: `NeuroPyxels ${version}`,
+        created: new Date().toISOString(),
+      },
+    );
     return finish({ result, warnings: said }, false);
   }
 
@@ -140,8 +152,32 @@ export class Engine {
     return this.#datasets.forget(place);
   }
 
-  close(): Promise<void> {
-    return this.#pool.close();
+  /** What is kept of a dataset's results, or of all of an analysis. */
+  async cached(place: string): Promise<readonly CachedResult[]> {
+    const { dataset } = await this.#datasets.get(place);
+    const cache = this.#cacheOf(dataset.folder);
+    await cache.settled();
+    const results = await Promise.all(
+      (await cache.list()).map(async (files) => cachedResult(files, await readFacts(files))),
+    );
+    return results
+      .filter((result) => result !== null)
+      .filter((result) => result.dataset === dataset.name)
+      .sort((a, b) => b.usedMs - a.usedMs);
+  }
+
+  /** Deletes results that are kept; returns how many. They are computed again when they are asked for. */
+  async clearCache(
+    place: string,
+    which: { readonly analysis?: string; readonly key?: string } = {},
+  ): Promise<number> {
+    const { dataset } = await this.#datasets.get(place);
+    return this.#cacheOf(dataset.folder).clear(which);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#caches.values()].map((cache) => cache.settled()));
+    await this.#pool.close();
   }
 
   #cacheOf(folder: string): Cache {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   existsSync,
   readdirSync,
   readFileSync,
@@ -54,9 +55,34 @@ test('the second run comes from the cache and is the same, warnings included', a
 
 test('refresh computes again, off neither reads nor writes', async () => {
   assert.equal((await run({ binMs: 0.25 }, { cache: 'refresh' })).cached, false);
-  const count = readdirSync(path.join(folder, 'npyxMemory', 'correlogram')).length;
+  const kept = await engine.cached(folder);
   assert.equal((await run({ binMs: 0.3 }, { cache: 'off' })).cached, false);
-  assert.equal(readdirSync(path.join(folder, 'npyxMemory', 'correlogram')).length, count);
+  assert.equal((await engine.cached(folder)).length, kept.length);
+  const [newest] = kept;
+  assert.deepEqual(
+    [newest!.analysis, newest!.units, newest!.params['binMs']],
+    ['correlogram', ['0', '1'], 0.25],
+  );
+  assert.ok(newest!.bytes > 3000);
+});
+
+test('results that are cleared are computed again', async () => {
+  await run({ binMs: 0.7 });
+  assert.ok((await engine.clearCache(folder, { analysis: 'correlogram' })) > 0);
+  assert.deepEqual(await engine.cached(folder), []);
+  assert.equal((await run({ binMs: 0.7 })).cached, false);
+});
+
+test('a moved folder keeps its cache', async () => {
+  await run({ binMs: 0.9 });
+  await engine.cached(folder);
+  const moved = `${folder}-moved`;
+  cpSync(folder, moved, { recursive: true, preserveTimestamps: true });
+  try {
+    assert.equal((await run({ binMs: 0.9 }, { dataset: moved })).cached, true);
+  } finally {
+    rmSync(moved, { recursive: true, force: true });
+  }
 });
 
 test('another value of a parameter, or another unit, is another result', async () => {
