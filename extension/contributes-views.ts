@@ -1,3 +1,5 @@
+import { resultsContributions } from './contributes-results.ts';
+
 /** Activity bar, trees, welcome texts, walkthrough, custom editors and colours: what no manifest of an analysis decides. */
 export const views = {
   viewsContainers: {
@@ -7,9 +9,11 @@ export const views = {
     neuropyxels: [
       { id: 'neuropyxels.recordings', name: 'Recordings', icon: 'media/activity-bar.svg' },
       { id: 'neuropyxels.units', name: 'Units', icon: 'media/activity-bar.svg' },
+      resultsContributions.view,
     ],
   },
   viewsWelcome: [
+    resultsContributions.welcome,
     {
       view: 'neuropyxels.recordings',
       when: 'workspaceFolderCount == 0',

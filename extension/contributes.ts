@@ -1,6 +1,7 @@
 import type { Manifest } from '../core/analyses/analysis.ts';
 import { languageActivationEvents, languageContributions } from './contributes-language.ts';
 import { commandsOf, keybindings, menusOf } from './contributes-menus.ts';
+import { resultsContributions } from './contributes-results.ts';
 import { settingsOf } from './contributes-settings.ts';
 import { views } from './contributes-views.ts';
 
@@ -9,13 +10,30 @@ import { views } from './contributes-views.ts';
  * `test/generated.test.ts` writes it and fails when the file was out of date.
  */
 export const contributes = (manifests: readonly Manifest[]) => ({
-  commands: commandsOf(manifests),
-  menus: menusOf(),
+  commands: [...commandsOf(manifests), ...resultsContributions.commands],
+  menus: joined(menusOf(), resultsContributions.menus),
   keybindings,
   configuration: settingsOf(manifests),
   ...views,
   ...languageContributions,
 });
+
+interface MenuEntry {
+  readonly command?: string;
+  readonly submenu?: string;
+  readonly when?: string;
+  readonly group?: string;
+}
+type Menus = Readonly<Record<string, readonly MenuEntry[]>>;
+
+/** The entries of each menu, one list after the other. */
+const joined = (first: Menus, second: Menus): Menus =>
+  Object.fromEntries(
+    [...new Set([...Object.keys(first), ...Object.keys(second)])].map((menu) => [
+      menu,
+      [...(first[menu] ?? []), ...(second[menu] ?? [])],
+    ]),
+  );
 
 /**
  * What wakes the extension besides its own commands, views and editors, which do by being contributed: a recording near the

@@ -10,6 +10,7 @@ import { registerFileTooltips } from './file-tooltips.ts';
 import { registerLanguageFeatures } from './language-client.ts';
 import { openAtStart } from './open-at-start.ts';
 import { RecordingsTree } from './recordings-tree.ts';
+import { ResultsTree } from './results-tree.ts';
 import type { Services } from './services.ts';
 import { engineSettings } from './settings.ts';
 import { createStatusBar } from './status-bar.ts';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): NeuroPyxelsApi {
     vscode.window.registerWebviewPanelSerializer(figureViewType, figures),
     recordings,
     units,
+    new ResultsTree(services),
     createStatusBar(dashboards),
     vscode.workspace.onDidChangeConfiguration((event) => {
       // The next call starts the engine with the new settings.
