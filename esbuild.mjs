@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build, context } from 'esbuild';
+import { wasm } from './scripts/wasm-plugin.mjs';
 
 const flags = new Set(process.argv.slice(2));
 const dev = flags.has('--dev') || flags.has('--watch');
@@ -45,6 +46,7 @@ export const shared = {
   minify: !dev,
   sourcemap: dev ? 'inline' : false,
   loader: { '.ttf': 'binary', '.wgsl': 'text' },
+  plugins: [wasm],
 };
 
 const walk = (dir) =>

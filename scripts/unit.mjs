@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { wasm } from './wasm-plugin.mjs';
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const entryPoints = readdirSync('test', { recursive: true, withFileTypes: true })
@@ -31,6 +32,7 @@ try {
     jsxImportSource: 'preact',
     logLevel: 'warning',
     loader: { '.ttf': 'binary', '.wgsl': 'text' },
+    plugins: [wasm],
   });
   const files = readdirSync(outdir, { recursive: true }).filter((file) => /\.test\.js$/.test(file));
   const reporter = process.argv.includes('--tap') ? ['--test-reporter=tap'] : ['--test-reporter=spec'];

@@ -9,7 +9,8 @@ import { test } from 'node:test';
  */
 const pure = ['core/kernels', 'core/model', 'core/figure', 'core/rpc', 'core/analyses'];
 const layers: Record<string, { may: readonly string[]; node?: boolean; vscode?: boolean }> = {
-  'core/kernels': { may: [] },
+  'core/wasm': { may: [] },
+  'core/kernels': { may: ['core/wasm'] },
   'core/model': { may: ['core/kernels'] },
   'core/formats': { may: ['core/model', 'core/kernels'] },
   'core/io': { may: ['core/formats', 'core/model', 'core/kernels'], node: true },
