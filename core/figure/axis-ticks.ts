@@ -19,6 +19,38 @@ const spacing = { x: 10, y: 6 };
 /** How far labels of a horizontal axis may stick out of their plot; those at the ends are pushed back in. */
 const overhang = 9;
 
+/** Written ticks of an axis, in the order given. */
+interface Written {
+  readonly values: number[];
+  readonly labels: string[];
+}
+
+/** At most `most` of the ticks that an axis states, those outside its domain left out, with their labels. */
+function statedTicks(axis: Axis, ticks: readonly number[], low: number, high: number, most: number): Written {
+  const inside = Array.from(ticks.keys()).filter(
+    (i) => (ticks[i] as number) >= low && (ticks[i] as number) <= high,
+  );
+  const { tickLabels } = axis;
+  if (!tickLabels) {
+    const values = thinTicks(
+      inside.map((i) => ticks[i] as number),
+      most,
+    );
+    return { values, labels: numbersOf(axis, values) };
+  }
+  const every = Math.ceil(inside.length / most);
+  const kept = inside.filter((_, position) => position % every === 0);
+  return { values: kept.map((i) => ticks[i] as number), labels: kept.map((i) => tickLabels[i] ?? '') };
+}
+
+function computedTicks(axis: Axis, low: number, high: number, most: number): Written {
+  const values = axis.scale === 'log' ? logTicks(low, high, most) : linearTicks(low, high, most).ticks;
+  return { values, labels: numbersOf(axis, values) };
+}
+
+const numbersOf = (axis: Axis, values: readonly number[]): string[] =>
+  axis.scale === 'log' ? values.flatMap((value) => formatTicks([value])) : formatTicks(values);
+
 /**
  * As many ticks as look calm (one per 70 pixels across, one per 34 up), fewer where labels would come nearer than a
  * gap. An axis without a label writes its unit behind its last number.
@@ -28,20 +60,18 @@ export function axisTicks(axis: Axis, lengthPx: number, direction: 'x' | 'y', se
   const [from, to] = axis.domain;
   const [low, high] = from < to ? [from, to] : [to, from];
   const { offset, scale } = axisScale(drawnDomain(axis), 0, lengthPx);
-  const calm = Math.max(2, Math.round(lengthPx / (direction === 'x' ? 70 : 34)) + 1);
-  for (let most = axis.ticks ? Math.max(calm, axis.ticks.length) : calm; most > 0; most--) {
-    const values = axis.ticks
-      ? thinTicks(
-          axis.ticks.filter((tick) => tick >= low && tick <= high),
-          most,
-        )
-      : axis.scale === 'log'
-        ? logTicks(low, high, most)
-        : linearTicks(low, high, most).ticks;
-    const labels =
-      axis.scale === 'log' ? values.flatMap((value) => formatTicks([value])) : formatTicks(values);
+  const usual = Math.max(2, Math.round(lengthPx / (direction === 'x' ? 70 : 34)) + 1);
+  // One number alone says nothing of the scale: a low axis gets more where they fit.
+  const lonely = direction === 'y' && axis.scale !== 'log' && linearTicks(low, high, usual).ticks.length < 2;
+  const calm = lonely ? usual + 2 : usual;
+  // No label is narrower than a digit: trying more of them would only take time.
+  const fit = Math.ceil(lengthPx / (direction === 'x' ? spacing.x + 0.5 * fonts.tick : fonts.tick)) + 1;
+  for (let most = axis.ticks ? Math.max(calm, Math.min(fit, axis.ticks.length)) : calm; most > 0; most--) {
+    const { values, labels } = axis.ticks
+      ? statedTicks(axis, axis.ticks, low, high, most)
+      : computedTicks(axis, low, high, most);
     const positions = values.map((value) => offset + scale * drawn(value, axis));
-    if (axis.label === '' && axis.unit !== '' && labels.length > 0) {
+    if (axis.label === '' && axis.unit !== '' && labels.length > 0 && !axis.tickLabels) {
       const last = positions.indexOf(
         direction === 'x' ? Math.max(...positions) : (positions.at(-1) as number),
       );
@@ -51,7 +81,8 @@ export function axisTicks(axis: Axis, lengthPx: number, direction: 'x' | 'y', se
       const position = positions[i] as number;
       if (direction === 'y') return { start: position - fonts.tick / 2, end: position + fonts.tick / 2 };
       // A unit behind the last number does not shift the number away from its tick, unless there is no room.
-      const centered = position - measure(label.split(' ')[0] ?? '', fonts.tick) / 2;
+      const shown = axis.tickLabels ? label : (label.split(' ')[0] ?? '');
+      const centered = position - measure(shown, fonts.tick) / 2;
       const width = measure(label, fonts.tick);
       const start = Math.max(-overhang, Math.min(centered, lengthPx + overhang - width));
       return { start, end: start + width };

@@ -1,4 +1,4 @@
-import type { Steps } from './figure.ts';
+import type { ColorCenter, Steps } from './figure.ts';
 
 /** A figure laid out: everything in pixels, in painting order. SVG, PNG, PDF and the webview paint this and nothing else. */
 export interface DisplayList {
@@ -36,7 +36,7 @@ export interface PanelBox {
   readonly yLog: boolean;
 }
 
-export type Item = TextItem | SegmentsItem | MarkItem;
+export type Item = TextItem | SegmentsItem | FillItem | MarkItem;
 
 export interface TextItem {
   readonly kind: 'text';
@@ -61,6 +61,14 @@ export interface SegmentsItem {
   readonly width: number;
   readonly opacity: number;
   readonly dash: boolean;
+}
+
+/** A filled outline in pixels, x and y in turn: colour bars and the keys of legends. */
+export interface FillItem {
+  readonly kind: 'fill';
+  readonly points: readonly number[];
+  readonly color: string;
+  readonly opacity: number;
 }
 
 /** Marks keep the arrays of the figure; `toPixel` places them. They are clipped to their panel's plot. */
@@ -117,9 +125,11 @@ export interface ImageItem extends Placed {
   readonly y: readonly [number, number];
   readonly range: readonly [number, number];
   readonly colormap: string;
+  readonly center?: ColorCenter;
 }
 
-export const isMark = (item: Item): item is MarkItem => item.kind !== 'text' && item.kind !== 'segments';
+export const isMark = (item: Item): item is MarkItem =>
+  item.kind !== 'text' && item.kind !== 'segments' && item.kind !== 'fill';
 
 /** Coordinate i of an array or of even steps. */
 export const coordinate = (x: Float32Array | Steps, i: number): number =>

@@ -64,6 +64,16 @@ export interface Colorbar {
   readonly unit: string;
   readonly range: readonly [number, number];
   readonly colormap: string;
+  readonly center?: ColorCenter;
+}
+
+/**
+ * The value that has the middle colour of a diverging map. `linear`: a unit is the same change of colour on both sides,
+ * and the shorter side does not reach its end of the map. `nonlinear`: each side uses all of its half.
+ */
+export interface ColorCenter {
+  readonly value: number;
+  readonly sides: 'linear' | 'nonlinear';
 }
 
 export interface ScaleBar {
@@ -158,7 +168,10 @@ export interface PointsMark extends Styled {
   readonly shape?: 'circle' | 'square' | 'tick';
   readonly hollow?: boolean;
 }
-/** (rows × columns) values through a named colour map; row 0 at `y[0]`. */
+/**
+ * (rows × columns) values through a named colour map; row 0 begins at `y[0]`, column 0 at `x[0]`; NaN is left out. Cells
+ * are of equal size as drawn: on a log axis they are spaced in logarithm.
+ */
 export interface ImageMark extends Styled {
   readonly kind: 'image';
   readonly values: Float32Array;
@@ -168,6 +181,7 @@ export interface ImageMark extends Styled {
   readonly y: readonly [number, number];
   readonly range: readonly [number, number];
   readonly colormap: string;
+  readonly center?: ColorCenter;
 }
 /** A line across the panel at one x or one y. */
 export interface RuleMark extends Styled {

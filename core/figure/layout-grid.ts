@@ -1,6 +1,8 @@
 import { axisTicks } from './axis-ticks.ts';
 import type { Rect } from './display-list.ts';
 import type { Axis, Figure, Panel } from './figure.ts';
+import { type LegendPlace, legendPlace, legendSize } from './layout-legend.ts';
+import { type RightRoom, rightRoom } from './layout-right.ts';
 import type { Setting } from './layout-setting.ts';
 import { drawnDomain } from './scale.ts';
 
@@ -14,6 +16,11 @@ export interface Cell {
   readonly xLabel: boolean;
   readonly yLabel: boolean;
   readonly heading: boolean;
+  readonly rightAxis: boolean;
+  readonly rightNumbers: boolean;
+  readonly rightLabel: boolean;
+  readonly right: RightRoom;
+  readonly legend: LegendPlace | null;
 }
 
 interface Margins {
@@ -35,7 +42,7 @@ type Level = (typeof levels)[number];
 /** Plots smaller than this (pixels) say less than the words around them. */
 const enough = { width: 44, height: 34 };
 
-/** One cell per panel; all plots that span one cell have the same width and height. */
+/** One cell per panel; all plots that span one cell are as large as their row's and column's weights say. */
 export function gridBoxes(figure: Figure, area: Rect, setting: Setting): Cell[] {
   for (const level of levels) {
     const cells = attempt(figure, area, level, setting);
@@ -48,54 +55,71 @@ export function gridBoxes(figure: Figure, area: Rect, setting: Setting): Cell[] 
 function attempt(figure: Figure, area: Rect, level: Level, setting: Setting): Cell[] {
   const { rows, columns } = figure.grid;
   const gap = { x: columns > 1 ? 12 : 0, y: rows > 1 ? 6 : 0 };
+  const weightsX = weightsOf(figure.grid.columnWeights, columns);
+  const weightsY = weightsOf(figure.grid.rowWeights, rows);
   const shown = figure.panels.map((panel) => ({
     xNumbers: level.numbers && !panel.x.hidden && !sharesX(panel, figure.panels),
     yNumbers: level.numbers && !panel.y.hidden,
     xLabel: level.labels && !panel.x.hidden && panel.x.label !== '' && !sharesX(panel, figure.panels),
     yLabel: level.labels && !panel.y.hidden && panel.y.label !== '' && !sharesYLabel(panel, figure.panels),
     heading: level.heading && (panel.title !== undefined || panel.corner !== undefined),
+    rightAxis: panel.rightAxis !== undefined,
+    rightNumbers: level.numbers,
+    rightLabel: level.labels,
   }));
 
   // Margins need ticks, ticks need the plot's size, the size needs margins: a second round settles it.
-  let plot = { width: area.width / columns, height: area.height / rows };
-  let left: number[] = [];
-  let top: number[] = [];
-  for (let round = 0; round < 3; round++) {
-    const margins = figure.panels.map((panel, i) =>
-      panelMargins(panel, shown[i] as (typeof shown)[number], plot, setting),
-    );
+  let widths = weightsX.map((weight) => weight * area.width);
+  let heights = weightsY.map((weight) => weight * area.height);
+  for (let round = 0; ; round++) {
+    const surrounds = figure.panels.map((panel, i) => {
+      const width = sum(widths.slice(panel.column, panel.column + (panel.columnSpan ?? 1)));
+      const height = sum(heights.slice(panel.row, panel.row + (panel.rowSpan ?? 1)));
+      return surroundsOf(panel, shown[i] as Shown, { width, height }, setting);
+    });
     const most = (count: number, side: keyof Margins, at: (panel: Panel) => number) =>
       Array.from({ length: count }, (_, line) =>
-        Math.max(0, ...figure.panels.map((panel, i) => (at(panel) === line ? (margins[i]?.[side] ?? 0) : 0))),
+        Math.max(
+          0,
+          ...figure.panels.map((panel, i) => (at(panel) === line ? (surrounds[i]?.margins[side] ?? 0) : 0)),
+        ),
       );
-    left = most(columns, 'left', (panel) => panel.column);
+    const left = most(columns, 'left', (panel) => panel.column);
     const right = most(columns, 'right', (panel) => panel.column + (panel.columnSpan ?? 1) - 1);
-    top = most(rows, 'top', (panel) => panel.row);
+    const top = most(rows, 'top', (panel) => panel.row);
     const bottom = most(rows, 'bottom', (panel) => panel.row + (panel.rowSpan ?? 1) - 1);
-    plot = {
-      width: Math.max(1, (area.width - sum(left) - sum(right) - gap.x * (columns - 1)) / columns),
-      height: Math.max(1, (area.height - sum(top) - sum(bottom) - gap.y * (rows - 1)) / rows),
-    };
+    const across = Math.max(1, area.width - sum(left) - sum(right) - gap.x * (columns - 1));
+    const up = Math.max(1, area.height - sum(top) - sum(bottom) - gap.y * (rows - 1));
+    widths = weightsX.map((weight) => weight * across);
+    heights = weightsY.map((weight) => weight * up);
     if (round < 2) continue;
-    const xs = starts(left, right, plot.width, gap.x, area.x);
-    const ys = starts(top, bottom, plot.height, gap.y, area.y);
+    const xs = starts(left, right, widths, gap.x, area.x);
+    const ys = starts(top, bottom, heights, gap.y, area.y);
     return figure.panels.map((panel, i): Cell => {
       const x = xs[panel.column] as number;
       const y = ys[panel.row] as number;
       const lastColumn = panel.column + (panel.columnSpan ?? 1) - 1;
       const lastRow = panel.row + (panel.rowSpan ?? 1) - 1;
-      const width = (xs[lastColumn] as number) + plot.width - x;
-      const height = (ys[lastRow] as number) + plot.height - y;
+      const width = (xs[lastColumn] as number) + (widths[lastColumn] as number) - x;
+      const height = (ys[lastRow] as number) + (heights[lastRow] as number) - y;
       const bounds = {
         x: x - (left[panel.column] as number),
         y: y - (top[panel.row] as number),
         width: width + (left[panel.column] as number) + (right[lastColumn] as number),
         height: height + (top[panel.row] as number) + (bottom[lastRow] as number),
       };
-      return { ...(shown[i] as (typeof shown)[number]), plot: { x, y, width, height }, bounds };
+      const { right: room, legend } = surrounds[i] as Surrounds;
+      return { ...(shown[i] as Shown), plot: { x, y, width, height }, bounds, right: room, legend };
     });
   }
-  return [];
+}
+
+/** Shares of the whole; lines without a weight have 1. Throws RangeError for a weight that is none. */
+function weightsOf(weights: readonly number[] | undefined, count: number): number[] {
+  const given = Array.from({ length: count }, (_, i) => weights?.[i] ?? 1);
+  const wrong = given.find((weight) => !(weight > 0 && Number.isFinite(weight)));
+  if (wrong !== undefined) throw new RangeError(`grid: a weight of ${wrong}, expected a positive number`);
+  return given.map((weight) => weight / sum(given));
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
@@ -104,45 +128,60 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 function starts(
   before: readonly number[],
   after: readonly number[],
-  plot: number,
+  plots: readonly number[],
   gap: number,
   origin: number,
 ): number[] {
   let position = origin;
   return before.map((margin, i) => {
     const start = position + margin;
-    position = start + plot + (after[i] as number) + gap;
+    position = start + (plots[i] as number) + (after[i] as number) + gap;
     return start;
   });
 }
 
-type Shown = Omit<Cell, 'plot' | 'bounds'>;
+type Shown = Omit<Cell, 'plot' | 'bounds' | 'right' | 'legend'>;
 
-function panelMargins(
+/** What stands around a plot, and how much room it takes. */
+interface Surrounds {
+  readonly margins: Margins;
+  readonly right: RightRoom;
+  readonly legend: LegendPlace | null;
+}
+
+function surroundsOf(
   panel: Panel,
   shown: Shown,
   plot: { width: number; height: number },
   setting: Setting,
-): Margins {
+): Surrounds {
   const { fonts, measure } = setting;
   const widest = (labels: readonly string[]) =>
     Math.max(0, ...labels.map((label) => measure(label, fonts.tick)));
   const y = shown.yNumbers ? axisTicks(panel.y, plot.height, 'y', setting) : null;
   const x = shown.xNumbers ? axisTicks(panel.x, plot.width, 'x', setting) : null;
   const bars = scaleBarRoom(panel, plot, setting);
-  return {
+  const legend = legendPlace(panel, plot, setting);
+  const beside = rightRoom(panel, plot.height, shown, setting);
+  const right = {
+    ...beside,
+    legend: legend === 'outside' ? legendSize(panel.legend ?? [], setting).width + 10 : 0,
+  };
+  const yNumbers = y !== null || (shown.rightNumbers && (shown.rightAxis || panel.colorbar !== undefined));
+  const margins = {
     left: Math.max(
       (y ? widest(y.labels) + 7 : 0) + (shown.yLabel ? fonts.label + 6 : 0),
       x ? x.before : 0,
       2,
     ),
-    right: Math.max(x ? x.after : 0, bars.width, 2),
-    top: (shown.heading ? fonts.panel + 6 : 0) + (y && !shown.heading ? fonts.tick / 2 : 2),
+    right: Math.max(x ? x.after : 0, bars.width, right.axis + right.bar + right.legend, 2),
+    top: (shown.heading ? fonts.panel + 6 : 0) + (yNumbers && !shown.heading ? fonts.tick / 2 : 2),
     bottom: Math.max(
-      (x ? fonts.tick + 7 : y ? fonts.tick / 2 : 2) + (shown.xLabel ? fonts.label + 7 : 0),
+      (x ? fonts.tick + 7 : yNumbers ? fonts.tick / 2 : 2) + (shown.xLabel ? fonts.label + 7 : 0),
       bars.height,
     ),
   };
+  return { margins, right, legend };
 }
 
 /** Scale bars stand right of the plot, so that no mark runs through them. */

@@ -89,8 +89,23 @@ function markItem(panel: Panel, mark: DataMark, toPixel: Affine) {
       };
     }
     case 'image': {
-      const { values, rows, columns, x, y, range, colormap } = mark;
-      return { kind: mark.kind, toPixel: affine, values, rows, columns, x, y, range, colormap };
+      const { values, rows, columns, range, colormap, center } = mark;
+      const ends = ([from, to]: readonly [number, number], isLog: boolean, offset: number, scale: number) =>
+        (isLog
+          ? [Math.log10(offset + scale * from), Math.log10(offset + scale * to)]
+          : [from, to]) as readonly [number, number];
+      return {
+        kind: mark.kind,
+        toPixel: affine,
+        values,
+        rows,
+        columns,
+        x: ends(mark.x, log.x, place.x, place.xScale),
+        y: ends(mark.y, log.y, place.y, place.yScale),
+        range,
+        colormap,
+        ...(center ? { center } : {}),
+      };
     }
   }
 }

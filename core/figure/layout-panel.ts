@@ -1,5 +1,5 @@
 import { axisTicks } from './axis-ticks.ts';
-import type { Item, PanelBox, TextItem } from './display-list.ts';
+import type { Item, PanelBox, Rect, TextItem } from './display-list.ts';
 import type { Panel } from './figure.ts';
 import type { Cell } from './layout-grid.ts';
 import type { Setting } from './layout-setting.ts';
@@ -64,7 +64,7 @@ export function layoutAxes(
   if (cell.yLabel) {
     const text = elide(withUnit(panel.y.label, panel.y.unit), cell.bounds.height, fonts.label, measure);
     const half = measure(text, fonts.label) / 2;
-    const y = Math.min(size.height - half - 2, Math.max(half + 2, plot.y + plot.height / 2));
+    const y = besidePlot(plot, cell.bounds, half);
     const numbers = cell.yNumbers
       ? Math.max(
           0,
@@ -108,6 +108,10 @@ export function layoutAxes(
   }
   return { lines, texts };
 }
+
+/** The middle of a vertical label of half length `half`: that of the plot, moved so far that it stays in its bounds. */
+export const besidePlot = (plot: Rect, bounds: Rect, half: number): number =>
+  Math.min(bounds.y + bounds.height - half, Math.max(bounds.y + half, plot.y + plot.height / 2));
 
 const withUnit = (label: string, unit: string) => (unit ? `${label} (${unit})` : label);
 

@@ -2,8 +2,10 @@ import type { Affine, DisplayList, Item, PanelBox, Rect } from './display-list.t
 import type { Figure, Panel } from './figure.ts';
 import { gridBoxes } from './layout-grid.ts';
 import { layoutHeader, layoutNotes } from './layout-header.ts';
-import { layoutMarks } from './layout-marks.ts';
+import { layoutLegend, layoutPanelLegend } from './layout-legend.ts';
+import { layoutMarks, overlap } from './layout-marks.ts';
 import { layoutAxes, layoutPanelText } from './layout-panel.ts';
+import { layoutRight } from './layout-right.ts';
 import type { Setting, Size } from './layout-setting.ts';
 import { axisScale, drawnDomain } from './scale.ts';
 import { type MeasureText, textWidth } from './text-width.ts';
@@ -42,10 +44,11 @@ export function layout(figure: Figure, size: Size, theme: Theme, options: Layout
   };
   const header = options.bare ? { items: [], height: 0 } : layoutHeader(figure, page, setting);
   const notes = layoutNotes(figure, page, setting);
+  const legend = layoutLegend(figure.legend ?? [], { ...page, y: page.y + header.height }, setting);
   const area: Rect = {
     ...page,
-    y: page.y + header.height,
-    height: Math.max(1, page.height - header.height - notes.height),
+    y: page.y + header.height + legend.height,
+    height: Math.max(1, page.height - header.height - legend.height - notes.height),
   };
 
   const boxes = gridBoxes(figure, area, setting);
@@ -62,8 +65,12 @@ export function layout(figure: Figure, size: Size, theme: Theme, options: Layout
     const { items, labels } = layoutMarks(panel, index, box, setting);
     marks.push(...items);
     const frame = layoutAxes(panel, box, { ...cell, plot }, setting);
-    axes.push(...frame.lines);
-    texts.push(...labels, ...frame.texts, ...layoutPanelText(panel, { ...cell, plot }, setting));
+    const right = layoutRight(panel, plot, cell, setting);
+    const key = layoutPanelLegend(panel, plot, cell, setting);
+    axes.push(...frame.lines, ...right.lines, ...key.lines);
+    const apart = labels.filter((label) => !key.texts.some((text) => overlap(text, label)));
+    const heading = layoutPanelText(panel, { ...cell, plot }, setting);
+    texts.push(...apart, ...frame.texts, ...right.texts, ...key.texts, ...heading);
   });
   return {
     ...size,
@@ -72,7 +79,7 @@ export function layout(figure: Figure, size: Size, theme: Theme, options: Layout
     background: theme.background,
     fontFamily: theme.fontFamily,
     panels,
-    items: [...marks, ...axes, ...header.items, ...texts, ...notes.items],
+    items: [...marks, ...axes, ...header.items, ...legend.items, ...texts, ...notes.items],
   };
 }
 

@@ -1,11 +1,14 @@
 import { type DisplayList, type Item, isMark, type PointsItem } from './display-list.ts';
 import { fontFile } from './font.ts';
-import { mapColors } from './palette.ts';
+import { imagePixels } from './image-pixels.ts';
 import { areaPaths, barPaths, dash, imageBox, linePaths, type Path } from './paths.ts';
 import { encodePng } from './png-encode.ts';
 
 /** Points per CSS pixel. */
 const pointsPerPixel = 0.75;
+
+/** Cells of images per pixel of the figure: enough for print, at 96 pixels per inch. */
+const perPixel = 3;
 
 type Document = PDFKit.PDFDocument;
 
@@ -69,6 +72,9 @@ function paintItem(document: Document, item: Item): void {
       stroke(document, item);
       return;
     }
+    case 'fill':
+      trace(document, item.points).closePath().fillOpacity(item.opacity).fill(item.color);
+      return;
     case 'line': {
       const paths = linePaths(item);
       for (const path of paths) trace(document, path);
@@ -87,11 +93,11 @@ function paintItem(document: Document, item: Item): void {
       return;
     case 'image': {
       const { x, y, width, height, flipX, flipY } = imageBox(item);
-      const pixels = mapColors(item.values, item.range, item.colormap);
+      const { pixels, columns, rows } = imagePixels(item, perPixel);
       // Cells are enlarged: readers blur small images, and this one's edges are data.
-      const times = Math.max(1, Math.min(8, Math.floor(2048 / Math.max(item.rows, item.columns))));
-      const large = enlarge(pixels, item.columns, item.rows, times);
-      const file = encodePng(large, item.columns * times, item.rows * times);
+      const times = Math.max(1, Math.min(8, Math.floor(2048 / Math.max(rows, columns))));
+      const large = enlarge(pixels, columns, rows, times);
+      const file = encodePng(large, columns * times, rows * times);
       document.translate(flipX ? x + width : x, flipY ? y + height : y).scale(flipX ? -1 : 1, flipY ? -1 : 1);
       document.opacity(item.opacity).image(Buffer.from(file), 0, 0, { width, height });
       return;

@@ -1,6 +1,6 @@
 import { type DisplayList, type Item, isMark, type PointsItem, type Rect } from './display-list.ts';
 import { textPaths } from './font.ts';
-import { mapColors } from './palette.ts';
+import { imagePixels } from './image-pixels.ts';
 import { areaPaths, barPaths, dash, dashed, imageBox, linePaths, type Path } from './paths.ts';
 import { encodePng } from './png-encode.ts';
 import { Raster } from './raster.ts';
@@ -53,6 +53,8 @@ function itemPaths(item: Exclude<Item, { kind: 'image' }>): Path[] {
         .flatMap((path) => strokePaths(path, item.width));
     case 'points':
       return pointPaths(item);
+    case 'fill':
+      return [item.points];
     case 'segments': {
       const segments = Array.from({ length: item.points.length / 4 }, (_, i) =>
         item.points.slice(4 * i, 4 * i + 4),
@@ -90,27 +92,9 @@ function pointPaths({ x, y, size, shape, hollow, toPixel }: PointsItem): Path[] 
   return paths;
 }
 
-/** Each cell of an image is a rectangle; equal neighbours of a row are one, so that large maps stay quick. */
+/** Each pixel has the colour of the cell that its middle lies in: edges of cells stay sharp. */
 function paintImage(raster: Raster, item: Item & { kind: 'image' }, scale: number, clip: Rect): void {
   const { x, y, width, height, flipX, flipY } = imageBox(item);
-  const pixels = mapColors(item.values, item.range, item.colormap);
-  const cell = { width: (width * scale) / item.columns, height: (height * scale) / item.rows };
-  const colorAt = (row: number, column: number): string | null => {
-    const at = 4 * (row * item.columns + column);
-    if (pixels[at + 3] === 0) return null;
-    return `#${[0, 1, 2].map((channel) => (pixels[at + channel] as number).toString(16).padStart(2, '0')).join('')}`;
-  };
-  for (let row = 0; row < item.rows; row++) {
-    const top = y * scale + (flipY ? item.rows - 1 - row : row) * cell.height;
-    for (let start = 0; start < item.columns; ) {
-      const color = colorAt(row, start);
-      let end = start + 1;
-      while (end < item.columns && colorAt(row, end) === color) end++;
-      const left = x * scale + (flipX ? item.columns - end : start) * cell.width;
-      // A hair wider than the cell, or the background would shine through between neighbours.
-      const shape = box(left, top, (end - start) * cell.width + 0.5, cell.height + 0.5);
-      if (color) raster.fill([shape], color, item.opacity, clip);
-      start = end;
-    }
-  }
+  const area = { x: x * scale, y: y * scale, width: width * scale, height: height * scale };
+  raster.image(imagePixels(item, scale), area, { flipX, flipY }, item.opacity, clip);
 }

@@ -1,4 +1,5 @@
 import type { Rect } from './display-list.ts';
+import type { ImagePixels } from './image-pixels.ts';
 import type { Path } from './paths.ts';
 
 /** Scan lines per pixel row; within one, coverage across is exact. */
@@ -44,6 +45,36 @@ export class Raster {
         addSpans(active, y, left, right, cover);
       }
       if (painted) this.#blend(row, cover, rgb, opacity, Math.floor(left), Math.ceil(right));
+    }
+  }
+
+  /** Paints cells into `area`, in pixels, inside `clip`: nearest cell, none blended with its neighbour. */
+  image(
+    { pixels, rows, columns }: ImagePixels,
+    area: Rect,
+    { flipX, flipY }: { readonly flipX: boolean; readonly flipY: boolean },
+    opacity: number,
+    clip: Rect,
+  ): void {
+    const first = (from: number, clipped: number) => Math.max(0, Math.round(Math.max(from, clipped)));
+    const right = Math.min(this.width, Math.round(Math.min(area.x + area.width, clip.x + clip.width)));
+    const bottom = Math.min(this.height, Math.round(Math.min(area.y + area.height, clip.y + clip.height)));
+    const cellAt = (position: number, count: number, flip: boolean) => {
+      const cell = Math.min(count - 1, Math.max(0, Math.floor(position * count)));
+      return flip ? count - 1 - cell : cell;
+    };
+    for (let y = first(area.y, clip.y); y < bottom; y++) {
+      const row = cellAt((y + 0.5 - area.y) / area.height, rows, flipY);
+      for (let x = first(area.x, clip.x); x < right; x++) {
+        const from = 4 * (row * columns + cellAt((x + 0.5 - area.x) / area.width, columns, flipX));
+        const alpha = ((pixels[from + 3] as number) / 255) * opacity;
+        if (alpha === 0) continue;
+        const at = 4 * (y * this.width + x);
+        for (let channel = 0; channel < 4; channel++) {
+          const source = channel < 3 ? ((pixels[from + channel] as number) / 255) * alpha : alpha;
+          this.#pixels[at + channel] = source + (this.#pixels[at + channel] as number) * (1 - alpha);
+        }
+      }
     }
   }
 

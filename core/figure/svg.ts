@@ -1,6 +1,6 @@
 import type { DisplayList, ImageItem, Item, MarkItem, PointsItem, TextItem } from './display-list.ts';
 import { isMark } from './display-list.ts';
-import { mapColors } from './palette.ts';
+import { imagePixels } from './image-pixels.ts';
 import { areaPaths, barPaths, dash, imageBox, linePaths, type Path } from './paths.ts';
 import { encodePng } from './png-encode.ts';
 
@@ -46,11 +46,17 @@ export function svgBody(
       if (panel !== null) lines.push(`<g clip-path="url(#${prefix}${panel})">`);
       open = panel;
     }
-    lines.push(isMark(item) ? mark(item) : item.kind === 'text' ? text(item) : segments(item));
+    lines.push(isMark(item) ? mark(item) : frame(item));
   }
   if (open !== null) lines.push('</g>');
   const defs = clips ? `<defs>\n${clips}</defs>\n` : '';
   return `${defs}<g font-family="${escapeXml(list.fontFamily)}">\n${lines.filter(Boolean).join('\n')}\n</g>\n`;
+}
+
+function frame(item: Exclude<Item, MarkItem>): string {
+  if (item.kind === 'text') return text(item);
+  if (item.kind === 'segments') return segments(item);
+  return `<path d="${pathData(item.points)}Z" ${fill(item.color, item.opacity)}/>`;
 }
 
 function mark(item: MarkItem): string {
@@ -111,10 +117,13 @@ function points(item: PointsItem): string {
   return `<path d="${d}" ${paint}/>`;
 }
 
+/** Cells of images per pixel of the figure: enough for print, at 96 pixels per inch. */
+const perPixel = 3;
+
 function image(item: ImageItem): string {
   const { x, y, width, height, flipX, flipY } = imageBox(item);
-  const pixels = mapColors(item.values, item.range, item.colormap);
-  const file = encodePng(pixels, item.columns, item.rows);
+  const { pixels, columns, rows } = imagePixels(item, perPixel);
+  const file = encodePng(pixels, columns, rows);
   let binary = '';
   for (let i = 0; i < file.length; i += 8192) binary += String.fromCharCode(...file.subarray(i, i + 8192));
   const place = `translate(${n(flipX ? x + width : x)} ${n(flipY ? y + height : y)}) scale(${flipX ? -1 : 1} ${flipY ? -1 : 1})`;

@@ -4,7 +4,7 @@ import type { DisplayList, TextItem } from '../../core/figure/display-list.ts';
 import { layout } from '../../core/figure/layout.ts';
 import { overlap, textBox } from '../../core/figure/layout-marks.ts';
 import { themes } from '../../core/figure/theme.ts';
-import { correlograms, labelledCorrelogram, probeMap, samples } from './samples.ts';
+import { correlograms, heatMap, labelledCorrelogram, legends, probeMap, samples } from './samples.ts';
 
 const sizes = [
   [80, 60],
@@ -148,4 +148,54 @@ test('an empty domain or one with NaN still has a plot', () => {
     const list = layout({ ...figure, panels: [panel] }, { width: 300, height: 200 }, themes.light);
     assert.ok(Number.isFinite(list.panels[0]!.toPixel.yScale), domain.join());
   }
+});
+
+test('weights share the room out: rows three to one', () => {
+  const [map, rate] = layout(heatMap(), { width: 560, height: 420 }, themes.light).panels;
+  assert.ok(Math.abs(map!.plot.height / rate!.plot.height - 3) < 1e-6);
+  const figure = { ...heatMap(), grid: { rows: 2, columns: 1, rowWeights: [1, 0] } };
+  assert.throws(() => layout(figure, { width: 560, height: 420 }, themes.light), /a weight of 0/);
+});
+
+test('named ticks are thinned until their names lie apart, each at its own place', () => {
+  const list = layout(heatMap(), { width: 560, height: 420 }, themes.light);
+  const { toPixel } = list.panels[0]!;
+  const names = texts(list).filter(({ text }) => /^1\.\d{3}$/.test(text));
+  assert.ok(names.length > 5 && names.length < 60, `${names.length}`);
+  for (const { text, y, size } of names) {
+    const row = (Number(text.slice(2)) - 100) / 7 + 0.5;
+    assert.ok(Math.abs(toPixel.y + toPixel.yScale * row - (y - size * 0.35)) < 1e-6, text);
+  }
+});
+
+test('a colour bar ends where its range does, in the colours of its map', () => {
+  const list = layout(heatMap(), { width: 560, height: 420 }, themes.light);
+  const { plot } = list.panels[0]!;
+  const fills = list.items.filter((item) => item.kind === 'fill').slice(0, 96);
+  assert.equal(fills.length, 96);
+  const tops = fills.map(({ points }) => points[1]!);
+  assert.ok(Math.abs(Math.min(...tops) - plot.y) < 1e-9);
+  assert.ok(fills.every(({ points }) => points[0]! >= plot.x + plot.width));
+  assert.match(fills[0]!.color, /^#6a01/, 'the dark red of +4 on top');
+});
+
+test('a right axis says the left one in other words', () => {
+  const list = layout(heatMap(), { width: 560, height: 420 }, themes.light);
+  const { plot, toPixel } = list.panels[1]!;
+  const right = texts(list).filter(({ x, y }) => x > plot.x + plot.width && y > plot.y - 4);
+  const fifteen = right.find(({ text }) => text === '15')!;
+  // 2.5 × 1.2 + 12 = 15.
+  assert.ok(Math.abs(fifteen.y - fifteen.size * 0.35 - (toPixel.y + toPixel.yScale * 1.2)) < 1e-6);
+  assert.ok(right.some(({ text, upwards }) => upwards && text === 'rate (Hz)'));
+});
+
+test('a legend takes a corner without data, or stands outside where there is none', () => {
+  const list = layout(legends(), { width: 560, height: 420 }, themes.light);
+  const keys = texts(list).filter(({ text }) => text === 'this curve');
+  const side = keys.map(({ x, y }, i) => {
+    const { plot } = list.panels[i]!;
+    if (x > plot.x + plot.width) return 'outside';
+    return `${y < plot.y + plot.height / 2 ? 'upper' : 'lower'} ${x < plot.x + plot.width / 2 ? 'left' : 'right'}`;
+  });
+  assert.deepEqual(side, ['upper left', 'upper right', 'outside', 'upper left']);
 });

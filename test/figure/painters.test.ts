@@ -5,6 +5,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import type { Figure } from '../../core/figure/figure.ts';
 import { embeddedFont } from '../../core/figure/font.ts';
 import { layout } from '../../core/figure/layout.ts';
+import { mapColors } from '../../core/figure/palette.ts';
 import { toPdf } from '../../core/figure/pdf.ts';
 import { toPng } from '../../core/figure/png.ts';
 import { toSvg } from '../../core/figure/svg.ts';
@@ -153,6 +154,67 @@ test('an image puts its first row at the lower edge when y grows upwards', () =>
   );
   assert.deepEqual(picture.at(150, 150), [0, 0, 0, 255]);
   assert.deepEqual(picture.at(150, 50), [255, 255, 255, 255]);
+});
+
+test('cells of an image have sharp edges, and what is NaN shows the background', () => {
+  const image = {
+    kind: 'image',
+    color: 'text',
+    values: Float32Array.of(0, 1, Number.NaN, 0.5),
+    rows: 2,
+    columns: 2,
+    x: [0, 1],
+    y: [0, 1],
+    range: [0, 1],
+    colormap: 'gray',
+  } as const;
+  const list = layout(squares([image]), size, themes.light, { bare: true });
+  const { plot } = list.panels[0]!;
+  const picture = decodePng(toPng(list, { scale: 1 }));
+  const middle = Math.round(plot.x + plot.width / 2);
+  const low = Math.round(plot.y + 0.75 * plot.height);
+  const high = Math.round(plot.y + 0.25 * plot.height);
+  assert.deepEqual(picture.at(middle - 1, low), [0, 0, 0, 255]);
+  assert.deepEqual(picture.at(middle, low), [255, 255, 255, 255]);
+  assert.deepEqual(picture.at(middle - 1, high), [255, 255, 255, 255], 'NaN: the page');
+  assert.deepEqual(picture.at(middle, high), [128, 128, 128, 255]);
+});
+
+test('an image of four million cells is painted as means of its cells, quickly and in a small file', () => {
+  const [rows, columns] = [1000, 4000];
+  // A ramp with a chessboard on top: its means are the ramp.
+  const values = Float32Array.from(
+    { length: rows * columns },
+    (_, i) => (i % columns) / columns + ((i + Math.floor(i / columns)) % 2 ? 0.5 : -0.5),
+  );
+  const image = {
+    kind: 'image',
+    color: 'text',
+    values,
+    rows,
+    columns,
+    x: [0, 1],
+    y: [0, 1],
+    range: [-0.5, 1.5],
+    colormap: 'gray',
+  } as const;
+  const list = layout(squares([image]), size, themes.light, { bare: true });
+  const { plot } = list.panels[0]!;
+  const picture = decodePng(toPng(list, { scale: 1 }));
+  for (const share of [0.1, 0.5, 0.9]) {
+    const [red] = picture.at(Math.floor(plot.x + share * plot.width), 100);
+    assert.ok(Math.abs(red! - 255 * (0.25 + 0.5 * share)) < 4, `${share}: ${red}`);
+  }
+  assert.ok(toSvg(list).length < 2_000_000);
+});
+
+test('the middle of a diverging map lies at its centre, on either kind of sides', () => {
+  const values = Float32Array.of(-1, 0, 2, 4);
+  const gray = (sides: 'linear' | 'nonlinear') =>
+    [...mapColors(values, [-1, 4], 'gray', { value: 0, sides })].filter((_, i) => i % 4 === 0);
+  // 255 × (½ + ½ v / 4), and 255 × (½ + ½ v / 1) below zero where each side uses its whole half.
+  assert.deepEqual(gray('linear'), [96, 128, 191, 255]);
+  assert.deepEqual(gray('nonlinear'), [0, 128, 191, 255]);
 });
 
 test('a PDF has one page of the figure’s size, its title, and its text in the embedded font', async () => {

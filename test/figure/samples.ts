@@ -253,6 +253,107 @@ export function scatter(): Figure {
   };
 }
 
+/** A heat map with its colour bar above the mean of each unit, rows named and of different heights. */
+export function heatMap(): Figure {
+  const names = Array.from({ length: 60 }, (_, i) => `1.${100 + 7 * i}`);
+  const values = Float32Array.from({ length: 60 * 100 }, (_, i) => {
+    const [row, column] = [Math.floor(i / 100), i % 100];
+    return column < 4 && row < 10 ? Number.NaN : 4 * Math.exp(-((column - 30 - row / 3) ** 2) / 60) - 1;
+  });
+  const x = { label: 'time from stimulus', unit: 'ms', domain: [-200, 300] } as const;
+  const range = [-2, 4] as const;
+  const center = { value: 0, sides: 'linear' } as const;
+  return {
+    title: 'Responses of 60 units to stimulus onset',
+    subtitle: '120 trials · bin 5 ms · z-score',
+    alt: 'Heat map of 60 units, most rise between 50 and 150 ms after the stimulus.',
+    legend: [
+      { label: 'mean', color: { series: 0 } },
+      { label: 'SEM', color: { series: 0 }, shape: 'area' },
+      { label: 'expected by chance', color: 'muted', shape: 'dash' },
+      { label: 'trial', color: { series: 1 }, shape: 'point' },
+    ],
+    panels: [
+      {
+        row: 0,
+        column: 0,
+        x,
+        y: {
+          label: 'unit',
+          unit: '',
+          domain: [0, 60],
+          ticks: names.map((_, i) => i + 0.5),
+          tickLabels: names,
+        },
+        marks: [
+          {
+            kind: 'image',
+            color: 'text',
+            values,
+            rows: 60,
+            columns: 100,
+            x: [-200, 300],
+            y: [0, 60],
+            range,
+            center,
+            colormap: 'RdBu_r',
+          },
+          { kind: 'rule', x: 0, color: 'text', dash: true },
+        ],
+        colorbar: { label: 'rate', unit: 'z-score', range, center, colormap: 'RdBu_r' },
+      },
+      {
+        row: 1,
+        column: 0,
+        x,
+        y: { label: 'rate', unit: 'z-score', domain: [-2, 4] },
+        rightAxis: { label: 'rate', unit: 'Hz', scale: 2.5, offset: 12 },
+        marks: [
+          {
+            kind: 'line',
+            x: { start: -197.5, step: 5 },
+            y: Float32Array.from({ length: 100 }, (_, i) => 3 * Math.exp(-((i - 40) ** 2) / 90) - 0.5),
+            color: { series: 0 },
+          },
+        ],
+        legend: [
+          { label: 'all trials', color: { series: 0 } },
+          { label: 'baseline', color: 'muted', shape: 'dash' },
+        ],
+      },
+    ],
+    grid: { rows: 2, columns: 1, rowWeights: [3, 1] },
+  };
+}
+
+/** Panels whose legends find a corner without data, or none. */
+export function legends(): Figure {
+  const x = Float32Array.from({ length: 200 }, (_, i) => i / 199);
+  const curves: readonly ((t: number) => number)[] = [
+    (t) => t,
+    (t) => 1 - t,
+    (t) => 0.5 + 0.5 * Math.sin(40 * t),
+    (t) => t * t,
+  ];
+  return {
+    title: 'Legends',
+    alt: 'Four curves with legends.',
+    panels: curves.map((curve, i) => ({
+      row: Math.floor(i / 2),
+      column: i % 2,
+      title: `Curve ${i}`,
+      x: { label: 'share', unit: '', domain: [0, 1] },
+      y: { label: 'share', unit: '', domain: [0, 1] },
+      marks: [{ kind: 'line', x, y: x.map(curve), color: { series: i } }],
+      legend: [
+        { label: 'this curve', color: { series: i } },
+        { label: 'another', color: 'muted', shape: 'dash' },
+      ],
+    })),
+    grid: { rows: 2, columns: 2, columnWeights: [2, 1] },
+  };
+}
+
 /** Every typical figure by name. */
 export const samples: Readonly<Record<string, Figure>> = {
   autocorrelogram: correlograms(1),
@@ -263,4 +364,6 @@ export const samples: Readonly<Record<string, Figure>> = {
   'probe map': probeMap(),
   raster: raster(),
   scatter: scatter(),
+  'heat map': heatMap(),
+  legends: legends(),
 };

@@ -1,5 +1,5 @@
 import { coordinate, type LineItem, type MarkItem, type PointsItem } from '../../core/figure/display-list.ts';
-import { mapColors } from '../../core/figure/palette.ts';
+import { imagePixels } from '../../core/figure/image-pixels.ts';
 import type { shaders } from './mark-shaders.ts';
 
 /** What a shader is fed with: coordinates stay in data units, the affine transform is a uniform. */
@@ -50,9 +50,10 @@ export function markGeometry(item: MarkItem): Geometry | null {
     case 'points':
       return pointGeometry(item);
     case 'image': {
-      const { x, y, rows, columns, values, range, colormap } = item;
+      const { x, y } = item;
       const position = quad.map((value, i) => (i % 2 === 0 ? x[value as 0 | 1] : y[value as 0 | 1]));
-      const pixels = mapColors(values, range, colormap);
+      // No finer than the canvas, so that no texture is larger than a GPU takes.
+      const { pixels, rows, columns } = imagePixels(item, 2);
       const texture = { data: new Uint8Array(pixels.buffer), width: columns, height: rows };
       const attributes = { position: { data: position, size: 2 }, texel: { data: quad, size: 2 } };
       return { shader: 'image', attributes, uniforms: {}, count: 6, texture };
