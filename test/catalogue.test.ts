@@ -68,7 +68,20 @@ test('ids are kebab-case and unique, and an unknown one is answered with the lis
 });
 
 /** Numbers that are counts, ids or pure choices; every other number carries its unit in its name. */
-const unitless = new Set(['count', 'seed', 'channelCount', 'logBins', 'spikeIds']);
+const unitless = new Set([
+  'count',
+  'seed',
+  'channelCount',
+  'logBins',
+  'spikeIds',
+  'lines',
+  'analogChannels',
+  'batchSize',
+  'matchCount',
+  'averageCount',
+  'peakRange',
+  'channelRange',
+]);
 
 for (const analysis of catalogue) {
   test(`${analysis.id}: every parameter has a sentence and every quantity its unit`, () => {

@@ -1,9 +1,11 @@
 import { ParameterError } from '../model/errors.ts';
 import type { AnyAnalysis } from './analysis.ts';
 import { correlogram } from './correlogram.ts';
+import { matchedWaveforms } from './matched-waveforms.ts';
 import { metadata } from './metadata.ts';
 import { peakChannels } from './peak-channel.ts';
 import { spikeTrain } from './spike-train.ts';
+import { sync } from './sync.ts';
 import { templates } from './templates.ts';
 import { units } from './units.ts';
 import { waveforms } from './waveforms.ts';
@@ -16,7 +18,9 @@ export const catalogue: readonly AnyAnalysis[] = [
   spikeTrain,
   templates,
   waveforms,
+  matchedWaveforms,
   correlogram,
+  sync,
 ];
 
 /** Throws ParameterError with the ids there are. */

@@ -117,6 +117,7 @@ const units: readonly [suffix: string, unit: string][] = [
   ['Samples', 'samples'],
   ['Percent', '%'],
   ['S', 's'],
+  ['V', 'V'],
 ];
 
 /** The unit is written once, as the suffix of the name: `binMs` → `ms`; '' when the name has none. */

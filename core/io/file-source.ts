@@ -27,25 +27,31 @@ export async function fileSource(path: string): Promise<ByteSource> {
     await handle.close();
     throw toAccessError(path, error);
   }
+  const fill = async (bytes: Uint8Array, offset: number, signal: AbortSignal | undefined) => {
+    const { length } = bytes;
+    if (offset < 0 || offset + length > size) throw pastTheEnd(path, offset, length, size);
+    let done = 0;
+    while (done < length) {
+      if (signal?.aborted) throw new Cancelled();
+      const { bytesRead } = await handle
+        .read(bytes, done, Math.min(readBytes, length - done), offset + done)
+        .catch((error: unknown) => {
+          throw toAccessError(path, error);
+        });
+      if (bytesRead === 0) throw pastTheEnd(path, offset, length, offset + done);
+      done += bytesRead;
+    }
+  };
   return {
     name: path,
     size,
     async read(offset, length, signal) {
       if (offset < 0 || length < 0 || offset + length > size) throw pastTheEnd(path, offset, length, size);
       const bytes = new Uint8Array(length);
-      let done = 0;
-      while (done < length) {
-        if (signal?.aborted) throw new Cancelled();
-        const { bytesRead } = await handle
-          .read(bytes, done, Math.min(readBytes, length - done), offset + done)
-          .catch((error: unknown) => {
-            throw toAccessError(path, error);
-          });
-        if (bytesRead === 0) throw pastTheEnd(path, offset, length, offset + done);
-        done += bytesRead;
-      }
+      await fill(bytes, offset, signal);
       return bytes;
     },
+    readInto: (target, offset, signal) => fill(target, offset, signal),
     close: () => handle.close(),
   };
 }

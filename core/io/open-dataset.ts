@@ -16,6 +16,7 @@ import { findRawFile, paramsStream } from './params-stream.ts';
 import { isClusterFile } from './read-cluster-tables.ts';
 import { toAccessError } from './read-file.ts';
 import { spikeGlxStreams } from './spikeglx-streams.ts';
+import { savedEdgeSources } from './sync-chan-files.ts';
 
 export { datasetFolder };
 
@@ -86,6 +87,7 @@ export async function openDataset(file: string): Promise<Dataset> {
     streams,
     headers: header.found.headers,
     ...(sorting && { sorting }),
+    edgeSources: [...(header.found.edgeSources ?? []), ...(await savedEdgeSources(streams))],
     parts,
     warnings,
   };
@@ -130,6 +132,7 @@ async function readHeaders(folder: string): Promise<Headers> {
       headers: [...glx.headers, ...openEphys.headers],
       parts: [...glx.parts, ...openEphys.parts],
       warnings: [...glx.warnings, ...openEphys.warnings],
+      edgeSources: openEphys.edgeSources ?? [],
       software: glx.software ?? openEphys.software,
     },
   };

@@ -7,10 +7,13 @@ import {
   type TextEvents,
   type TtlEvents,
   textEvents,
+  ttlEdges,
   ttlEvents,
 } from '../formats/open-ephys-events.ts';
 import type { OebinEvents } from '../formats/open-ephys-oebin.ts';
 import type { PartStatus } from '../model/dataset.ts';
+import type { EdgeSource, LineEdges } from '../model/edges.ts';
+import type { Stream } from '../model/recording.ts';
 import type { RecordingFolder } from './open-ephys-folders.ts';
 import { readSmallFile, toAccessError } from './read-file.ts';
 
@@ -44,13 +47,43 @@ export async function eventParts(
 
 /** The TTL events of a source. Throws AccessError for a folder that is not there, FormatError for damaged files. */
 export async function readTtlEvents(recordingFolder: string, source: OebinEvents): Promise<TtlEvents> {
-  const folder = eventFolder(recordingFolder, source);
+  return readTtlFolder(eventFolder(recordingFolder, source));
+}
+
+/** The same of the folder itself: `events/…/TTL`. */
+export async function readTtlFolder(folder: string): Promise<TtlEvents> {
   return ttlEvents(await readArrays(folder), folder);
+}
+
+/** The edges of a source on the raw file's samples: those of the acquisition clock less the stream's first. */
+export function ttlSource(recordingFolder: string, source: OebinEvents, stream: Stream): EdgeSource {
+  return {
+    kind: 'open-ephys',
+    streamId: stream.id,
+    folder: eventFolder(recordingFolder, source),
+    async read() {
+      const events = await readTtlEvents(recordingFolder, source);
+      const lines = [...new Set(events.lines)].sort((a, b) => a - b);
+      const fromFirst = (samples: Float64Array) => samples.map((sample) => sample - stream.firstSample);
+      return lines.map((line): LineEdges => {
+        const { onsetSamples, offsetSamples } = ttlEdges(events, line);
+        return {
+          line: String(line),
+          onsetSamples: fromFirst(onsetSamples),
+          offsetSamples: fromFirst(offsetSamples),
+        };
+      });
+    },
+  };
 }
 
 /** The text events of a source, such as the messages typed during a recording. Throws as `readTtlEvents`. */
 export async function readTextEvents(recordingFolder: string, source: OebinEvents): Promise<TextEvents> {
-  const folder = eventFolder(recordingFolder, source);
+  return readTextFolder(eventFolder(recordingFolder, source));
+}
+
+/** The same of the folder itself: `events/MessageCenter`. */
+export async function readTextFolder(folder: string): Promise<TextEvents> {
   const file = path.join(folder, 'text.npy');
   const { data } = parseNpyText(await readSmallFile(file), file);
   return textEvents(await readArrays(folder), data, folder);

@@ -4,11 +4,12 @@ import { type Oebin, type OebinStream, parseOebin } from '../formats/open-ephys-
 import { openEphysProbe } from '../formats/open-ephys-probe.ts';
 import { type OpenEphysSettings, parseOpenEphysSettings } from '../formats/open-ephys-settings.ts';
 import type { PartStatus, RawHeader } from '../model/dataset.ts';
+import type { EdgeSource } from '../model/edges.ts';
 import { isInputError, messageOf } from '../model/errors.ts';
 import type { Stream } from '../model/recording.ts';
 import { withFile } from './file-source.ts';
 import type { FoundStreams } from './found-streams.ts';
-import { eventParts } from './open-ephys-event-files.ts';
+import { eventParts, ttlSource } from './open-ephys-event-files.ts';
 import { type RecordingFolder, recordingFolders, settingsFile } from './open-ephys-folders.ts';
 import { flatRaw, type RawFound } from './raw-file.ts';
 import { isAbsent, readSmallText } from './read-file.ts';
@@ -34,6 +35,7 @@ export async function openEphysStreams(folder: string): Promise<FoundStreams> {
   const parts: PartStatus[] = [...closed];
   const warnings: string[] = [];
   const streams: Stream[] = [];
+  const edgeSources: EdgeSource[] = [];
   const versions = new Set<string>();
   const several = places.length > 1;
   for (const place of places) {
@@ -56,6 +58,9 @@ export async function openEphysStreams(folder: string): Promise<FoundStreams> {
         const { stream, part } = await readStream(recording, source, several);
         streams.push(stream);
         parts.push(part);
+        for (const events of oebin.events)
+          if (events.kind === 'ttl' && isEventOf(events.folder, source.folder))
+            edgeSources.push(ttlSource(place.folder, events, stream));
       }
       parts.push(...(await eventParts(place, oebin.events, label)));
     } catch (error) {
@@ -76,8 +81,11 @@ export async function openEphysStreams(folder: string): Promise<FoundStreams> {
       : places.length > 0
         ? 'Open Ephys GUI'
         : null;
-  return { streams: numbered(streams), headers, parts, warnings, software };
+  return { streams: numbered(streams), headers, parts, warnings, software, edgeSources };
 }
+
+/** Events lie in a folder of their stream's name: `Neuropix-PXI-100.ProbeA-AP/TTL`, in GUI 0.5 `Neuropix-PXI-100.0/TTL_1`. */
+const isEventOf = (events: string, stream: string): boolean => events.split('/')[0] === stream;
 
 /** Settings are looked for where there is a probe to place; damaged ones cost the probe map and nothing else. */
 async function readSettings(

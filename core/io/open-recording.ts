@@ -54,6 +54,14 @@ function flat(ref: RecordingRef, source: ByteSource): RecordingReader {
       const bytes = await source.read(offset, (endSample - startSample) * frameBytes, signal);
       return toSamples(bytes, ref.sampleType);
     },
+    ...(ref.sampleType === 'int16' &&
+      source.readInto && {
+        async readInto(target, startSample, signal) {
+          checkRange(ref, startSample, startSample + target.length / ref.columnCount);
+          const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
+          await source.readInto!(bytes, ref.headerBytes + startSample * frameBytes, signal);
+        },
+      }),
     close: () => source.close(),
   };
 }

@@ -9,6 +9,8 @@ export interface ByteSource {
    * Throws FormatError when the range reaches past the end.
    */
   read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array>;
+  /** Fills `target` from `offset` on, for whoever reads a long file through the same memory again and again. */
+  readInto?(target: Uint8Array, offset: number, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 

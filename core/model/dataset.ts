@@ -1,3 +1,4 @@
+import type { EdgeSource } from './edges.ts';
 import { MissingPart } from './errors.ts';
 import type { Stream } from './recording.ts';
 import type { Sorting } from './sorting.ts';
@@ -31,6 +32,8 @@ export interface Dataset {
   readonly streams: readonly Stream[];
   readonly headers: readonly RawHeader[];
   readonly sorting?: Sorting;
+  /** Edges of sync lines that need not be found in raw samples. */
+  readonly edgeSources?: readonly EdgeSource[];
   readonly parts: readonly PartStatus[];
   readonly warnings: readonly string[];
 }

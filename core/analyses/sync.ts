@@ -1,0 +1,91 @@
+import { pulseIntervals } from '../kernels/pulse-intervals.ts';
+import type { LineEdges } from '../model/edges.ts';
+import { ndArray } from '../model/nd-array.ts';
+import { defineAnalysis } from './analysis.ts';
+import { syncFigure } from './sync-figure.ts';
+import { syncInputs } from './sync-inputs.ts';
+import { type SyncInputs, type SyncLine, type SyncResult, syncParams } from './sync-params.ts';
+import { scanLines } from './sync-scan.ts';
+
+export const sync = defineAnalysis({
+  id: 'sync',
+  version: 1,
+  title: 'Sync lines',
+  summary: 'When each digital line went up and down, and how regular its pulses are.',
+  npyx: ['get_npix_sync'],
+  target: 'recording',
+  needs: ['recording'],
+  params: syncParams,
+
+  gather: (from, _units, params): Promise<SyncInputs> =>
+    syncInputs(from.dataset, from.stream(), params, from.warn),
+
+  async compute(inputs, { lines }, context): Promise<SyncResult> {
+    const found = await scanLines(inputs, context);
+    const { stream, sampleRateHz, sampleCount } = inputs;
+    const wanted = lines?.map(String);
+    const absent = wanted?.filter((line) => !found.some((each) => each.line === line)) ?? [];
+    const there = found.map(({ line }) => line).join(', ') || 'none';
+    if (absent.length > 0)
+      context.warn(`${stream}: line ${absent.join(', ')} never changes; lines that do: ${there}`);
+    else if (found.length === 0) context.warn(`${stream}: no line ever changes`);
+    return {
+      stream,
+      sampleRateHz,
+      sampleCount,
+      lines: found
+        .filter(({ line }) => !wanted || wanted.includes(line))
+        .map((edges) => withStatistics(edges, sampleRateHz)),
+    };
+  },
+
+  draw: syncFigure,
+
+  toJson: ({ stream, sampleRateHz, lines }) => ({
+    stream,
+    sampleRateHz,
+    lines: Object.fromEntries(
+      lines.map(({ line, onsetSamples, offsetSamples, ...statistics }) => [
+        line,
+        {
+          onsetSamples: [...onsetSamples],
+          offsetSamples: [...offsetSamples],
+          onsetsS: Array.from(onsetSamples, (sample) => sample / sampleRateHz),
+          offsetsS: Array.from(offsetSamples, (sample) => sample / sampleRateHz),
+          ...statistics,
+        },
+      ]),
+    ),
+  }),
+
+  toTable({ lines, sampleRateHz }) {
+    const edges = lines
+      .flatMap(({ line, onsetSamples, offsetSamples }) => [
+        ...Array.from(onsetSamples, (sample) => ({ line, edge: 'onset', sample })),
+        ...Array.from(offsetSamples, (sample) => ({ line, edge: 'offset', sample })),
+      ])
+      .sort((a, b) => a.sample - b.sample);
+    return {
+      line: edges.map(({ line }) => line),
+      edge: edges.map(({ edge }) => edge),
+      sample: edges.map(({ sample }) => sample),
+      timeS: edges.map(({ sample }) => sample / sampleRateHz),
+    };
+  },
+
+  toArray({ lines }) {
+    const onsets = Float64Array.from(lines.flatMap(({ onsetSamples }) => [...onsetSamples])).sort();
+    return { array: ndArray(onsets, onsets.length), int64: true };
+  },
+});
+
+function withStatistics(edges: LineEdges, sampleRateHz: number): SyncLine {
+  const { median, deviation, missing } = pulseIntervals(edges.onsetSamples);
+  return {
+    ...edges,
+    pulseCount: edges.onsetSamples.length,
+    medianIntervalS: median / sampleRateHz,
+    jitterUs: (1e6 * deviation) / sampleRateHz,
+    missingPulseCount: missing,
+  };
+}
