@@ -1,27 +1,11 @@
 import { axisTicks } from './axis-ticks.ts';
 import type { Rect } from './display-list.ts';
 import type { Axis, Figure, Panel } from './figure.ts';
-import { type LegendPlace, legendPlace, legendSize } from './layout-legend.ts';
-import { type RightRoom, rightRoom } from './layout-right.ts';
+import type { Cell, LegendPlace, RightRoom } from './layout-cell.ts';
+import { legendPlace, legendSize } from './layout-legend.ts';
+import { rightRoom } from './layout-right.ts';
 import type { Setting } from './layout-setting.ts';
 import { drawnDomain } from './scale.ts';
-
-/** Where one panel's parts go. */
-export interface Cell {
-  readonly plot: Rect;
-  /** The plot with its margins: no text of the panel leaves it. */
-  readonly bounds: Rect;
-  readonly xNumbers: boolean;
-  readonly yNumbers: boolean;
-  readonly xLabel: boolean;
-  readonly yLabel: boolean;
-  readonly heading: boolean;
-  readonly rightAxis: boolean;
-  readonly rightNumbers: boolean;
-  readonly rightLabel: boolean;
-  readonly right: RightRoom;
-  readonly legend: LegendPlace | null;
-}
 
 interface Margins {
   readonly left: number;

@@ -1,13 +1,11 @@
 import type { Item, Rect, TextItem } from './display-list.ts';
 import type { LegendEntry, Panel } from './figure.ts';
-import type { Cell } from './layout-grid.ts';
+import type { Cell, LegendPlace } from './layout-cell.ts';
 import type { Setting } from './layout-setting.ts';
 import { coveredShare } from './mark-cover.ts';
 import { elide } from './text-width.ts';
 import { resolveColor } from './theme.ts';
 
-/** Where a panel's legend stands: the corner of the plot with nothing behind it, or right of the plot. */
-export type LegendPlace = 'upper right' | 'upper left' | 'lower right' | 'lower left' | 'outside';
 const corners = ['upper right', 'upper left', 'lower right', 'lower left'] as const;
 
 /** Pixels of a key, of the gap behind it, between entries of one line and from the edge of a plot. */

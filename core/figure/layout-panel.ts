@@ -1,7 +1,7 @@
 import { axisTicks } from './axis-ticks.ts';
 import type { Item, PanelBox, Rect, TextItem } from './display-list.ts';
 import type { Panel } from './figure.ts';
-import type { Cell } from './layout-grid.ts';
+import type { Cell } from './layout-cell.ts';
 import type { Setting } from './layout-setting.ts';
 import { elide } from './text-width.ts';
 import { resolveColor } from './theme.ts';

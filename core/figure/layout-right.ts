@@ -1,18 +1,12 @@
 import { axisTicks } from './axis-ticks.ts';
 import type { Item, Rect, TextItem } from './display-list.ts';
 import type { Axis, Colorbar, Panel } from './figure.ts';
+import type { RightRoom } from './layout-cell.ts';
 import { besidePlot } from './layout-panel.ts';
 import type { Setting } from './layout-setting.ts';
 import { mapColors } from './palette.ts';
 import { drawnDomain } from './scale.ts';
 import { elide } from './text-width.ts';
-
-/** What is written right of a plot, and how many pixels each part takes. */
-export interface RightRoom {
-  readonly axis: number;
-  readonly bar: number;
-  readonly legend: number;
-}
 
 export interface RightShown {
   readonly rightAxis: boolean;

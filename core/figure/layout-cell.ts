@@ -1,0 +1,28 @@
+import type { Rect } from './display-list.ts';
+
+/** Where a panel's legend stands: the corner of the plot with nothing behind it, or right of the plot. */
+export type LegendPlace = 'upper right' | 'upper left' | 'lower right' | 'lower left' | 'outside';
+
+/** What is written right of a plot, and how many pixels each part takes. */
+export interface RightRoom {
+  readonly axis: number;
+  readonly bar: number;
+  readonly legend: number;
+}
+
+/** Where one panel's parts go. */
+export interface Cell {
+  readonly plot: Rect;
+  /** The plot with its margins: no text of the panel leaves it. */
+  readonly bounds: Rect;
+  readonly xNumbers: boolean;
+  readonly yNumbers: boolean;
+  readonly xLabel: boolean;
+  readonly yLabel: boolean;
+  readonly heading: boolean;
+  readonly rightAxis: boolean;
+  readonly rightNumbers: boolean;
+  readonly rightLabel: boolean;
+  readonly right: RightRoom;
+  readonly legend: LegendPlace | null;
+}
