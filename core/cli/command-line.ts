@@ -2,6 +2,7 @@ import type { AnyAnalysis, Manifest } from '../analyses/analysis.ts';
 import { catalogue } from '../analyses/catalogue.ts';
 import type { AnyJob } from '../analyses/job.ts';
 import { jobs } from '../analyses/jobs/jobs.ts';
+import { selfTestManifest } from '../analyses/self-test.ts';
 import { ParameterError } from '../model/errors.ts';
 import { kebab } from './kebab.ts';
 
@@ -10,7 +11,8 @@ export type CommandLine =
   | { readonly kind: 'version' }
   | { readonly kind: 'help'; readonly command?: Manifest }
   | RunLine
-  | JobLine;
+  | JobLine
+  | SelfTestLine;
 
 export interface RunLine {
   readonly kind: 'run';
@@ -37,6 +39,13 @@ export interface JobLine {
   readonly yes: boolean;
   readonly threads: number | undefined;
   readonly stream: string | undefined;
+}
+
+export interface SelfTestLine {
+  readonly kind: 'self-test';
+  readonly dataset: string;
+  readonly json: boolean;
+  readonly threads: number | undefined;
 }
 
 const switches = ['json', 'no-cache', 'again', 'yes', 'help', 'version'];
@@ -86,10 +95,14 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
     threads: wholeNumber('--threads', last('threads')),
     stream: last('stream'),
   };
+  if (found === selfTestManifest) {
+    const { dataset: place, json, threads } = shared;
+    return { kind: 'self-test', dataset: place, json, threads };
+  }
   if (isJob(found)) return { kind: 'job', job: found, yes: set.has('yes'), ...shared };
   return {
     kind: 'run',
-    analysis: found,
+    analysis: found as AnyAnalysis,
     units: last('units'),
     out: values.get('out') ?? [],
     cache: set.has('no-cache') ? 'off' : set.has('again') ? 'refresh' : 'use',
@@ -98,11 +111,13 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
   };
 }
 
-const isJob = (command: AnyAnalysis | AnyJob): command is AnyJob => jobs.includes(command as AnyJob);
+const isJob = (command: Manifest): command is AnyJob => jobs.includes(command as AnyJob);
+
+/** All that can be asked for, in the order of the help. */
+export const commands: readonly Manifest[] = [...catalogue, ...jobs, selfTestManifest];
 
 /** Throws ParameterError with the commands there are. */
-function commandOf(id: string): AnyAnalysis | AnyJob {
-  const commands = [...catalogue, ...jobs];
+function commandOf(id: string): Manifest {
   const found = commands.find((command) => command.id === id);
   if (found) return found;
   const ids = commands.map((command) => command.id).join(', ');

@@ -1,12 +1,11 @@
 #!/usr/bin/env node
 import { version } from '../../package.json';
-import { catalogue } from '../analyses/catalogue.ts';
-import { jobs } from '../analyses/jobs/jobs.ts';
 import { isCancelled, isInputError, messageOf } from '../model/errors.ts';
-import { parseCommandLine } from './command-line.ts';
+import { commands, parseCommandLine } from './command-line.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { jobLine } from './job-line.ts';
 import { runLine, type Streams } from './run-line.ts';
+import { selfTestLine } from './self-test-line.ts';
 
 /** Exit status: 0 done, 2 the input or the arguments are wrong, 1 a fault of ours, 130 interrupted. */
 async function main(words: readonly string[], streams: Streams, signal: AbortSignal): Promise<number> {
@@ -14,7 +13,8 @@ async function main(words: readonly string[], streams: Streams, signal: AbortSig
     const line = parseCommandLine(words);
     if (line.kind === 'version') streams.stdout.write(`${version}\n`);
     else if (line.kind === 'help')
-      streams.stdout.write(line.command ? commandHelp(line.command) : programHelp([...catalogue, ...jobs]));
+      streams.stdout.write(line.command ? commandHelp(line.command) : programHelp(commands));
+    else if (line.kind === 'self-test') return (await selfTestLine(line, streams, signal)) ? 0 : 1;
     else if (line.kind === 'job') await jobLine(line, streams, signal);
     else await runLine(line, streams, signal);
     return 0;

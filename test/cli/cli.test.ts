@@ -295,3 +295,14 @@ test('progress is lines on stderr when it is no terminal', async () => {
   const { stderr } = await run(['waveforms', folder, '--units', '0', '--no-cache']);
   assert.match(stderr, /^waveforms: \d+ %$/m);
 });
+
+test('self-test runs every command on the dataset and says so line by line', async () => {
+  const { status, stdout, stderr } = await run(['self-test', folder]);
+  assert.equal(status, 0, stdout + stderr);
+  assert.match(stdout, /^ok +correlogram +\d+\.\d\d s$/m);
+  assert.match(stdout, /\d+ passed, 0 failed\n$/);
+  const { result, command } = await json(['self-test', folder]);
+  const { checks } = result as { checks: { name: string; ok: boolean; secondsElapsed: number }[] };
+  assert.equal(command, 'self-test');
+  assert.ok(checks.length > 6 && checks.every(({ ok, secondsElapsed }) => ok && secondsElapsed > 0));
+});
