@@ -28,7 +28,9 @@ export const wasm = {
 async function compiled(source) {
   const text = readFileSync(source, 'utf8');
   const { version } = JSON.parse(readFileSync('node_modules/assemblyscript/package.json', 'utf8'));
-  const hash = createHash('sha256').update(JSON.stringify([version, flags, text])).digest('hex');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([version, flags, text]))
+    .digest('hex');
   const target = path.join(kept, `${hash.slice(0, 24)}.wasm`);
   if (!existsSync(target)) {
     const bytes = await compile(source);

@@ -27,10 +27,10 @@ export function countEven(
   const offsets = i32x4.splat(offset);
   const wholes = i32x4.splat(~3);
   const base = i32x4.splat(<i32>counters);
-  const last = positions + (<usize>count << 2);
+  const last = positions + ((<usize>count) << 2);
   for (; positions < last; positions += 4) {
-    const position = <usize>load<u32>(positions) << 2;
-    const end = times + (<usize>load<u32>(ends + position) << 2);
+    const position = (<usize>load<u32>(positions)) << 2;
+    const end = times + ((<usize>load<u32>(ends + position)) << 2);
     const origin = i32x4.splat(<i32>load<u32>(times + position));
     let row = rows + position + 4;
     for (let time = times + position + 4; time < end; time += 16, row += 16) {
@@ -59,15 +59,15 @@ export function countByTable(
   counters: usize,
   cells: usize,
 ): void {
-  const last = positions + (<usize>count << 2);
+  const last = positions + ((<usize>count) << 2);
   for (; positions < last; positions += 4) {
-    const position = <usize>load<u32>(positions) << 2;
-    const end = times + (<usize>load<u32>(ends + position) << 2);
+    const position = (<usize>load<u32>(positions)) << 2;
+    const end = times + ((<usize>load<u32>(ends + position)) << 2);
     const origin = load<u32>(times + position);
     let row = rows + position + 4;
     for (let time = times + position + 4; time < end; time += 4, row += 4) {
       const lag = load<u32>(time) - origin;
-      const cell = counters + load<u32>(row) + load<u32>(cells + (<usize>lag << 2));
+      const cell = counters + load<u32>(row) + load<u32>(cells + ((<usize>lag) << 2));
       store<u32>(cell, load<u32>(cell) + 1);
     }
   }
@@ -75,7 +75,7 @@ export function countByTable(
 
 /** `ends[k]`: the first of `total` entries of `times` whose lag from entry k is above `longest`; for k below `count`. */
 export function findEnds(times: usize, count: i32, total: i32, longest: u32, ends: usize): void {
-  const last = times + (<usize>total << 2);
+  const last = times + ((<usize>total) << 2);
   let end = times;
   for (let k: usize = 0; k < <usize>count; k++) {
     const limit = load<u32>(times + (k << 2)) + longest;
