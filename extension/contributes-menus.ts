@@ -23,6 +23,7 @@ const recordingCommands: readonly Command[] = [
   { id: 'openDemonstration', title: 'Open Demonstration Recording' },
   { id: 'focusDashboard', title: 'Show Active Dashboard' },
   { id: 'refreshRecordings', title: 'Refresh Recordings', icon: '$(refresh)' },
+  { id: 'selfTest', title: 'Self-Test on a Recording' },
   { id: 'showLog', title: 'Show Log' },
 ];
 

@@ -38,6 +38,7 @@ const methods = [
   'close',
   'cached',
   'clearCache',
+  'selfTest',
   'find',
 ] as const;
 

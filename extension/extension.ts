@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { askRecording } from './ask.ts';
 import { registerCommands } from './commands.ts';
 import { registerDashboardEditor } from './dashboard-editor.ts';
 import { Dashboards } from './dashboards.ts';
@@ -11,6 +12,7 @@ import { registerLanguageFeatures } from './language-client.ts';
 import { openAtStart } from './open-at-start.ts';
 import { RecordingsTree } from './recordings-tree.ts';
 import { ResultsTree } from './results-tree.ts';
+import { registerSelfTest } from './self-test.ts';
 import type { Services } from './services.ts';
 import { engineSettings } from './settings.ts';
 import { createStatusBar } from './status-bar.ts';
@@ -45,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): NeuroPyxelsApi {
     recordings,
     units,
     new ResultsTree(services),
+    registerSelfTest(services, () => askRecording(services)),
     createStatusBar(dashboards),
     vscode.workspace.onDidChangeConfiguration((event) => {
       // The next call starts the engine with the new settings.

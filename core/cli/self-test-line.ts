@@ -1,6 +1,7 @@
 import { version } from '../../package.json';
+import { checkText } from '../engine/check-text.ts';
 import { Engine } from '../engine/engine.ts';
-import { type Check, selfTest } from '../engine/self-test.ts';
+import { selfTest } from '../engine/self-test.ts';
 import type { SelfTestLine } from './command-line.ts';
 import type { Streams } from './run-line.ts';
 
@@ -25,11 +26,4 @@ export async function selfTestLine(
   } finally {
     await engine.close();
   }
-}
-
-/** `ok      correlogram          0.03 s`, and why not where it is not. */
-export function checkText({ name, ok, secondsElapsed, message }: Check): string {
-  const mark = !ok ? 'FAILED' : message ? 'left out' : 'ok';
-  const reason = message ? `  ${message.replace(/^left out: /, '')}` : '';
-  return `${mark.padEnd(9)}${name.padEnd(22)}${secondsElapsed.toFixed(2)} s${reason}`;
 }

@@ -75,6 +75,15 @@ export type { FoundRecording };
 
 export type ExportFormat = 'svg' | 'png' | 'pdf' | 'csv' | 'npy' | 'json';
 
+/** One command of the self-test, tried on the user's own data. */
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly secondsElapsed: number;
+  /** What failed; or, of a command that passed, why it could not be run on these files. */
+  readonly message?: string;
+}
+
 /** One result that is kept on disk. */
 export interface CachedResult {
   readonly analysis: string;
@@ -118,6 +127,8 @@ export interface EngineApi {
     request: { dataset: string; analysis?: string; key?: string },
     options?: CallOptions,
   ): Promise<number>;
+  /** Every command on this dataset; progress names the one that runs. See `selfTest`. */
+  selfTest(request: { dataset: string }, options?: CallOptions): Promise<readonly Check[]>;
   /** Recordings below a folder: one entry per dataset, headers only, at most `limit`. */
   find(request: { folder: string; limit: number }, options?: CallOptions): Promise<readonly FoundRecording[]>;
 }

@@ -1,7 +1,9 @@
+import { catalogue } from '../analyses/catalogue.ts';
 import type { Serve } from '../rpc/rpc.ts';
 import type { Engine } from './engine.ts';
-import type { EngineApi } from './engine-api.ts';
+import type { Check, EngineApi } from './engine-api.ts';
 import { exportRun } from './export-run.ts';
+import { selfTest } from './self-test.ts';
 
 /** The engine as the other side of a channel sees it. */
 export function engineService(engine: Engine): Serve<EngineApi> {
@@ -30,6 +32,16 @@ export function engineService(engine: Engine): Serve<EngineApi> {
     },
     cached: ({ dataset }) => engine.cached(dataset),
     clearCache: ({ dataset, ...which }) => engine.clearCache(dataset, which),
+    selfTest({ dataset }, { signal, progress }) {
+      const done: Check[] = [];
+      return selfTest(engine, dataset, {
+        signal,
+        onCheck(name, check) {
+          if (check) done.push(check);
+          else progress({ done: done.length / catalogue.length, message: name });
+        },
+      });
+    },
     find: ({ folder, limit }, { signal }) => engine.find(folder, limit, signal),
   };
 }

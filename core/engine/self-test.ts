@@ -5,18 +5,10 @@ import { themes } from '../figure/theme.ts';
 import { isCancelled, isInputError, messageOf } from '../model/errors.ts';
 import type { UnitId, UnitTable } from '../model/units.ts';
 import type { Engine, Run } from './engine.ts';
+import type { Check } from './engine-api.ts';
 import { envelopeText } from './envelope.ts';
 import { givenFor } from './self-test-given.ts';
 import { truths } from './self-test-truths.ts';
-
-/** One command on the user's own data. */
-export interface Check {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly secondsElapsed: number;
-  /** What failed; or, of a command that passed, why it could not be run on these files. */
-  readonly message?: string;
-}
 
 export interface SelfTestOptions {
   readonly signal?: AbortSignal;
