@@ -1,4 +1,3 @@
-import { addWaveform, finishedMean, noWaveforms } from '../kernels/mean-waveform.ts';
 import { peakChannel } from '../kernels/peak-channel.ts';
 import { ndArray } from '../model/nd-array.ts';
 import type { RecordingReader } from '../model/recording.ts';
@@ -8,6 +7,7 @@ import { readInTurn } from './read-in-turn.ts';
 import { type Cutter, windowCutter } from './waveform-cutter.ts';
 import type { UnitWaveforms, WaveformInputs, WaveformParams, Waveforms } from './waveform-params.ts';
 import { channelsAround } from './waveform-places.ts';
+import { waveformSums } from './waveform-sums.ts';
 
 /**
  * Reads and averages the windows around the chosen spikes. A window is samples t − ⌊T/2⌋ … t − ⌊T/2⌋ + T − 1, in µV by
@@ -56,20 +56,17 @@ async function readUnit(
   const size = length * channelCount;
   const overlay = params.show === 'overlay';
   const stack = whole || overlay ? new Float32Array(readable.length * size) : undefined;
-  const scratch = stack ? undefined : new Float32Array(size);
-  const running = noWaveforms(size);
+  const sums = waveformSums(inputs, params, cutter);
   const startOf = (slot: number) => samples[readable[slot]!]! - before;
   const byPosition = [...readable.keys()].sort((a, b) => startOf(a) - startOf(b));
   const spans = byPosition.map((slot) => cutter.span(startOf(slot)));
   let next = 0;
   await readInTurn(reader, spans, signal, (raw) => {
     const slot = byPosition[next++]!;
-    const waveform = scratch ?? stack!.subarray(slot * size, (slot + 1) * size);
-    cutter.cut(raw, startOf(slot), waveform);
-    addWaveform(running, waveform);
+    sums.add(raw, startOf(slot), stack?.subarray(slot * size, (slot + 1) * size));
     advance();
   });
-  const { mean, deviation } = finishedMean(running);
+  const { mean, deviation } = sums.finish();
   const peak = readable.length === 0 ? -1 : peakChannel(mean, channelCount);
   const shown = channelsAround(Math.max(0, peak), params.channelCount, inputs.sites, channelCount);
   return {

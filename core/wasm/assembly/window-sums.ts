@@ -3,7 +3,6 @@
 // of 8; what is computed for the columns in between is never read. Addresses are in bytes; nothing is allocated here.
 
 /** How many of the block's values are not above `limit`, in each of 8 columns. */
-@inline
 function countUpTo(block: usize, rows: i32, limit: v128): v128 {
   let even = i16x8.splat(0);
   let odd = i16x8.splat(0);
@@ -30,14 +29,14 @@ export function doubledMedians(raw: usize, rows: i32, columns: i32, block: usize
   for (let column = 0; column < columns; column += 8) {
     let low = i16x8.splat(32767);
     let high = i16x8.splat(-32768);
-    let from = raw + (<usize>column << 1);
+    let from = raw + ((<usize>column) << 1);
     let to = block;
     for (let row = 0; row < rows; row++) {
       const values = v128.load(from);
       v128.store(to, values);
       low = i16x8.min_s(low, values);
       high = i16x8.max_s(high, values);
-      from += <usize>columns << 1;
+      from += (<usize>columns) << 1;
       to += 16;
     }
     // The lower of the middle two: the smallest value with more than `lowerRank` values up to it.
@@ -61,7 +60,7 @@ export function doubledMedians(raw: usize, rows: i32, columns: i32, block: usize
       }
       upper = v128.bitselect(low, next, enough);
     }
-    const at = medians + (<usize>column << 2);
+    const at = medians + ((<usize>column) << 2);
     v128.store(at, i32x4.add(i32x4.extend_low_i16x8_s(low), i32x4.extend_low_i16x8_s(upper)));
     v128.store(at, i32x4.add(i32x4.extend_high_i16x8_s(low), i32x4.extend_high_i16x8_s(upper)), 16);
   }
@@ -78,8 +77,8 @@ export function addWindow(
 ): void {
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column += 8) {
-      const values = v128.load(raw + (<usize>column << 1));
-      const median = medians + (<usize>column << 2);
+      const values = v128.load(raw + ((<usize>column) << 1));
+      const median = medians + ((<usize>column) << 2);
       const left = i32x4.sub(i32x4.shl(i32x4.extend_low_i16x8_s(values), 1), v128.load(median));
       const right = i32x4.sub(i32x4.shl(i32x4.extend_high_i16x8_s(values), 1), v128.load(median, 16));
       v128.store(sums, i32x4.add(v128.load(sums), left));
@@ -91,7 +90,7 @@ export function addWindow(
       sums += 32;
       squares += 64;
     }
-    raw += <usize>columns << 1;
+    raw += (<usize>columns) << 1;
   }
 }
 
@@ -106,21 +105,21 @@ export function scaleWindow(
 ): void {
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column += 8) {
-      const values = v128.load(raw + (<usize>column << 1));
-      const median = medians + (<usize>column << 2);
-      const gain = gains + (<usize>column << 2);
+      const values = v128.load(raw + ((<usize>column) << 1));
+      const median = medians + ((<usize>column) << 2);
+      const gain = gains + ((<usize>column) << 2);
       const left = i32x4.sub(i32x4.shl(i32x4.extend_low_i16x8_s(values), 1), v128.load(median));
       const right = i32x4.sub(i32x4.shl(i32x4.extend_high_i16x8_s(values), 1), v128.load(median, 16));
       v128.store(out, f32x4.mul(f32x4.convert_i32x4_s(left), v128.load(gain)));
       v128.store(out, f32x4.mul(f32x4.convert_i32x4_s(right), v128.load(gain, 16)), 16);
       out += 32;
     }
-    raw += <usize>columns << 1;
+    raw += (<usize>columns) << 1;
   }
 }
 
 /** Turns `count` i64 into the f64 next to them, in place. */
 export function toDoubles(values: usize, count: i32): void {
-  const end = values + (<usize>count << 3);
+  const end = values + ((<usize>count) << 3);
   for (; values < end; values += 8) store<f64>(values, <f64>load<i64>(values));
 }
