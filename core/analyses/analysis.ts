@@ -18,6 +18,10 @@ export interface Manifest<P extends Params = Params> {
   readonly title: string;
   /** One sentence, in the field's words. */
   readonly summary: string;
+  /** How the numbers are made, for somebody who wants to check them: Markdown, symbols explained. */
+  readonly method?: string;
+  /** Where the method comes from: `Hill et al. 2011, J Neurosci 31:8699, doi:10.1523/…`. */
+  readonly references?: readonly string[];
   /** The npyx functions it replaces. */
   readonly npyx: readonly string[];
   readonly target: Target;
