@@ -1,9 +1,13 @@
 import { ParameterError } from '../model/errors.ts';
 import type { AnyAnalysis } from './analysis.ts';
+import { binnedTrains } from './binned-trains.ts';
 import { correlogram } from './correlogram.ts';
+import { firingRate } from './firing-rate.ts';
+import { isi } from './isi.ts';
 import { matchedWaveforms } from './matched-waveforms.ts';
 import { metadata } from './metadata.ts';
 import { peakChannels } from './peak-channel.ts';
+import { spikeIds } from './spike-ids.ts';
 import { spikeTrain } from './spike-train.ts';
 import { sync } from './sync.ts';
 import { templates } from './templates.ts';
@@ -16,6 +20,10 @@ export const catalogue: readonly AnyAnalysis[] = [
   units,
   peakChannels,
   spikeTrain,
+  spikeIds,
+  isi,
+  firingRate,
+  binnedTrains,
   templates,
   waveforms,
   matchedWaveforms,

@@ -1,0 +1,54 @@
+import { type Periods, periodsToSamples } from '../model/periods.ts';
+import type { UnitId } from '../model/units.ts';
+import type { Gathering } from './analysis.ts';
+import { at, chosenSpikes, lengthS, namedUnits, spikeRateHz, type TrainChoice } from './sorted-units.ts';
+
+/** The spike trains of the named units and how long they were listened to. */
+export interface GatheredTrains {
+  readonly units: readonly UnitId[];
+  /** Ascending sample numbers of each unit. */
+  readonly trains: readonly Float64Array[];
+  readonly sampleRateHz: number;
+  readonly durationS: number;
+}
+
+/** Throws UnknownUnit, and ParameterError when no unit is named. */
+export async function gatherTrains(from: Gathering, units: readonly UnitId[]): Promise<GatheredTrains> {
+  const named = namedUnits(units);
+  const trains = await Promise.all(named.map((unit) => from.train(unit)));
+  const sampleRateHz = spikeRateHz(from);
+  const last = trains.reduce((latest, train) => Math.max(latest, train.at(-1) ?? 0), 0);
+  return { units: named, trains, sampleRateHz, durationS: lengthS(from, sampleRateHz, last) };
+}
+
+/** The same with the spikes that refractory rule and periods leave. */
+export const chosenTrains = (gathered: GatheredTrains, choice: TrainChoice): GatheredTrains => ({
+  ...gathered,
+  trains: gathered.trains.map((train) => at(train, chosenSpikes(train, gathered.sampleRateHz, choice))),
+});
+
+/** The stretches of time that are looked at. */
+export interface ObservedTime {
+  /** [start, end) in samples, ascending, apart from each other. */
+  readonly ranges: readonly (readonly [start: number, end: number])[];
+  /** How much of the recording they cover. */
+  readonly seconds: number;
+}
+
+/** The periods as far as there is a recording, or all of it. A merged probe's spikes before time 0 are in the latter. */
+export function observedTime(
+  { sampleRateHz, durationS, trains }: GatheredTrains,
+  periodsS: Periods | null,
+): ObservedTime {
+  const end = Math.max(
+    Math.round(durationS * sampleRateHz),
+    ...trains.map((train) => (train.at(-1) ?? -1) + 1),
+  );
+  const first = Math.min(0, ...trains.map((train) => train[0] ?? 0));
+  if (!periodsS) return { ranges: [[first, end]], seconds: durationS };
+  const ranges = periodsToSamples(periodsS, sampleRateHz)
+    .map(([from, to]): [number, number] => [Math.max(from, first), Math.min(to, end)])
+    .filter(([from, to]) => to > from);
+  const samples = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
+  return { ranges, seconds: samples / sampleRateHz };
+}
