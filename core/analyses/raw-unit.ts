@@ -1,0 +1,47 @@
+import { MissingPart, ParameterError } from '../model/errors.ts';
+import type { Periods } from '../model/periods.ts';
+import type { UnitId } from '../model/units.ts';
+import type { Gathering } from './analysis.ts';
+import type { RawUnit } from './matched-waveforms-params.ts';
+import { insidePeriods, spikeRateHz } from './sorted-units.ts';
+
+/**
+ * A unit's spikes in the periods, and the raw file to cut them from. Periods are on the clock of the dataset, samples on
+ * the clock of the raw file. Throws MissingPart without raw data, ParameterError for a stream of another rate.
+ */
+export async function rawUnit(
+  from: Gathering,
+  unit: UnitId,
+  { periodsS }: { readonly periodsS: Periods | null },
+): Promise<RawUnit> {
+  const [source, train] = await Promise.all([from.source(unit), from.train(unit)]);
+  const { stream, dataset } = source;
+  const sortedHz = dataset.sorting?.sampleRateHz ?? spikeRateHz(from);
+  if (Math.abs(stream.sampleRateHz / sortedHz - 1) > 0.001)
+    throw new ParameterError(
+      `stream: ${stream.id} has ${stream.sampleRateHz} Hz, expected one of ${sortedHz} Hz, as the spikes were sorted from`,
+    );
+  if (!stream.raw)
+    throw new MissingPart(
+      `raw data of ${stream.id}`,
+      dataset.folder,
+      stream.rawMissingReason ?? 'Put the .bin beside its .meta.',
+    );
+  const channels = stream.channels.filter(({ role }) => role !== 'sync');
+  const siteOf = new Map(stream.probe?.sites.map((site) => [site.column, site]));
+  const sites = channels.flatMap(({ column }) => siteOf.get(column) ?? []);
+  const all = Uint32Array.from({ length: train.length }, (_, i) => i);
+  const positions = periodsS ? insidePeriods(train, all, periodsS, spikeRateHz(from)) : all;
+  if (periodsS && positions.length === 0) from.warn(`unit ${unit} has no spikes in the periods`);
+  return {
+    unit,
+    recording: stream.raw,
+    sampleRateHz: stream.sampleRateHz,
+    columns: Int32Array.from(channels, ({ column }) => column),
+    channelIds: Int32Array.from(channels, ({ id }) => id),
+    uvPerBit: Float64Array.from(channels, ({ uvPerBit }) => uvPerBit),
+    sites: sites.length === channels.length ? sites : null,
+    spikeIds: positions.map((position) => source.spikeIds[position] as number),
+    samples: Float64Array.from(positions, (position) => source.train[position] as number),
+  };
+}
