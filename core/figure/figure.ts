@@ -35,8 +35,11 @@ export interface Panel {
   readonly x: Axis;
   readonly y: Axis;
   readonly marks: readonly Mark[];
-  /** Instead of axes: an L with lengths in data units, lower right corner. */
-  readonly scaleBars?: { readonly x?: ScaleBar; readonly y?: ScaleBar };
+  /**
+   * Instead of axes: an L with lengths in data units, right of the plot; or inside, in its lower left corner, where the
+   * panel has left room for it.
+   */
+  readonly scaleBars?: { readonly x?: ScaleBar; readonly y?: ScaleBar; readonly inside?: boolean };
   /** What the colours of this panel mean, one line each, in its upper right corner. */
   readonly legend?: readonly LegendEntry[];
   /** The scale of an image's colours, right of the plot. */

@@ -170,8 +170,9 @@ function surroundsOf(
 
 /** Scale bars stand right of the plot, so that no mark runs through them. */
 function scaleBarRoom(panel: Panel, plot: { width: number }, { fonts, measure }: Setting) {
-  const { x, y } = panel.scaleBars ?? {};
+  const { x, y, inside } = panel.scaleBars ?? {};
   if (!x && !y) return { width: 0, height: 0 };
+  if (inside) return { width: 0, height: x ? fonts.tick + 7 : 4 };
   const [from, to] = drawnDomain(panel.x);
   const bar = x ? (x.length / Math.abs(to - from)) * plot.width : 0;
   const text = x ? measure(x.label, fonts.tick) : 0;

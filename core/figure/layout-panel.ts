@@ -92,19 +92,20 @@ export function layoutAxes(
   const stroke = { kind: 'segments', opacity: 1, dash: false } as const;
   if (points.length) lines.push({ ...stroke, points, color: theme.faint, width: theme.hairline });
   if (panel.scaleBars) {
-    const { x, y } = panel.scaleBars;
+    const { x, y, inside } = panel.scaleBars;
     const across = x ? Math.abs(x.length * toPixel.xScale) : 0;
     const up = y ? Math.min(plot.height, Math.abs(y.length * toPixel.yScale)) : 0;
     const reach = Math.max(across, x ? measure(x.label, fonts.tick) : 0);
     const right = Math.min(cell.bounds.x + cell.bounds.width, size.width) - 2;
-    const corner = right - (reach + across) / 2;
+    const corner = inside ? plot.x + 2 + (reach - across) / 2 : right - (reach + across) / 2;
     const floor = bottom - 1;
     const shape: number[] = [];
     if (x) shape.push(corner - 0.5, floor, corner + across, floor);
     if (y) shape.push(corner, floor - up, corner, floor + 0.5);
     lines.push({ ...stroke, points: shape, color: theme.muted, width: 1.25 });
     if (x) write(x.label, corner + across / 2, floor + fonts.tick + 3, 'middle');
-    if (y) write(y.label, corner - 5, floor - up / 2 + fonts.tick * 0.35, 'end');
+    const middle = floor - up / 2 + fonts.tick * 0.35;
+    if (y) write(y.label, inside ? corner + 5 : corner - 5, middle, inside ? 'start' : 'end');
   }
   return { lines, texts };
 }
