@@ -16,16 +16,13 @@ import { layout } from '../core/figure/layout.ts';
 import { toSvg } from '../core/figure/svg.ts';
 import { themes } from '../core/figure/theme.ts';
 import { openDataset } from '../core/io/open-dataset.ts';
+import { givenParams, givenUnits } from './given-params.ts';
 import { recordingFixture } from './synthetic.ts';
 
 const update = process.env['UPDATE'] === '1';
 const engine = new Engine({ threads: 0 });
-const unitsFor = ({ target }: AnyAnalysis) =>
-  target === 'recording' ? [] : target === 'unit' ? ['28'] : ['0', '1', '2'];
-/** What an analysis cannot be run without, and what shows more of its figure; by id. */
-const givenFor: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {};
 const runOf = async (analysis: AnyAnalysis, dataset?: string): Promise<Run> =>
-  runWith(analysis, unitsFor(analysis), givenFor[analysis.id] ?? {}, dataset);
+  runWith(analysis, givenUnits(analysis), givenParams(analysis), dataset);
 const runWith = async (
   analysis: AnyAnalysis,
   units: readonly string[],
@@ -104,7 +101,7 @@ for (const analysis of catalogue) {
     const dataset = await recordingFixture();
     const inputs = async () => {
       const open = new OpenDataset(await openDataset(dataset));
-      const params = parseParams(analysis.params, givenFor[analysis.id] ?? {});
+      const params = parseParams(analysis.params, givenParams(analysis));
       const gathered = await analysis.gather(
         gathering(
           open,
@@ -112,7 +109,7 @@ for (const analysis of catalogue) {
           () => undefined,
           (other, units, given) => runWith(other, units, given).then(({ result }) => result),
         ),
-        unitsFor(analysis),
+        givenUnits(analysis),
         params,
       );
       return keyOf([analysis.id, analysis.version, params, gathered]);
