@@ -1,5 +1,6 @@
 import type { Figure } from '../figure/figure.ts';
 import type { Dataset } from '../model/dataset.ts';
+import type { EventKind, EventsUnit } from '../model/events.ts';
 import type { NdArray } from '../model/nd-array.ts';
 import type { RecordingReader, RecordingRef, Stream } from '../model/recording.ts';
 import type { UnitId, UnitTable } from '../model/units.ts';
@@ -54,6 +55,11 @@ export interface Gathering {
   train(unit: UnitId): Promise<Float64Array>;
   /** Positions of the unit's spikes among all spikes of the sorting, ascending. Throws UnknownUnit. */
   spikeIds(unit: UnitId): Promise<Uint32Array>;
+  /**
+   * Events from files or from times as text, in samples of the spikes' stream; a source may hold several kinds.
+   * Throws AccessError, FormatError, ParameterError.
+   */
+  events(sources: readonly string[], unit: EventsUnit): Promise<readonly EventKind[]>;
   /** For what reads raw data or templates of a unit. Throws UnknownUnit, MissingPart. */
   source(unit: UnitId): Promise<UnitSource>;
   /** The result of another analysis of the same dataset, from the cache where it is there; its warnings are passed on. */
@@ -74,6 +80,31 @@ export interface Computing {
   readonly whole: boolean;
   progress(done: number): void;
   warn(message: string): void;
+  /**
+   * Computes `parts` by the analysis's `part`, on other threads as far as they are free and on this one; the results in
+   * the order of the parts. Absent where there is one thread only: `inParts` does both.
+   */
+  parallel?(parts: readonly unknown[]): Promise<readonly unknown[]>;
+  /** How many threads there are for parts; 1 where it is absent. */
+  readonly threadCount?: number;
+}
+
+/** What a part sees while it is computed, on whichever thread. */
+export type PartComputing = Pick<Computing, 'open' | 'signal'>;
+
+/** Computes parts on as many threads as there are, or one after another here. */
+export async function inParts<Part, Done>(
+  context: Computing,
+  part: (part: Part, context: PartComputing) => Done | Promise<Done>,
+  parts: readonly Part[],
+): Promise<readonly Done[]> {
+  if (context.parallel) return (await context.parallel(parts)) as readonly Done[];
+  const done: Done[] = [];
+  for (const each of parts) {
+    context.signal.throwIfAborted();
+    done.push(await part(each, context));
+  }
+  return done;
 }
 
 /** A flat table for `.csv`: columns of equal length. */
@@ -90,6 +121,11 @@ export interface Analysis<P extends Params = Params, Inputs = unknown, Result = 
   readonly immediate?: boolean;
   gather(from: Gathering, units: readonly UnitId[], params: Values<P>): Promise<Inputs>;
   compute(inputs: Inputs, params: Values<P>, context: Computing): Promise<Result> | Result;
+  /**
+   * One of the independent parts into which `compute` divides its work by `inParts`: plain data in and out; large arrays
+   * are shared and written in disjoint ranges.
+   */
+  part?(part: never, context: PartComputing): unknown;
   draw(result: Result, params: Values<P>): Figure;
   /** The `result` of the JSON envelope: units as text, samples as integers, keys as in docs/cli.md. */
   toJson(result: Result, params: Values<P>): unknown;

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { Cancelled } from '../model/errors.ts';
-import { type Listening, runCompute, type Task } from './run-compute.ts';
+import { type Listening, type PartsTask, runCompute, type Task } from './run-compute.ts';
 import type { FromWorker, ToWorker } from './worker.ts';
 
 /** A thread in a tight loop hears nothing: after this it is ended, and another one started when needed. */
@@ -45,6 +45,19 @@ export class Pool {
       this.#waiting.push(job);
       this.#next();
     });
+  }
+
+  /** Threads that are free now take their share of the parts; nobody waits for one that is busy with something else. */
+  async #help(worker: Worker, task: PartsTask, signal: AbortSignal): Promise<void> {
+    const helpers = Math.min(this.#size - this.#busy.size, task.parts.length - 1);
+    const listening = { signal, progress() {}, warn() {} };
+    try {
+      const results = await Promise.all(Array.from({ length: helpers }, () => this.run(task, listening)));
+      worker.postMessage({ kind: 'helped', results } satisfies ToWorker);
+    } catch (thrown) {
+      const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
+      worker.postMessage({ kind: 'unhelped', name, message } satisfies ToWorker);
+    }
   }
 
   /** Ends all threads; what they computed is cancelled. */
@@ -104,6 +117,7 @@ export class Pool {
     const receive = (message: FromWorker) => {
       if (message.kind === 'progress') return progress(message.done);
       if (message.kind === 'warning') return warn(message.message);
+      if (message.kind === 'help') return void this.#help(worker, message.task, signal);
       settle(true);
       if (signal.aborted) reject(new Cancelled());
       else if (message.kind === 'result') resolve(message.value);
@@ -117,7 +131,7 @@ export class Pool {
       fail(signal.aborted ? new Cancelled() : new Error('a computing thread ended unexpectedly'));
     worker.on('message', receive).on('error', fail).on('exit', exit);
     signal.addEventListener('abort', abort, { once: true });
-    worker.postMessage({ kind: 'task', task } satisfies ToWorker);
+    worker.postMessage({ kind: 'task', task, threadCount: this.#size } satisfies ToWorker);
     if (signal.aborted) abort();
   }
 }

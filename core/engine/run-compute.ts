@@ -21,26 +21,83 @@ export interface StepTask {
   readonly partial: string;
 }
 
-export type Task = ComputeTask | StepTask;
+/**
+ * A share in the parts of an analysis. Whoever computes takes the next part by `taken`, a counter in shared memory, until
+ * none is left: the thread that asked for help works too, so it never waits for threads that are busy elsewhere.
+ */
+export interface PartsTask {
+  readonly partsOf: string;
+  readonly parts: readonly unknown[];
+  readonly taken: Int32Array;
+}
+
+export type Task = ComputeTask | StepTask | PartsTask;
 
 /** What a computation says while it runs. */
 export interface Listening {
   readonly signal: AbortSignal;
   progress(done: number): void;
   warn(message: string): void;
+  /** Asks other threads to take their share; what each of them did. Absent where there are none. */
+  help?(task: PartsTask): Promise<readonly unknown[]>;
+  readonly threadCount?: number;
 }
+
+/** Which part, and what came of it. */
+type PartDone = readonly [index: number, result: unknown];
 
 /** Computes here, on whichever thread this is. */
 export async function runCompute(task: Task, listening: Listening): Promise<unknown> {
   const { signal } = listening;
   signal.throwIfAborted();
-  if ('analysis' in task)
+  if ('partsOf' in task) return takeParts(task, signal);
+  if ('analysis' in task) {
+    const { progress, warn, help, threadCount = 1 } = listening;
     return analysisOf(task.analysis).compute(task.inputs, task.params, {
       open: openRecording,
       whole: task.whole ?? false,
-      ...listening,
+      signal,
+      progress,
+      warn,
+      threadCount,
+      ...(help ? { parallel: (parts) => inParallel(task.analysis, parts, help, signal) } : {}),
     });
+  }
   const write = (offset: number, bytes: Uint8Array) => writeRange(task.partial, offset, bytes);
   await jobOf(task.job).step(task.plan, task.step, { open: openRecording, write, signal });
   return null;
+}
+
+async function inParallel(
+  analysis: string,
+  parts: readonly unknown[],
+  help: (task: PartsTask) => Promise<readonly unknown[]>,
+  signal: AbortSignal,
+): Promise<readonly unknown[]> {
+  const taken = new Int32Array(new SharedArrayBuffer(4));
+  const task: PartsTask = { partsOf: analysis, parts, taken };
+  const helping = help(task);
+  let own: PartDone[] = [];
+  try {
+    own = await takeParts(task, signal);
+  } finally {
+    // After a failure here nobody begins another part, and those at work are waited for.
+    Atomics.store(taken, 0, parts.length);
+    await helping.catch(() => undefined);
+  }
+  const results: unknown[] = Array(parts.length);
+  for (const [index, result] of [own, ...((await helping) as PartDone[][])].flat()) results[index] = result;
+  return results;
+}
+
+async function takeParts({ partsOf, parts, taken }: PartsTask, signal: AbortSignal): Promise<PartDone[]> {
+  const { part } = analysisOf(partsOf);
+  if (!part) throw new Error(`${partsOf} has no parts`);
+  const done: PartDone[] = [];
+  for (;;) {
+    signal.throwIfAborted();
+    const index = Atomics.add(taken, 0, 1);
+    if (index >= parts.length) return done;
+    done.push([index, await part(parts[index] as never, { open: openRecording, signal })]);
+  }
 }
