@@ -3,6 +3,7 @@ import type { Periods } from '../model/periods.ts';
 import type { UnitId } from '../model/units.ts';
 import type { Gathering } from './analysis.ts';
 import type { RawUnit } from './matched-waveforms-params.ts';
+import { rawColumns } from './raw-columns.ts';
 import { insidePeriods, spikeRateHz } from './sorted-units.ts';
 
 /**
@@ -27,9 +28,6 @@ export async function rawUnit(
       dataset.folder,
       stream.rawMissingReason ?? 'Put the .bin beside its .meta.',
     );
-  const channels = stream.channels.filter(({ role }) => role !== 'sync');
-  const siteOf = new Map(stream.probe?.sites.map((site) => [site.column, site]));
-  const sites = channels.flatMap(({ column }) => siteOf.get(column) ?? []);
   const all = Uint32Array.from({ length: train.length }, (_, i) => i);
   const positions = periodsS ? insidePeriods(train, all, periodsS, spikeRateHz(from)) : all;
   if (periodsS && positions.length === 0) from.warn(`unit ${unit} has no spikes in the periods`);
@@ -37,10 +35,7 @@ export async function rawUnit(
     unit,
     recording: stream.raw,
     sampleRateHz: stream.sampleRateHz,
-    columns: Int32Array.from(channels, ({ column }) => column),
-    channelIds: Int32Array.from(channels, ({ id }) => id),
-    uvPerBit: Float64Array.from(channels, ({ uvPerBit }) => uvPerBit),
-    sites: sites.length === channels.length ? sites : null,
+    ...rawColumns(stream),
     spikeIds: positions.map((position) => source.spikeIds[position] as number),
     samples: Float64Array.from(positions, (position) => source.train[position] as number),
   };

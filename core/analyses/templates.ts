@@ -1,123 +1,88 @@
 import { peakChannel, peakToPeak } from '../kernels/peak-channel.ts';
-import { needSorting } from '../model/dataset.ts';
-import { MissingPart, ParameterError } from '../model/errors.ts';
+import { ParameterError } from '../model/errors.ts';
 import { type NdArray, ndArray } from '../model/nd-array.ts';
-import type { ProbeSite } from '../model/probe.ts';
-import type { UnitId } from '../model/units.ts';
-import { defineAnalysis, type Gathering } from './analysis.ts';
-import { numberText } from './number-text.ts';
+import { defineAnalysis } from './analysis.ts';
 import { oneOrMany } from './one-or-many.ts';
-import { integer } from './params.ts';
-import { namedUnits, spikeRateHz } from './sorted-units.ts';
-import { unitTemplates } from './unit-templates.ts';
-import { waveformPanel } from './waveform-panel.ts';
-import { channelsAround } from './waveform-places.ts';
+import { choice, flag, integer, type Values } from './params.ts';
+import { type RawColumns, rawColumns } from './raw-columns.ts';
+import { namedUnits } from './sorted-units.ts';
+import { templatesFigure } from './templates-figure.ts';
+import { type UnitTemplates, unitTemplates } from './unit-templates.ts';
 
-interface UnitTemplates {
-  readonly unit: UnitId;
-  readonly templateIds: Int32Array;
-  /** (templates × samples × sorted channels) in the sorter's whitened units, as in templates.npy. */
-  readonly templates: NdArray<Float32Array>;
-  /** The same in µV, when they could be unwhitened and scaled by the amplitudes of the unit's spikes. */
-  readonly microvolts: Float32Array | null;
+export const templateParams = {
+  kind: choice(['auto', 'whitened', 'unwhitened', 'scaled'], {
+    default: 'auto',
+    doc: 'Whitened as in templates.npy, with the whitening undone, or that scaled by the mean amplitude of the unit’s spikes to µV. Auto: whitened in files, scaled in figures where that can be done.',
+  }),
+  average: flag({
+    default: false,
+    doc: 'One template for each unit: the mean of its templates, weighted by the spikes found with each.',
+  }),
+  allChannels: flag({
+    default: false,
+    doc: 'Every voltage channel of the raw file, with zeros on those that were not sorted, instead of the sorted ones.',
+    npyx: 'ignore_ks_chanfilt',
+  }),
+  channelCount: integer({ default: 16, min: 1, max: 384, doc: 'Channels shown around the peak.' }),
+};
+export type TemplateParams = Values<typeof templateParams>;
+
+/** What is shown and written of a unit's templates. */
+export interface ShownTemplates extends Omit<UnitTemplates, 'unwhitened'> {
+  /** What files hold, same shape as `templates`. */
+  readonly stored: NdArray<Float32Array>;
+  /** What figures show, same shape. */
+  readonly shown: Float32Array;
+  /** `µV`, or empty for the sorter's own units. */
+  readonly shownUnit: string;
 }
 
-interface Templates {
-  readonly units: readonly UnitTemplates[];
-  /** Column of the raw file of each sorted channel. */
-  readonly channels: Int32Array;
-  readonly sites: readonly ProbeSite[] | null;
-  readonly sampleRateHz: number;
+export interface Templates {
+  readonly units: readonly ShownTemplates[];
 }
 
 export const templates = defineAnalysis({
   id: 'templates',
-  version: 1,
+  version: 2,
   title: 'Templates',
-  summary: 'The sorter’s templates of a unit, in µV when they can be unwhitened.',
+  summary: 'The sorter’s templates of a unit, whitened, unwhitened or in µV.',
   npyx: ['templates'],
   target: 'unit',
   needs: ['sorting', 'templates'],
   immediate: true,
-  params: {
-    channelCount: integer({ default: 16, min: 1, max: 384, doc: 'Channels shown around the peak.' }),
-  },
+  params: templateParams,
 
-  async gather(from, units): Promise<Templates> {
-    const sorting = needSorting(from.dataset);
-    const all = await sorting.templates();
-    if (!all)
-      throw new MissingPart('templates', sorting.folder, 'Put templates.npy and spike_templates.npy there.');
-    const named = namedUnits(units);
-    const channelCount = all.shape[2] as number;
-    const channels = (await sorting.channelMap()) ?? Int32Array.from({ length: channelCount }, (_, i) => i);
-    const own = await Promise.all(named.map((unit) => unitTemplates(from, sorting, all, channels, unit)));
-    if (own.some(({ microvolts }) => !microvolts))
+  async gather(from, units, params): Promise<Templates> {
+    const own = await Promise.all(namedUnits(units).map((unit) => unitTemplates(from, unit)));
+    if (params.kind === 'auto' && own.some(({ microvolts }) => !microvolts))
       from.warn('templates cannot be unwhitened or scaled here and are shown in the sorter’s own units');
-    return {
-      units: own,
-      channels,
-      sites: await sitesOf(from, channels),
-      sampleRateHz: spikeRateHz(from),
-    };
+    const wide = params.allChannels
+      ? await Promise.all(
+          own.map(async (each) => onAllChannels(each, rawColumns((await from.source(each.unit)).stream))),
+        )
+      : own;
+    const isScaled = wide.every(({ microvolts }) => microvolts);
+    const chosen = params.average ? wide.map(averaged) : wide;
+    return { units: chosen.map((each) => shownOf(each, params.kind, isScaled)) };
   },
 
   compute: (gathered): Templates => gathered,
+  draw: templatesFigure,
 
-  draw({ units, channels, sites, sampleRateHz }, { channelCount }) {
-    const scaled = units.every(({ microvolts }) => microvolts);
-    const traces = units.flatMap(({ templates: stored, microvolts }, series) => {
-      const values = (scaled && microvolts) || stored.data;
-      const count = stored.shape[0] as number;
-      const size = values.length / count;
-      return Array.from({ length: count }, (_, t) => {
-        const mean = values.subarray(t * size, (t + 1) * size);
-        const peak = peakChannel(mean, channels.length);
-        return {
-          color: { series },
-          channels: channelsAround(peak, channelCount, sites, channels.length),
-          mean,
-          peak,
-        };
-      });
-    });
-    const unit = scaled ? 'µV' : '';
-    let next = 0;
-    return {
-      title:
-        units.length === 1 ? `Templates of unit ${units[0]?.unit}` : `Templates of ${units.length} units`,
-      subtitle: scaled ? 'unwhitened, at the mean amplitude' : 'whitened, arbitrary units',
-      alt: units
-        .map(({ unit: id, templateIds }) => {
-          const parts = Array.from(templateIds, (template) => {
-            const { mean, peak } = traces[next++] as (typeof traces)[number];
-            const height = peakToPeak(mean, channels.length)[peak] ?? Number.NaN;
-            return `template ${template}, ${numberText(height)} ${unit || 'arbitrary units'} peak to peak on channel ${channels[peak]}`;
-          });
-          return `Unit ${id}: ${parts.join('; ')}.`;
-        })
-        .join(' '),
-      panels: [
-        waveformPanel(traces, {
-          channelCount: channels.length,
-          channelIds: channels,
-          sites,
-          sampleRateHz,
-          unit,
-        }),
-      ],
-      grid: { rows: 1, columns: 1 },
-    };
-  },
-
-  toJson: ({ units, channels }) =>
+  toJson: ({ units }) =>
     oneOrMany(
-      units.map(({ unit, templateIds, templates: stored, microvolts }) => ({
+      units.map(({ unit, templateIds, spikeCounts, stored, channels, microvolts }) => ({
         unit,
         templateIds: [...templateIds],
+        spikeCounts: [...spikeCounts],
         shape: [...stored.shape],
         channels: [...channels],
-        peakToPeakUv: microvolts ? heights(microvolts, stored.shape) : null,
+        peakChannels: perTemplate(stored, (values) => channels[peakChannel(values, channels.length)] ?? null),
+        peakToPeakUv: microvolts
+          ? perTemplate({ ...stored, data: microvolts }, (values) =>
+              Math.max(...peakToPeak(values, channels.length)),
+            )
+          : null,
       })),
     ),
 
@@ -125,32 +90,89 @@ export const templates = defineAnalysis({
     const only = units[0];
     if (units.length !== 1 || !only)
       throw new ParameterError(`units: got ${units.length}, expected one for an array of templates`);
-    return { array: ndArray(only.templates.data, ...only.templates.shape) };
+    return { array: only.stored };
   },
 });
 
-/** Largest peak to peak over the channels, one per template. */
-function heights(values: Float32Array, [count = 0, , channelCount = 1]: readonly number[]): number[] {
-  const size = values.length / count;
-  return Array.from({ length: count }, (_, t) =>
-    Math.max(...peakToPeak(values.subarray(t * size, (t + 1) * size), channelCount)),
-  );
+function perTemplate<T>({ data, shape }: NdArray<Float32Array>, of: (values: Float32Array) => T): T[] {
+  const count = shape[0] as number;
+  const size = data.length / count;
+  return Array.from({ length: count }, (_, t) => of(data.subarray(t * size, (t + 1) * size)));
 }
 
-async function sitesOf(from: Gathering, channels: Int32Array): Promise<readonly ProbeSite[] | null> {
-  const sorting = needSorting(from.dataset);
-  const stream = from.dataset.streams.find(({ id }) => id === sorting.streamId);
-  const siteOf = new Map(stream?.probe?.sites.map((site) => [site.column, site]));
-  const known = [...channels].flatMap((column) => siteOf.get(column) ?? []);
-  if (known.length === channels.length) return known;
-  const positions = await sorting.channelPositions();
-  if (!positions || positions.shape[0] !== channels.length) return null;
-  return Array.from(channels, (column, i) => ({
-    column,
-    id: column,
-    shank: 0,
-    xUm: positions.data[2 * i] as number,
-    yUm: positions.data[2 * i + 1] as number,
-    isReference: false,
-  }));
+function shownOf(
+  { unwhitened, ...unit }: UnitTemplates,
+  kind: TemplateParams['kind'],
+  isScaled: boolean,
+): ShownTemplates {
+  const { templates: whitened, microvolts } = unit;
+  const { shape } = whitened;
+  const array = (data: Float32Array | null, missing: string) => {
+    if (data) return ndArray(data, ...shape);
+    throw new ParameterError(`kind: templates of unit ${unit.unit} cannot be ${kind}, ${missing}`);
+  };
+  switch (kind) {
+    case 'auto':
+      return {
+        ...unit,
+        stored: whitened,
+        shown: (isScaled && microvolts) || whitened.data,
+        shownUnit: isScaled ? 'µV' : '',
+      };
+    case 'whitened':
+      return { ...unit, stored: whitened, shown: whitened.data, shownUnit: '' };
+    case 'unwhitened': {
+      const stored = array(unwhitened, 'the sorting has no whitening matrix; take whitened');
+      return { ...unit, stored, shown: stored.data, shownUnit: '' };
+    }
+    case 'scaled': {
+      const stored = array(
+        microvolts,
+        'which needs the whitening matrix, amplitudes that scale the templates, and the header with the gains; take whitened',
+      );
+      return { ...unit, stored, shown: stored.data, shownUnit: 'µV' };
+    }
+  }
+}
+
+/** One template, the mean over all weighted by their spikes. */
+function averaged(unit: UnitTemplates): UnitTemplates {
+  const { spikeCounts, templates: whitened, unwhitened, microvolts } = unit;
+  const [count = 0, ...rest] = whitened.shape;
+  const total = spikeCounts.reduce((sum, spikes) => sum + spikes, 0);
+  const mean = (values: Float32Array): Float32Array => {
+    const size = values.length / count;
+    const out = new Float64Array(size);
+    for (let i = 0; i < values.length; i++)
+      out[i % size]! += (values[i]! * spikeCounts[Math.floor(i / size)]!) / total;
+    return Float32Array.from(out);
+  };
+  return {
+    ...unit,
+    templates: ndArray(mean(whitened.data), 1, ...rest),
+    unwhitened: unwhitened && mean(unwhitened),
+    microvolts: microvolts && mean(microvolts),
+  };
+}
+
+/** The templates with zeros on the channels that the sorter passed over. */
+function onAllChannels(unit: UnitTemplates, { columns, sites }: RawColumns): UnitTemplates {
+  const places = Int32Array.from(unit.channels, (column) => columns.indexOf(column));
+  const [count = 0, sampleCount = 0, width = 0] = unit.templates.shape;
+  const spread = (values: Float32Array): Float32Array => {
+    const out = new Float32Array(count * sampleCount * columns.length);
+    values.forEach((value, i) => {
+      const place = places[i % width] as number;
+      if (place >= 0) out[Math.floor(i / width) * columns.length + place] = value;
+    });
+    return out;
+  };
+  return {
+    ...unit,
+    channels: columns,
+    sites,
+    templates: ndArray(spread(unit.templates.data), count, sampleCount, columns.length),
+    unwhitened: unit.unwhitened && spread(unit.unwhitened),
+    microvolts: unit.microvolts && spread(unit.microvolts),
+  };
 }
