@@ -66,6 +66,9 @@ test('ids are kebab-case and unique, and an unknown one is answered with the lis
 
 /** Numbers that are counts, ids or pure choices; every other number carries its unit in its name. */
 const unitless = new Set([
+  'yMin',
+  'yMax',
+  'center',
   'count',
   'seed',
   'channelCount',
@@ -155,7 +158,7 @@ for (const [name, knobs] of others)
         dataset,
         analysis: analysis.id,
         units: analysis.target === 'recording' ? [] : ['0', '2'],
-        params: {},
+        params: givenParams(analysis),
         cache: 'off',
       });
       const svg = toSvg(layout(analysis.draw(result, params), { width: 640, height: 480 }, themes.dark));

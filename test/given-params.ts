@@ -3,10 +3,22 @@ import type { AnyAnalysis } from '../core/analyses/analysis.ts';
 type Given = Readonly<Record<string, unknown>>;
 
 /** What an analysis cannot be run without on the small recording, and what shows more of its figure; by id. */
-const givenFor: Readonly<Record<string, Given>> = {};
+const givenFor: Readonly<Record<string, Given>> = {
+  psth: {
+    events: [
+      'tone=0.86453 1.93853 3.3945 5.25617 6.7905 8.9736 9.7624 10.5655',
+      'reward=1.5 2.6 4.5 6.2 7.5 10.1',
+    ],
+    windowMs: [-500, 700],
+    binMs: 20,
+  },
+};
 
 export const givenParams = ({ id }: AnyAnalysis): Given => givenFor[id] ?? {};
 
 /** Units of the small recording that every analysis has something to say about. */
-export const givenUnits = ({ target }: AnyAnalysis): readonly string[] =>
-  target === 'recording' ? [] : target === 'unit' ? ['28'] : ['0', '1', '2'];
+export const givenUnits = ({ id, target }: AnyAnalysis): readonly string[] =>
+  givenUnitsFor[id] ?? (target === 'recording' ? [] : target === 'unit' ? ['28'] : ['0', '1', '2']);
+
+/** Those that answer to events, and a slow one. */
+const givenUnitsFor: Readonly<Record<string, readonly string[]>> = { psth: ['7', '8', '9'] };

@@ -1,12 +1,14 @@
 import { ParameterError } from '../model/errors.ts';
 import type { AnyAnalysis } from './analysis.ts';
 import { binnedTrains } from './binned-trains.ts';
+import { colormap } from './colormap.ts';
 import { correlogram } from './correlogram.ts';
 import { firingRate } from './firing-rate.ts';
 import { isi } from './isi.ts';
 import { matchedWaveforms } from './matched-waveforms.ts';
 import { metadata } from './metadata.ts';
 import { peakChannels } from './peak-channel.ts';
+import { psth } from './psth.ts';
 import { spikeIds } from './spike-ids.ts';
 import { spikeTrain } from './spike-train.ts';
 import { sync } from './sync.ts';
@@ -28,7 +30,9 @@ export const catalogue: readonly AnyAnalysis[] = [
   waveforms,
   matchedWaveforms,
   correlogram,
+  psth,
   sync,
+  colormap,
 ];
 
 /** Throws ParameterError with the ids there are. */

@@ -1,4 +1,5 @@
 import type { AnyAnalysis, Gathering } from '../analyses/analysis.ts';
+import { eventKinds } from '../io/event-kinds.ts';
 import { chooseStream, type Dataset, needSorting } from '../model/dataset.ts';
 import { MissingPart, UnknownUnit } from '../model/errors.ts';
 import type { Stream } from '../model/recording.ts';
@@ -57,6 +58,7 @@ export function gathering(
       train: await train(unit),
       spikeIds: await spikeIds(unit),
     }),
+    events: (sources, unit) => eventKinds(dataset, sources, unit, warn),
     resultOf: async (analysis, units, params = {}) => (await runOther(analysis, units, params)) as never,
     async unitTable() {
       const table = await open.unitTable();

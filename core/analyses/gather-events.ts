@@ -1,0 +1,77 @@
+import { nearlyWhole } from '../kernels/nearly-whole.ts';
+import { needSorting } from '../model/dataset.ts';
+import { ParameterError } from '../model/errors.ts';
+import type { EventKind } from '../model/events.ts';
+import type { Gathering } from './analysis.ts';
+import type { EventChoice } from './event-params.ts';
+import { spikeRateHz } from './sorted-units.ts';
+import { sync } from './sync.ts';
+
+/** Events, and how long the recording is that they lie in; all in samples of the spikes' stream. */
+export interface GatheredEvents {
+  readonly kinds: readonly EventKind[];
+  readonly sampleRateHz: number;
+  readonly sampleCount: number;
+}
+
+/**
+ * The events of files and sync lines, in that order. Throws ParameterError when none is given or when no event of a kind
+ * lies in the recording, and what reading them throws.
+ */
+export async function gatherEvents(from: Gathering, params: EventChoice): Promise<GatheredEvents> {
+  const { events, syncLine } = params;
+  if (!events?.length && !syncLine?.length)
+    throw new ParameterError(
+      'events: none given, expected files such as stimuli.csv, times such as go=1.5 2.25, or a syncLine',
+    );
+  const sampleRateHz = spikeRateHz(from);
+  const sampleCount = await recordedSamples(from);
+  const ofFiles = events?.length ? await from.events(events, params.eventsUnit) : [];
+  const ofLines = syncLine?.length ? await lineEvents(from, syncLine, params.edge, sampleRateHz) : [];
+  const kinds = [...ofFiles, ...ofLines];
+  for (const { name, samples } of kinds) refuseAllOutside(name, samples, sampleCount, sampleRateHz);
+  return { kinds, sampleRateHz, sampleCount };
+}
+
+/** Edges of sync lines of the stream that the spikes came from, or of the one that was named. */
+async function lineEvents(
+  from: Gathering,
+  lines: readonly string[],
+  edge: EventChoice['edge'],
+  sampleRateHz: number,
+): Promise<EventKind[]> {
+  const found = await from.resultOf(sync, []);
+  const own = needSorting(from.dataset).streamId;
+  const isOther = own !== null && found.stream !== own;
+  if (isOther) from.warn(`sync lines of ${found.stream} are taken to begin with ${own}`);
+  return lines.map((name) => {
+    const line = found.lines.find((each) => each.line === name);
+    const samples = edge === 'rising' ? line?.onsetSamples : line?.offsetSamples;
+    if (!samples?.length)
+      throw new ParameterError(
+        `syncLine: line ${name} of ${found.stream} has no ${edge} edge; lines that have: ${found.lines.map((each) => each.line).join(', ') || 'none'}`,
+      );
+    const perSample = isOther ? sampleRateHz / found.sampleRateHz : 1;
+    return {
+      name: `line ${name}${edge === 'falling' ? ' falling' : ''}`,
+      samples: samples.map((sample) => nearlyWhole(sample * perSample)),
+    };
+  });
+}
+
+/** Length of the spikes' stream; up to the last spike where neither header nor raw file tells. */
+async function recordedSamples({ dataset }: Gathering): Promise<number> {
+  const sorting = needSorting(dataset);
+  const stream = dataset.streams.find(({ id }) => id === sorting.streamId);
+  if (stream?.sampleCount) return stream.sampleCount;
+  return ((await sorting.spikes()).samples.at(-1) ?? 0) + 1;
+}
+
+/** Times in another unit than was thought lie far outside: a mistake to tell, not an empty figure to draw. */
+function refuseAllOutside(name: string, samples: Float64Array, sampleCount: number, rateHz: number): void {
+  if (samples.some((sample) => sample >= 0 && sample < sampleCount)) return;
+  const seconds = (value: number) => `${Number((value / rateHz).toPrecision(6))} s`;
+  throw new ParameterError(
+    `events: none of the ${samples.length} of '${name}' lies in the recording of ${seconds(sampleCount)}, the first is at ${seconds(samples[0] as number)}; set eventsUnit if their times are samples or milliseconds`,
+  );
+}

@@ -1,0 +1,73 @@
+import { ndArray } from '../model/nd-array.ts';
+import { defineAnalysis } from './analysis.ts';
+import { gatherEvents } from './gather-events.ts';
+import { rowsOf } from './one-or-many.ts';
+import { computePsth, type PsthInputs } from './psth-compute.ts';
+import { psthFigure } from './psth-figure.ts';
+import { type Psth, psthParams, quantityOf } from './psth-params.ts';
+import { namedUnits } from './sorted-units.ts';
+
+export const psth = defineAnalysis({
+  id: 'psth',
+  version: 1,
+  title: 'PSTH',
+  summary:
+    'Spikes around events: rasters, peri-stimulus time histograms with standard errors, maps of units by time.',
+  npyx: ['summary_psth', 'psth_plot', 'raster_plot', 'align_times', 'get_processed_ifr', 'get_ifr'],
+  target: 'units',
+  needs: ['sorting'],
+  params: psthParams,
+
+  async gather(from, units, params): Promise<PsthInputs> {
+    const named = namedUnits(units);
+    const events = await gatherEvents(from, params);
+    return { ...events, units: named, trains: await Promise.all(named.map((unit) => from.train(unit))) };
+  },
+
+  compute: computePsth,
+
+  draw: psthFigure,
+
+  toJson({ units, events, trialsUsed, edgesMs, values, sem }, params) {
+    const bins = edgesMs.length - 1;
+    const perUnit = (flat: Float64Array) => {
+      const rows = rowsOf(flat, bins);
+      return units.map((_, u) => rows.slice(u * events.length, (u + 1) * events.length));
+    };
+    const { quantity, unit } = quantityOf(params);
+    return {
+      units,
+      events,
+      quantity,
+      unit,
+      timesMs: timesMs(edgesMs),
+      edgesMs: [...edgesMs],
+      rateHz: perUnit(values),
+      semHz: perUnit(sem),
+      trialsUsed: rowsOf(trialsUsed, events.length),
+    };
+  },
+
+  toArray: ({ units, events, edgesMs, values }) => ({
+    array: ndArray(values, units.length, events.length, edgesMs.length - 1),
+  }),
+
+  toTable({ units, events, edgesMs, values, sem, trialsUsed }) {
+    const times = timesMs(edgesMs);
+    const pairs = units.flatMap((unit) => events.map(({ name }) => ({ unit, name })));
+    const repeated = <T>(of: (pair: { unit: string; name: string }, i: number) => T) =>
+      pairs.flatMap((pair, i) => Array<T>(times.length).fill(of(pair, i)));
+    return {
+      unit: repeated(({ unit }) => unit),
+      event: repeated(({ name }) => name),
+      trials: repeated((_, i) => trialsUsed[i] as number),
+      timeMs: Float64Array.from(pairs.flatMap(() => times)),
+      rateHz: values,
+      semHz: sem,
+    };
+  },
+});
+
+/** Middles of the bins. */
+export const timesMs = (edges: Psth['edgesMs']): number[] =>
+  Array.from(edges.subarray(1), (edge, i) => Number((((edges[i] as number) + edge) / 2).toPrecision(12)));
