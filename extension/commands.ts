@@ -5,6 +5,7 @@ import type { UnitId } from '../core/model/units.ts';
 import { askRecording, askUnits } from './ask.ts';
 import { type ClickedUnits, clickedUnits, slotsOf } from './clicked-units.ts';
 import { openAsText } from './dashboard-editor.ts';
+import { folderDoor } from './dataset-key.ts';
 import { openDemonstration } from './demonstration.ts';
 import { openDashboard, openRecording, targetOf } from './open-recording.ts';
 import type { Services } from './services.ts';
@@ -87,7 +88,9 @@ function manifestOf(id: string): Manifest {
 
 /** What a palette command does: asks for what it was not given, then plots. */
 async function askAndPlot(services: Services, manifest: Manifest, given: ClickedUnits): Promise<void> {
-  const dataset = given.dataset ?? (await askRecording(services));
+  // A figure about no recording: its panel stands on our own folder.
+  const nowhere = manifest.needs.length === 0 && folderDoor(services.context.globalStorageUri.fsPath);
+  const dataset = given.dataset ?? (nowhere || (await askRecording(services)));
   if (manifest.target === 'recording') return plot(services, manifest, { ...given, dataset, units: [] });
   const selected = services.dashboards.ofDataset(dataset)?.selection ?? [];
   const units =

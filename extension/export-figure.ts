@@ -9,7 +9,7 @@ import type { OpenDataset } from './datasets.ts';
 import { withProgress } from './progress.ts';
 import { runOf } from './run-of.ts';
 import type { Services } from './services.ts';
-import { analysisTitle, exportName } from './titles.ts';
+import { analysisTitle, exportName, needsNothing } from './titles.ts';
 
 const formatNames: Record<ExportFormat, string> = {
   svg: 'SVG drawing',
@@ -30,7 +30,7 @@ export async function exportFigure(
   request: FigureRequest & { format: ExportFormat; colors: readonly number[] },
 ): Promise<null> {
   const { analysis, units, format, colors } = request;
-  const name = exportName(dataset.name, analysis, units, format);
+  const name = exportName(needsNothing(analysis) ? '' : dataset.name, analysis, units, format);
   const target = await vscode.window.showSaveDialog({
     title: `Export ${analysisTitle(analysis)}`,
     saveLabel: 'Export',

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { FigureRequest } from '../webviews/protocol.ts';
 import { hostApi } from './host-api.ts';
 import type { Figures, Services } from './services.ts';
-import { analysisTitle, figureTitle } from './titles.ts';
+import { analysisTitle, figureTitle, needsNothing } from './titles.ts';
 import { openPage, webviewOptions } from './webview-page.ts';
 
 export const figureViewType = 'neuropyxels.figure';
@@ -66,7 +66,8 @@ export class FigurePanels implements Figures, vscode.WebviewPanelSerializer {
     this.#open.push(entry);
     this.#tell();
     const showTitle = ({ analysis, units }: FigureRequest) => {
-      panel.title = figureTitle(analysisTitle(analysis), units, dataset.name);
+      const name = needsNothing(analysis) ? '' : dataset.name;
+      panel.title = figureTitle(analysisTitle(analysis), units, name);
     };
     showTitle(saved.request);
     panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'figure.svg');

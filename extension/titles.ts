@@ -9,9 +9,13 @@ export const someUnits = (units: readonly UnitId[]): string =>
 export const analysisTitle = (id: string): string =>
   catalogue.find((analysis) => analysis.id === id)?.title ?? id;
 
+/** True for an analysis that is about no recording: a colour map. */
+export const needsNothing = (id: string): boolean =>
+  catalogue.find((analysis) => analysis.id === id)?.needs.length === 0;
+
 /** The title of a figure's tab: `Correlogram · 234, 241`; the recording's name where no unit is meant. */
 export const figureTitle = (analysis: string, units: readonly UnitId[], recording: string): string =>
-  `${analysis} · ${units.length > 0 ? someUnits(units) : recording}`;
+  [analysis, units.length > 0 ? someUnits(units) : recording].filter((part) => part !== '').join(' · ');
 
 /** The file name an export starts with: `rec_g0_t0.imec0_correlogram_234-241.svg`, without what file systems refuse. */
 export function exportName(

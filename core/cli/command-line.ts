@@ -71,7 +71,8 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
     return { kind: 'help', ...(places[1] ? { command: commandOf(places[1]) } : {}) };
   const found = commandOf(command);
   if (set.has('help')) return { kind: 'help', command: found };
-  const dataset = places[1];
+  // What needs nothing of a recording runs without one.
+  const dataset = places[1] ?? (found.needs.length === 0 ? '' : undefined);
   if (dataset === undefined)
     throw new ParameterError(`${command}: no dataset given, expected a recording folder or a file in it`);
   if (places.length > 2) throw new ParameterError(`${command}: '${places[2]}' is one argument too many`);

@@ -50,10 +50,10 @@ export function commandHelp({ id, summary, npyx, needs, params }: Manifest): str
     return [`--${kebab(name)}`, `${param.doc} [${range.filter(Boolean).join('; ')}]`] as const;
   });
   return [
-    `neuropyxels ${id} <dataset> [options]`,
+    `neuropyxels ${id} ${needs.length > 0 ? '<dataset> ' : ''}[options]`,
     '',
     summary,
-    `Needs: ${needs.join(', ')}. In npyx: ${npyx.join(', ')}.`,
+    `Needs: ${needs.join(', ') || 'nothing'}. In npyx: ${npyx.join(', ')}.`,
     ...(own.length > 0 ? ['', 'Parameters', ...table(own)] : []),
     '',
     'Options',

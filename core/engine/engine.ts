@@ -32,6 +32,8 @@ export interface Run {
   readonly analysis: AnyAnalysis;
   readonly dataset: Dataset;
   readonly units: readonly UnitId[];
+  /** The stream that was asked for by name. */
+  readonly stream: string | null;
   /** All parameters with the values that were used. */
   readonly params: Readonly<Record<string, unknown>>;
   readonly result: unknown;
@@ -80,6 +82,8 @@ export class Engine {
     const startedMs = performance.now();
     const analysis = analysisOf(request.analysis);
     const params = parseParams(analysis.params, request.params);
+    if (request.dataset === '' && analysis.needs.length > 0)
+      throw new ParameterError('dataset: none given, expected a recording folder or a file in it');
     const open = await this.#datasets.get(request.dataset);
     signal?.throwIfAborted();
 
@@ -103,6 +107,7 @@ export class Engine {
       analysis,
       dataset: open.dataset,
       units: request.units,
+      stream: request.stream ?? null,
       params,
       result: kept.result,
       warnings: [...warnings, ...kept.warnings],

@@ -1,6 +1,7 @@
 import { datasetFolder, openDataset } from '../io/open-dataset.ts';
 import { unitTable } from '../io/unit-table.ts';
 import type { Dataset } from '../model/dataset.ts';
+import { noDataset } from '../model/no-dataset.ts';
 import type { UnitTable } from '../model/units.ts';
 
 /** A dataset that is open, and what was computed of it once. */
@@ -26,8 +27,9 @@ export class OpenDataset {
 export class OpenDatasets {
   readonly #open = new Map<string, Promise<OpenDataset>>();
 
-  /** `place` is a folder or any file in it that names it. */
+  /** `place` is a folder or any file in it that names it; empty for none. */
   async get(place: string): Promise<OpenDataset> {
+    if (place === '') return new OpenDataset(noDataset);
     const folder = await datasetFolder(place);
     const known = this.#open.get(folder);
     if (known) return known;

@@ -1,5 +1,5 @@
+import { mapColors } from './colormaps.ts';
 import type { ImageItem } from './display-list.ts';
-import { mapColors } from './palette.ts';
 import { imageBox } from './paths.ts';
 
 export interface ImagePixels {

@@ -1,10 +1,10 @@
 import { axisTicks } from './axis-ticks.ts';
+import { mapColors } from './colormaps.ts';
 import type { Item, Rect, TextItem } from './display-list.ts';
 import type { Axis, Colorbar, Panel } from './figure.ts';
 import type { RightRoom } from './layout-cell.ts';
 import { besidePlot } from './layout-panel.ts';
 import type { Setting } from './layout-setting.ts';
-import { mapColors } from './palette.ts';
 import { drawnDomain } from './scale.ts';
 import { elide } from './text-width.ts';
 

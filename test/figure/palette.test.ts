@@ -117,7 +117,7 @@ test('colour maps run from their first to their last colour; NaN is transparent'
   assert.deepEqual(pixels.slice(16), [0, 0, 0, 0]);
   assert.deepEqual([...mapColors(Float32Array.of(0), [-1, 1], 'RdBu')], [0xf7, 0xf7, 0xf7, 255]);
   assert.throws(
-    () => mapColors(new Float32Array(1), [0, 1], 'jet'),
-    /no colour map 'jet'; there are viridis/,
+    () => mapColors(new Float32Array(1), [0, 1], 'sunset'),
+    /no colour map 'sunset'; there are viridis/,
   );
 });
