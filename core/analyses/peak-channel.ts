@@ -3,11 +3,14 @@ import { type Dataset, needSorting } from '../model/dataset.ts';
 import { MissingPart, UnknownUnit } from '../model/errors.ts';
 import { ndArray } from '../model/nd-array.ts';
 import type { Probe } from '../model/probe.ts';
-import type { UnitId } from '../model/units.ts';
-import { defineAnalysis } from './analysis.ts';
+import { compareUnitIds, parseUnitId, type UnitId, type UnitTable } from '../model/units.ts';
+import { defineAnalysis, type Gathering } from './analysis.ts';
 import { numberText } from './number-text.ts';
+import { choice, type Values } from './params.ts';
 import { probePanel, sitePlaces } from './probe-panel.ts';
+import { rawColumns } from './raw-columns.ts';
 import { namedUnits } from './sorted-units.ts';
+import { waveforms } from './waveforms.ts';
 
 interface Peaks {
   readonly units: readonly UnitId[];
@@ -19,36 +22,49 @@ interface Peaks {
   readonly probe: Probe | null;
 }
 
+const peakChannelParams = {
+  method: choice(['templates', 'raw', 'phy'], {
+    default: 'templates',
+    doc: 'From the mean of the unit’s templates weighted by their spikes, from the mean of 200 waveforms of the raw recording, or as phy wrote it into cluster_info.tsv.',
+  }),
+  order: choice(['given', 'depth'], {
+    default: 'given',
+    doc: 'As the units were given, or from the surface down: probe by probe and shank by shank, the highest site first, in one row the higher channel first.',
+  }),
+};
+type PeakChannelParams = Values<typeof peakChannelParams>;
+
 export const peakChannels = defineAnalysis({
   id: 'peak-channel',
-  version: 1,
+  version: 2,
   title: 'Peak channel',
-  summary: 'The channel with the largest template of each unit, and where it is on the probe.',
-  npyx: ['get_peak_chan', 'get_peak_pos'],
+  summary: 'The channel with the largest waveform of each unit, and where it is on the probe.',
+  npyx: ['get_peak_chan', 'get_peak_pos', 'get_depthSort_peakChans'],
   target: 'units',
-  needs: ['sorting', 'templates'],
+  needs: ['sorting'],
   immediate: true,
-  params: {},
+  params: peakChannelParams,
 
-  async gather(from, units): Promise<Peaks> {
+  async gather(from, units, { method, order }: PeakChannelParams): Promise<Peaks> {
     const named = namedUnits(units);
     const table = await from.unitTable();
-    const rows = named.map((unit) => {
-      const row = table.ids.indexOf(unit);
-      if (row === -1)
+    for (const unit of named)
+      if (!table.ids.includes(unit))
         throw new UnknownUnit(unit, from.dataset.sorting?.folder ?? from.dataset.folder, table.ids);
-      return row;
-    });
+    const peaks = await Promise.all(named.map(peakBy[method](from, table)));
     // Not one is known: then what they are known from is missing or broken, and says so itself.
-    if (rows.every((row) => table.peakChannel[row] === -1)) await needTemplates(from.dataset);
+    if (method === 'templates' && peaks.every(({ channel }) => channel === -1))
+      await needTemplates(from.dataset);
+    if (method === 'phy') warnUnknown(from, peaks);
+    const shown = order === 'depth' ? [...peaks].sort(fromTheSurface) : peaks;
     const streams = from.dataset.streams;
     const sorted = streams.find(({ id }) => id === from.dataset.sorting?.streamId);
     return {
-      units: named,
-      channel: Int32Array.from(rows, (row) => table.peakChannel[row] as number),
-      shank: Int32Array.from(rows, (row) => table.shank[row] as number),
-      xUm: Float32Array.from(rows, (row) => table.xUm[row] as number),
-      yUm: Float32Array.from(rows, (row) => table.depthUm[row] as number),
+      units: shown.map(({ unit }) => unit),
+      channel: Int32Array.from(shown, ({ channel }) => channel),
+      shank: Int32Array.from(shown, ({ shank }) => shank),
+      xUm: Float32Array.from(shown, ({ xUm }) => xUm),
+      yUm: Float32Array.from(shown, ({ yUm }) => yUm),
       probe: sorted?.probe ?? streams.find(({ probe }) => probe)?.probe ?? null,
     };
   },
@@ -93,6 +109,77 @@ export const peakChannels = defineAnalysis({
   toArray: ({ channel }) => ({ array: ndArray(channel, channel.length), int64: true }),
   toTable: ({ units, channel, shank, xUm, yUm }) => ({ id: units, channel, shank, xUm, yUm }),
 });
+
+interface Peak {
+  readonly unit: UnitId;
+  /** -1 when it is not known. */
+  readonly channel: number;
+  readonly shank: number;
+  readonly xUm: number;
+  readonly yUm: number;
+}
+
+const peakBy: Record<
+  PeakChannelParams['method'],
+  (from: Gathering, table: UnitTable) => (unit: UnitId) => Peak | Promise<Peak>
+> = {
+  templates: (_, table) => (unit) => {
+    const row = table.ids.indexOf(unit);
+    return {
+      unit,
+      channel: table.peakChannel[row] as number,
+      shank: table.shank[row] as number,
+      xUm: table.xUm[row] as number,
+      yUm: table.depthUm[row] as number,
+    };
+  },
+  raw: (from) => async (unit) => {
+    const { units } = await from.resultOf(waveforms, [unit], { count: 200 });
+    const { columns } = rawColumns((await from.source(unit)).stream);
+    return placed(from, unit, columns[units[0]?.peak ?? -1] ?? -1);
+  },
+  phy: (from) => async (unit) => {
+    const source = await from.source(unit);
+    const sorting = needSorting(source.dataset);
+    const columns = await sorting.columns();
+    const written = columns.get('ch') ?? columns.get('channel');
+    if (!written)
+      throw new MissingPart(
+        'peak channels of phy',
+        sorting.folder,
+        'Save in phy, which writes cluster_info.tsv with a column ch, or take another method.',
+      );
+    return placed(from, unit, Number(written.get(source.unit) ?? -1));
+  },
+};
+
+/** Where a column of the raw file lies. */
+async function placed(from: Gathering, unit: UnitId, channel: number): Promise<Peak> {
+  const { stream } = await from.source(unit);
+  const site = stream.probe?.sites.find(({ column }) => column === channel);
+  return {
+    unit,
+    channel,
+    shank: site?.shank ?? -1,
+    xUm: site?.xUm ?? Number.NaN,
+    yUm: site?.yUm ?? Number.NaN,
+  };
+}
+
+function warnUnknown(from: Gathering, peaks: readonly Peak[]): void {
+  const unknown = peaks.filter(({ channel }) => channel === -1).map(({ unit }) => unit);
+  if (unknown.length > 0) from.warn(`cluster_info.tsv has no peak channel of unit ${unknown.join(', ')}`);
+}
+
+/** Probe, shank, then height from the top; what is not known last. */
+const fromTheSurface = (a: Peak, b: Peak): number =>
+  Number(a.channel === -1) - Number(b.channel === -1) ||
+  parseUnitId(a.unit).probe - parseUnitId(b.unit).probe ||
+  a.shank - b.shank ||
+  b.yUm - a.yUm ||
+  0 ||
+  b.channel - a.channel ||
+  compareUnitIds(a.unit, b.unit);
 
 const known = (value: number | undefined): number | null => (value === undefined || value < 0 ? null : value);
 
