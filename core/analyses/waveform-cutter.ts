@@ -1,12 +1,18 @@
 import { butterworthHighpass, type Section } from '../kernels/butterworth.ts';
 import { channelMedians, emptyTally, subtractAndScale } from '../kernels/channel-medians.ts';
-import { subtractChannelMedians, subtractCommonMedian } from '../kernels/common-reference.ts';
+import {
+  subtractChannelMedians,
+  subtractCommonMedian,
+  subtractNearMedian,
+} from '../kernels/common-reference.ts';
 import { filterChannels, filteredTogether, filterScratch } from '../kernels/filter-channels.ts';
 import { paddingOf } from '../kernels/filter-forward-backward.ts';
 import { settlingSamples } from '../kernels/settling.ts';
+import { type ChannelFilter, filterRows } from '../kernels/whitening-matrix.ts';
 import { FormatError, ParameterError } from '../model/errors.ts';
 import type { RecordingRef } from '../model/recording.ts';
-import type { WaveformInputs, WaveformParams } from './waveform-params.ts';
+import type { WaveformParams, WaveformSource } from './waveform-params.ts';
+import { channelsAround } from './waveform-places.ts';
 
 /** How one window gets from the file into memory. */
 export interface Cutter {
@@ -16,27 +22,61 @@ export interface Cutter {
   readonly cut: (raw: Int16Array | Float32Array, start: number, out: Float32Array) => void;
 }
 
+type Channels = Pick<WaveformSource, 'columns' | 'uvPerBit' | 'sampleRateHz' | 'sites'>;
+type Processing = Pick<
+  WaveformParams,
+  'windowSamples' | 'baseline' | 'highpassHz' | 'medianReference' | 'referenceNeighbours'
+>;
+
 /**
+ * In this order: baseline or high-pass, median reference, whitening by `filters`, if any.
  * Unfiltered windows lose each channel's median over the window, as npyx's do; filtered ones are cut from a longer read,
  * so that the filter never sees an edge, and need no such thing.
  */
-export function windowCutter(inputs: WaveformInputs, params: WaveformParams, file: RecordingRef): Cutter {
-  const { highpassHz } = params;
+export function windowCutter(
+  channels: Channels,
+  params: Processing,
+  file: RecordingRef,
+  filters?: readonly ChannelFilter[],
+): Cutter {
+  const { highpassHz, medianReference } = params;
   const { span, cut } =
-    highpassHz === null ? plain(inputs, params, file) : filtered(inputs, { ...params, highpassHz }, file);
-  if (!params.medianReference) return { span, cut };
+    highpassHz === null ? plain(channels, params, file) : filtered(channels, { ...params, highpassHz }, file);
+  if (!medianReference && !filters) return { span, cut };
+  const reference = medianReference ? referencing(channels, params) : () => {};
   return {
     span,
     cut(raw, start, out) {
       cut(raw, start, out);
-      subtractCommonMedian(out, inputs.columns.length);
+      reference(out);
+      if (filters) filterRows(out, filters);
     },
   };
 }
 
+function referencing(
+  { columns, sites }: Channels,
+  { referenceNeighbours }: Processing,
+): (window: Float32Array) => void {
+  const { length } = columns;
+  if (referenceNeighbours === null) return (window) => subtractCommonMedian(window, length);
+  const near = neighboursOf(sites, length, referenceNeighbours);
+  return (window) => subtractNearMedian(window, near);
+}
+
+/** Of each channel, itself and the `count` channels nearest to it. */
+export const neighboursOf = (
+  sites: Channels['sites'],
+  channelCount: number,
+  count: number,
+): readonly Int32Array[] =>
+  Array.from({ length: channelCount }, (_, channel) =>
+    channelsAround(channel, count + 1, sites, channelCount),
+  );
+
 function plain(
-  { columns, uvPerBit }: WaveformInputs,
-  { windowSamples }: WaveformParams,
+  { columns, uvPerBit }: Channels,
+  { windowSamples, baseline }: Processing,
   { columnCount }: RecordingRef,
 ): Cutter {
   const tally = emptyTally();
@@ -45,11 +85,11 @@ function plain(
     span: (start) => [start, start + windowSamples],
     cut(raw, _start, out) {
       if (raw instanceof Int16Array) {
-        channelMedians(raw, columnCount, columns, tally, medians);
+        if (baseline === 'median') channelMedians(raw, columnCount, columns, tally, medians);
         subtractAndScale(raw, columnCount, columns, medians, uvPerBit, out);
       } else {
         copyColumns(raw, columnCount, columns, out);
-        subtractChannelMedians(out, columns.length);
+        if (baseline === 'median') subtractChannelMedians(out, columns.length);
         scale(out, uvPerBit);
       }
     },
@@ -60,8 +100,8 @@ function plain(
 const tolerance = 1e-5;
 
 function filtered(
-  { columns, uvPerBit, sampleRateHz }: WaveformInputs,
-  { windowSamples, highpassHz }: WaveformParams & { highpassHz: number },
+  { columns, uvPerBit, sampleRateHz }: Channels,
+  { windowSamples, highpassHz }: Processing & { highpassHz: number },
   { file, columnCount, sampleCount }: RecordingRef,
 ): Cutter {
   if (highpassHz >= sampleRateHz / 2)

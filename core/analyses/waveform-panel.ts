@@ -1,7 +1,8 @@
-import type { Color, Mark, Panel } from '../figure/figure.ts';
+import type { Color, Mark, Panel, Placement } from '../figure/figure.ts';
 import type { ProbeSite } from '../model/probe.ts';
 import { numberText, roundLength } from './number-text.ts';
-import { waveformPlaces } from './waveform-places.ts';
+import { type Place, waveformPlaces } from './waveform-places.ts';
+import type { WaveformDensity } from './waveform-result.ts';
 
 /** One curve per channel in one colour: a unit's mean, or one of its templates. */
 export interface WaveformTrace {
@@ -14,6 +15,9 @@ export interface WaveformTrace {
   readonly deviation?: Float32Array;
   /** (own channels × waveforms × samples). */
   readonly examples?: Float32Array;
+  /** How often each voltage occurs, in the order of `channels`. */
+  readonly density?: WaveformDensity;
+  readonly dash?: boolean;
 }
 
 export interface WaveformSetting {
@@ -23,7 +27,12 @@ export interface WaveformSetting {
   readonly sampleRateHz: number;
   /** `µV`, or empty for the sorter's own units. */
   readonly unit: string;
+  /** `channels` sets them below each other by number; by default they are where they are on the probe. */
+  readonly layout?: 'probe' | 'channels';
 }
+
+/** Black for few spikes, yellow for many: on a light page as on a dark one, with nothing where there is none. */
+const densityColors = 'viridis';
 
 /**
  * Waveforms where their channels are on the probe, channel numbers beside, with scale bars instead of axes. Rows are as
@@ -42,7 +51,10 @@ export function waveformPanel(
   const channels = [...new Set(traces.flatMap((trace) => [...trace.channels]))].sort((a, b) => a - b);
   const { low, high } = rangeOf(spanned, channelCount);
   const rowHeight = Math.max(0.55 * (high - low), Number.MIN_VALUE) || 1;
-  const places = waveformPlaces(channels, setting.sites, width, rowHeight);
+  const places =
+    setting.layout === 'channels'
+      ? waveformPlaces(channels.toReversed(), null, width, rowHeight)
+      : waveformPlaces(channels, setting.sites, width, rowHeight);
   const placeOf = new Map(places.map((place) => [place.channel, place]));
 
   const marks = traces.flatMap((trace) =>
@@ -61,7 +73,11 @@ export function waveformPanel(
         const cloud: Mark = { kind: 'line', y, pointCount: sampleCount, opacity: 0.2, width: 0.6, ...common };
         return [cloud, { kind: 'line', y: mean, ...common }];
       }
-      const line: Mark = { kind: 'line', y: mean, ...common };
+      if (trace.density) {
+        const image = densityMark(trace.density, i, sampleCount, common);
+        return [image, { kind: 'line', y: mean, ...common, width: 1, color: 'text' }];
+      }
+      const line: Mark = { kind: 'line', y: mean, ...common, ...(trace.dash ? { dash: true } : {}) };
       if (!trace.deviation) return [line];
       const deviation = channelOf(trace.deviation, channel, channelCount);
       const y0 = mean.map((value, s) => value - (deviation[s] as number));
@@ -79,33 +95,73 @@ export function waveformPanel(
       size: 9,
     }),
   );
-  const xs = places.map(({ x }) => x);
-  const ys = places.map(({ y }) => y);
   const yLength = roundLength(rowHeight);
   const xLength = roundLength(width / 2);
   return {
     row: 0,
     column: 0,
+    ...domains(places, { start, width, low, high, rowHeight }, setting.unit ? yLength : 0),
+    marks: [...marks, ...labels],
+    scaleBars: {
+      inside: true,
+      x: { length: xLength, label: `${numberText(xLength)} ms` },
+      ...(setting.unit ? { y: { length: yLength, label: `${numberText(yLength)} ${setting.unit}` } } : {}),
+    },
+  };
+}
+
+/** Axes that hold all waveforms, with room for scale bars of height `barHeight` below the channels on the left. */
+function domains(
+  places: readonly Place[],
+  shape: { start: number; width: number; low: number; high: number; rowHeight: number },
+  barHeight: number,
+): Pick<Panel, 'x' | 'y'> {
+  const { start, width, rowHeight } = shape;
+  const low = Math.min(shape.low, -0.4 * rowHeight);
+  const high = Math.max(shape.high, 0.4 * rowHeight);
+  const xs = places.map(({ x }) => x);
+  const ys = places.map(({ y }) => y);
+  const left = Math.min(...xs, Number.POSITIVE_INFINITY);
+  const above = places.filter(({ x }) => x < left + 0.75 * width).map(({ y }) => y);
+  const bottom = Math.min(Math.min(0, ...ys), Math.min(0, ...above) - barHeight) + low;
+  return {
     x: {
       label: '',
       unit: 'ms',
       hidden: true,
-      domain: [Math.min(...xs, 0) + start - 0.05 * width, Math.max(...xs, 0) + start + width * 1.1],
+      domain: [Math.min(...xs, 0) + start - 0.05 * width, Math.max(...xs, 0) + start + width * 1.05],
     },
     y: {
       label: '',
-      unit: setting.unit,
+      unit: '',
       hidden: true,
-      domain: [
-        Math.min(...ys, 0) + Math.min(low, -0.4 * rowHeight) - 0.3 * rowHeight,
-        Math.max(...ys, 0) + Math.max(high, 0.4 * rowHeight),
-      ],
+      domain: [bottom - 0.1 * rowHeight, Math.max(...ys, 0) + high],
     },
-    marks: [...marks, ...labels],
-    scaleBars: {
-      x: { length: xLength, label: `${numberText(xLength)} ms` },
-      ...(setting.unit ? { y: { length: yLength, label: `${numberText(yLength)} ${setting.unit}` } } : {}),
-    },
+  };
+}
+
+function densityMark(
+  { counts, binCount, rangeUv }: WaveformDensity,
+  place: number,
+  sampleCount: number,
+  common: { x: { start: number; step: number }; place: Placement; color: Color },
+): Mark {
+  const size = binCount * sampleCount;
+  const values = counts.subarray(place * size, (place + 1) * size);
+  const { start, step } = common.x;
+  // Each sample's column is centred on it, so that the mean runs through the middle.
+  const from = start - step / 2;
+  return {
+    kind: 'image',
+    values,
+    rows: binCount,
+    columns: sampleCount,
+    x: [from, from + sampleCount * step],
+    y: rangeUv,
+    range: [0, values.reduce((most, value) => Math.max(most, value || 0), 1)],
+    colormap: densityColors,
+    color: common.color,
+    place: common.place,
   };
 }
 

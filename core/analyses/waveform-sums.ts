@@ -1,7 +1,7 @@
 import { addWaveform, finishedMean, type MeanWaveform, noWaveforms } from '../kernels/mean-waveform.ts';
 import { windowSums } from '../kernels/window-sums.ts';
 import type { Cutter } from './waveform-cutter.ts';
-import type { WaveformInputs, WaveformParams } from './waveform-params.ts';
+import type { WaveformParams, WaveformSource } from './waveform-params.ts';
 
 /** Mean and spread of the windows of one unit, as they come from the file. */
 export interface WaveformSums {
@@ -13,18 +13,18 @@ export interface WaveformSums {
 
 /** Windows of 16-bit samples that are neither filtered nor referenced are summed as they are, any others after the cut. */
 export function waveformSums(
-  { recording, columns, uvPerBit }: Pick<WaveformInputs, 'recording' | 'columns' | 'uvPerBit'>,
-  { windowSamples, highpassHz, medianReference }: WaveformParams,
+  { recording, columns, uvPerBit }: WaveformSource,
+  { windowSamples, baseline, highpassHz, medianReference, whiten }: WaveformParams,
   cutter: Cutter,
 ): WaveformSums {
-  if (recording.sampleType !== 'int16' || highpassHz !== null || medianReference)
+  if (recording.sampleType !== 'int16' || highpassHz !== null || medianReference || whiten !== 'none')
     return sumsOfCut(cutter, windowSamples * columns.length);
   const sums = windowSums({
     rows: windowSamples,
     columnCount: recording.columnCount,
     columns,
     uvPerBit,
-    subtractMedians: true,
+    subtractMedians: baseline === 'median',
   });
   return {
     add(raw, _start, out) {

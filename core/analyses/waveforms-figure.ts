@@ -1,72 +1,125 @@
 import type { Figure, Panel } from '../figure/figure.ts';
 import { peakToPeak } from '../kernels/peak-channel.ts';
 import { countText, numberText } from './number-text.ts';
-import { waveformPanel } from './waveform-panel.ts';
-import type { UnitWaveforms, WaveformParams, Waveforms } from './waveform-params.ts';
+import { heatmapPanels } from './waveform-heatmap.ts';
+import { type WaveformTrace, waveformPanel } from './waveform-panel.ts';
+import type { WaveformParams } from './waveform-params.ts';
+import type { UnitWaveforms, WaveformChannels, Waveforms } from './waveform-result.ts';
+import { templateTraces } from './waveform-templates.ts';
 
 const panelsPerRow = 4;
 
 /**
- * Units on their channels by probe geometry, each in its colour, with a band of one SD or with every waveform. Units
- * that share channels share a panel; units far from each other get panels of their own, drawn to one scale.
+ * Units on their channels, each in its colour: by probe geometry or by number, with a band of one SD, with single
+ * waveforms, or as images of how often each voltage occurs. Units that share channels share a panel; units far from each
+ * other get panels of their own, drawn to one scale. Heat maps of the mean have a panel for each unit.
  */
 export function waveformsFigure(result: Waveforms, params: WaveformParams): Figure {
   const { units } = result;
-  const groups = neighbours(units);
-  const columnCount = Math.min(groups.length, panelsPerRow);
-  const panels = toOneScale(groups.map((members) => panelOf(result, members))).map((panel, i) => ({
-    ...panel,
-    row: Math.floor(i / columnCount),
-    column: i % columnCount,
-  }));
-  const processing = [
-    ...(params.highpassHz === null ? [] : [`high-pass ${numberText(params.highpassHz)} Hz`]),
-    ...(params.medianReference ? ['median reference'] : []),
-  ];
-  const windowMs = (params.windowSamples * 1000) / result.sampleRateHz;
+  const panels =
+    params.show === 'heatmap'
+      ? heatmapPanels(result)
+      : toOneScale(groupsOf(units, params).map((members) => panelOf(result, params, members)));
+  const columnCount = Math.max(1, Math.min(panels.length, panelsPerRow));
+  const notes = notesOf(result, params);
   return {
     title: units.length === 1 ? `Waveforms of unit ${units[0]?.unit}` : `Waveforms of ${units.length} units`,
-    subtitle: [
-      params.show === 'mean' ? 'mean ± SD' : 'every waveform and the mean',
-      units.length === 1
-        ? countText(units[0]?.spikeIds.length ?? 0, 'spike')
-        : `up to ${params.count} spikes each`,
-      `window ${numberText(windowMs)} ms`,
-      ...(processing.length > 0 ? processing : ['unfiltered']),
-    ].join(' · '),
+    subtitle: subtitleOf(result, params),
     alt: units.map((unit) => sentenceOf(unit, result)).join(' '),
-    panels,
-    grid: { rows: Math.ceil(groups.length / columnCount), columns: columnCount },
+    panels: panels.map((panel, i) => ({
+      ...panel,
+      row: Math.floor(i / columnCount),
+      column: i % columnCount,
+    })),
+    grid: { rows: Math.max(1, Math.ceil(panels.length / columnCount)), columns: columnCount },
+    ...(params.templates && units.some(({ templates }) => templates)
+      ? { legend: [{ label: 'template', color: 'text', shape: 'dash' }] as const }
+      : {}),
+    ...(notes.length > 0 ? { notes } : {}),
   };
 }
 
-/** Positions of the units, grouped so that units with a shown channel in common are together. */
-function neighbours(units: readonly UnitWaveforms[]): readonly (readonly number[])[] {
-  const groups: { members: number[]; channels: Set<number> }[] = [];
-  units.forEach(({ shown }, unit) => {
-    const met = groups.filter(({ channels }) => shown.some((channel) => channels.has(channel)));
+const shownAs = {
+  mean: 'mean ± SD',
+  overlay: 'single waveforms and the mean',
+  density: 'spikes per voltage',
+  heatmap: 'mean',
+} as const;
+
+function subtitleOf({ units, sources }: Waveforms, params: WaveformParams): string {
+  const { count, highpassHz, medianReference, referenceNeighbours, whiten, windowSamples } = params;
+  const windowMs = (windowSamples * 1000) / (sources[0]?.sampleRateHz ?? Number.NaN);
+  const reference =
+    referenceNeighbours === null ? 'median reference' : `median of ${referenceNeighbours} neighbours`;
+  const processing = [
+    ...(highpassHz === null ? [] : [`high-pass ${numberText(highpassHz)} Hz`]),
+    ...(medianReference ? [reference] : []),
+    ...(whiten === 'none' ? [] : [whiten === 'noise' ? 'whitened' : 'whitened by the sorter’s matrix']),
+  ];
+  const spikes =
+    units.length === 1
+      ? countText(units[0]?.spikeIds.length ?? 0, 'spike')
+      : count === 0
+        ? 'all spikes'
+        : `up to ${count} spikes each`;
+  return [
+    shownAs[params.show],
+    spikes,
+    `window ${numberText(windowMs)} ms`,
+    ...(processing.length > 0 ? processing : ['unfiltered']),
+  ].join(' · ');
+}
+
+function notesOf({ units }: Waveforms, { show, lineCount }: WaveformParams): string[] {
+  return units.flatMap(({ unit, leftOutSpikeIds, density, spikeIds }) => [
+    ...(leftOutSpikeIds.length > 0
+      ? [`${unit}: ${countText(leftOutSpikeIds.length, 'spike')} at the ends of the file left out.`]
+      : []),
+    ...(show === 'overlay' && lineCount > 0 && lineCount < spikeIds.length
+      ? [`${unit}: ${lineCount} of ${spikeIds.length} waveforms are drawn; the mean is of all.`]
+      : []),
+    ...(density && density.outside > 0
+      ? [`${unit}: ${countText(density.outside, 'sample')} beyond the mean ± 5 SD are not in the image.`]
+      : []),
+  ]);
+}
+
+/** Positions of the units, grouped so that units with a drawn channel in common are together; images have one each. */
+function groupsOf(units: readonly UnitWaveforms[], { show }: WaveformParams): readonly (readonly number[])[] {
+  if (show === 'density') return units.map((_, unit) => [unit]);
+  const groups: { members: number[]; channels: Set<string> }[] = [];
+  units.forEach(({ shown, source }, unit) => {
+    const own = Array.from(shown, (channel) => `${source} ${channel}`);
+    const met = groups.filter(({ channels }) => own.some((channel) => channels.has(channel)));
     for (const group of met) groups.splice(groups.indexOf(group), 1);
     groups.push({
       members: [...met.flatMap(({ members }) => members), unit].sort((a, b) => a - b),
-      channels: new Set([...met.flatMap(({ channels }) => [...channels]), ...shown]),
+      channels: new Set([...met.flatMap(({ channels }) => [...channels]), ...own]),
     });
   });
   return groups.map(({ members }) => members).sort((a, b) => (a[0] as number) - (b[0] as number));
 }
 
-function panelOf(result: Waveforms, members: readonly number[]): Panel {
+function panelOf(result: Waveforms, params: WaveformParams, members: readonly number[]): Panel {
+  const first = result.units[members[0] as number] as UnitWaveforms;
+  const channels = result.sources[first.source] as WaveformChannels;
+  const traces = members.flatMap((series): WaveformTrace[] => {
+    const unit = result.units[series] as UnitWaveforms;
+    const { examples, density, sdUv, shown, meanUv } = unit;
+    const own: WaveformTrace = {
+      color: { series },
+      channels: shown,
+      mean: meanUv,
+      ...(examples ? { examples } : density ? { density } : { deviation: sdUv }),
+    };
+    return [own, ...templateTraces(unit, channels)];
+  });
   const panel = waveformPanel(
-    members.map((series) => {
-      const unit = result.units[series] as UnitWaveforms;
-      return {
-        color: { series },
-        channels: unit.shown,
-        mean: unit.meanUv,
-        ...(unit.examples ? { examples: unit.examples } : { deviation: unit.sdUv }),
-      };
-    }),
-    { ...result, channelCount: result.columns.length, unit: 'µV' },
-    result.units.map(({ shown, meanUv }) => ({ channels: shown, mean: meanUv })),
+    traces,
+    { ...channels, channelCount: channels.columns.length, unit: 'µV', layout: params.layout },
+    result.units
+      .filter(({ source }) => source === first.source)
+      .map(({ shown, meanUv }) => ({ channels: shown, mean: meanUv })),
   );
   if (result.units.length === 1) return panel;
   const [only] = members.length === 1 ? members : [];
@@ -98,10 +151,13 @@ function toOneScale(panels: readonly Panel[]): readonly Panel[] {
 }
 
 function sentenceOf(
-  { unit, spikeIds, meanUv, peak }: UnitWaveforms,
-  { columns, channelIds }: Waveforms,
+  { unit, source, spikeIds, meanUv, sdUv, peak }: UnitWaveforms,
+  { sources }: Waveforms,
 ): string {
   if (peak === -1) return `Unit ${unit}: no spike could be read.`;
+  const { columns, channelIds } = sources[source] as WaveformChannels;
   const height = peakToPeak(meanUv, columns.length)[peak] ?? Number.NaN;
-  return `Unit ${unit}: mean of ${countText(spikeIds.length, 'spike')}, ${numberText(height)} µV peak to peak on channel ${channelIds[peak]}.`;
+  let sd = 0;
+  for (let i = peak; i < sdUv.length; i += columns.length) sd = Math.max(sd, sdUv[i] as number);
+  return `Unit ${unit}: mean of ${countText(spikeIds.length, 'spike')}, ${numberText(height)} µV peak to peak on channel ${channelIds[peak]}, SD there up to ${numberText(sd)} µV.`;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Waveforms } from '../../core/analyses/waveform-params.ts';
+import type { Waveforms } from '../../core/analyses/waveform-result.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { meanWaveform } from '../../core/kernels/mean-waveform.ts';
 import { regularSelection } from '../../core/kernels/regular-selection.ts';

@@ -21,7 +21,10 @@ function unit(name: string, shown: readonly number[], depthUv: number) {
   meanUv[2 * channelCount + (shown[0] as number)] = -depthUv;
   return {
     unit: name,
+    source: 0,
     spikeIds: Uint32Array.of(0, 1),
+    leftOutSpikeIds: Uint32Array.of(),
+    density: null,
     meanUv,
     sdUv: new Float32Array(meanUv.length),
     peak: shown[0] as number,
@@ -34,10 +37,14 @@ function unit(name: string, shown: readonly number[], depthUv: number) {
 const figureOf = (units: readonly ReturnType<typeof unit>[]) =>
   waveformsFigure(
     {
-      sampleRateHz: 30_000,
-      columns: Int32Array.from(sites, ({ column }) => column),
-      channelIds: Int32Array.from(sites, ({ id }) => id),
-      sites,
+      sources: [
+        {
+          sampleRateHz: 30_000,
+          columns: Int32Array.from(sites, ({ column }) => column),
+          channelIds: Int32Array.from(sites, ({ id }) => id),
+          sites,
+        },
+      ],
       units,
     },
     parseParams(waveforms.params),
