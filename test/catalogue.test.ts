@@ -76,6 +76,7 @@ const unitless = new Set([
   'spikeIds',
   'binsPerDecade',
   'falsePositiveMax',
+  'minimumSpikeCount',
   'falseNegativeMax',
   'lines',
   'analogChannels',

@@ -4,6 +4,7 @@ type Given = Readonly<Record<string, unknown>>;
 
 /** What an analysis cannot be run without on the small recording, and what shows more of its figure; by id. */
 const givenFor: Readonly<Record<string, Given>> = {
+  'clean-train': { windowS: 3, stepS: 1 },
   psth: {
     events: [
       'tone=0.86453 1.93853 3.3945 5.25617 6.7905 8.9736 9.7624 10.5655',
@@ -21,4 +22,7 @@ export const givenUnits = ({ id, target }: AnyAnalysis): readonly string[] =>
   givenUnitsFor[id] ?? (target === 'recording' ? [] : target === 'unit' ? ['28'] : ['0', '1', '2']);
 
 /** Those that answer to events, and a slow one. */
-const givenUnitsFor: Readonly<Record<string, readonly string[]>> = { psth: ['7', '8', '9'] };
+const givenUnitsFor: Readonly<Record<string, readonly string[]>> = {
+  psth: ['7', '8', '9'],
+  'clean-train': ['6'],
+};

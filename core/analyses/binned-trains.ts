@@ -36,6 +36,8 @@ export const binnedTrains = defineAnalysis({
   title: 'Binned trains',
   summary: 'Spike counts of units in bins of equal width, ready for population analyses.',
   npyx: ['trnb', 'binarize'],
+  method:
+    'Bin k of a period that starts at sample s₀ holds the samples s with k·w ≤ s − s₀ < (k + 1)·w, where w is the bin width in samples, computed as a fraction and not rounded. Every spike is in one bin. The array is (units × bins), the bins of one period after those of the other.',
   target: 'units',
   needs: ['sorting'],
   params: {

@@ -1,8 +1,11 @@
 import { ParameterError } from '../model/errors.ts';
 import type { AnyAnalysis } from './analysis.ts';
 import { binnedTrains } from './binned-trains.ts';
+import { cleanTrain } from './clean-train.ts';
 import { colormap } from './colormap.ts';
+import { clocks } from './clocks.ts';
 import { correlogram } from './correlogram.ts';
+import { correlogramStack } from './correlogram-stack.ts';
 import { firingRate } from './firing-rate.ts';
 import { isi } from './isi.ts';
 import { matchedWaveforms } from './matched-waveforms.ts';
@@ -26,12 +29,15 @@ export const catalogue: readonly AnyAnalysis[] = [
   isi,
   firingRate,
   binnedTrains,
+  cleanTrain,
   templates,
   waveforms,
   matchedWaveforms,
   correlogram,
+  correlogramStack,
   psth,
   sync,
+  clocks,
   colormap,
 ];
 

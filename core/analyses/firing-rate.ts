@@ -95,6 +95,9 @@ export const firingRate = defineAnalysis({
     'get_firing_periods',
     'find_stable_recording_period',
   ],
+  method:
+    '`overallHz` is spikes over observed time. `meanHz` is 1 over the mean interval without the longest ones, npyx’s rule, which passes over silences. The rate over time counts spikes in whole bins from the start of each period on and smooths them with a Gaussian cut at 4 SD, whose signal goes on beyond its ends as its mirror image. The unit is firing where that rate reaches a share of `meanHz`. The steadiest stretch is the start of the run, above the highest of 90 … 40 % of `meanHz` that any run of the length wanted keeps, whose rate varies least; where there is none, a shorter one is looked for, a tenth at a time.',
+  references: ['Holt, Softky, Koch and Douglas 1996, J. Neurophysiol. 75:1806'],
   target: 'units',
   needs: ['sorting'],
   params: firingRateParams,

@@ -50,6 +50,9 @@ export const isi = defineAnalysis({
   title: 'Interspike intervals',
   summary: 'Intervals between the neighbouring spikes of a unit and their histogram.',
   npyx: ['isi', 'inst_cv2', 'coefficient_of_variation'],
+  method:
+    'Intervals are taken between neighbouring spikes of one period and never across two. CV is their SD over their mean; CV2 is the mean of 2·|I₂ − I₁| / (I₂ + I₁) over neighbouring intervals. A bin holds the intervals from its lower edge up to, not including, its upper one.',
+  references: ['Holt, Softky, Koch and Douglas 1996, J. Neurophysiol. 75:1806'],
   target: 'unit',
   needs: ['sorting'],
   params: isiParams,

@@ -6,9 +6,12 @@ export function numberText(value: number): string {
   return String(rounded).replace('-', '−');
 }
 
+/** `12 345`. */
+export const groupedText = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ' ');
+
 /** `1 spike`, `12 spikes`. */
 export const countText = (count: number, noun: string): string =>
-  `${String(count).replace(/\B(?=(\d{3})+$)/g, ' ')} ${noun}${count === 1 ? '' : 's'}`;
+  `${groupedText(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The largest of 1, 2, 5 × 10ⁿ not above `value`: a length for a scale bar. */
 export function roundLength(value: number): number {

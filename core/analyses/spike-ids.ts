@@ -18,6 +18,8 @@ export const spikeIds = defineAnalysis({
   summary:
     'Positions of a unit’s spikes among all spikes of the sorting, as many as `spike-train` has samples.',
   npyx: ['ids'],
+  method:
+    'Positions count from 0 in spike_times.npy, in time order. npyx’s `ids` keeps repeated samples where its `trn` drops them; here both drop them unless `enforcedRpMs` is -1.',
   target: 'unit',
   needs: ['sorting'],
   immediate: true,
