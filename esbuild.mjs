@@ -19,6 +19,9 @@ const browser = {
   target: 'es2022',
   jsx: 'automatic',
   jsxImportSource: 'preact',
+  // What a page imports late is a file of its own.
+  splitting: true,
+  chunkNames: 'part-[hash]',
 };
 
 /** @type {{entry: string, out: string, options: import('esbuild').BuildOptions}[]} */
@@ -54,11 +57,17 @@ const walk = (dir) =>
     .filter((file) => file.isFile() && /\.test\.tsx?$/.test(file.name))
     .map((file) => path.join(file.parentPath ?? file.path, file.name));
 
+/** A bundle in parts is written to a folder, its entry under the name of `out`. */
+const filesOf = (entry, out, { splitting }) =>
+  splitting
+    ? { entryPoints: { [path.basename(out, '.js')]: entry }, outdir: path.dirname(out) }
+    : { entryPoints: [entry], outfile: out };
+
 /** @returns {import('esbuild').BuildOptions[]} */
 function plan() {
   const shipped = bundles
     .filter(({ entry }) => existsSync(entry))
-    .map(({ entry, out, options }) => ({ ...shared, ...options, entryPoints: [entry], outfile: out }));
+    .map(({ entry, out, options }) => ({ ...shared, ...options, ...filesOf(entry, out, options) }));
   if (!flags.has('--tests')) return shipped;
   const unit = walk('test').filter(
     (file) => !/^test\/(extension|e2e)\//.test(file.split(path.sep).join('/')),
@@ -90,7 +99,11 @@ function plan() {
       minify: false,
       sourcemap: 'inline',
     },
-  ].filter(({ entryPoints }) => entryPoints.length > 0 && entryPoints.every((file) => existsSync(file)));
+  ].filter(
+    ({ entryPoints }) =>
+      !Array.isArray(entryPoints) ||
+      (entryPoints.length > 0 && entryPoints.every((file) => existsSync(file))),
+  );
 }
 
 // scripts/notices.mjs only reads the table.
@@ -103,6 +116,15 @@ async function main() {
     if (flags.has('--clean'))
       for (const dir of ['dist', '.build/test', '.build/host-tests'])
         rmSync(dir, { recursive: true, force: true });
-    await Promise.all(plan().map((options) => build(options)));
+    const results = await Promise.all(plan().map((options) => build({ ...options, metafile: true })));
+    removeOldParts(results);
   }
+}
+
+/** Parts are named by what is in them: those of an earlier build would stay for ever, and ship. */
+function removeOldParts(results) {
+  const written = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
+  for (const folder of new Set(bundles.map(({ out }) => path.posix.dirname(out))))
+    for (const name of readdirSync(folder))
+      if (/^part-\w+\.js$/.test(name) && !written.has(`${folder}/${name}`)) rmSync(`${folder}/${name}`);
 }

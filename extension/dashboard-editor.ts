@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { DatasetSummary } from '../core/engine/engine-api.ts';
 import { AccessError } from '../core/model/errors.ts';
 import type { UnitId } from '../core/model/units.ts';
 import type { Dashboard } from './dashboards.ts';
@@ -15,7 +16,7 @@ interface DashboardDocument extends vscode.CustomDocument {
   readonly share: Share<OpenDataset>;
 }
 
-/** Both editors, the default one and the one that is only offered, are this. Nothing is read before a page asks. */
+/** Both editors, the default one and the one that is only offered, are this. */
 export function registerDashboardEditor(services: Services): vscode.Disposable {
   const provider: vscode.CustomReadonlyEditorProvider<DashboardDocument> = {
     openCustomDocument(uri) {
@@ -24,6 +25,11 @@ export function registerDashboardEditor(services: Services): vscode.Disposable {
           `${uri.toString()}: is not on a disk of the machine that runs NeuroPyxels. Open the folder there, or copy the recording.`,
         );
       const share = services.datasets.acquire(uri.fsPath);
+      // Read from now on: VS Code makes the editor and its empty page meanwhile. What fails is told by the page.
+      share.value
+        .summary()
+        .then(() => share.value.units())
+        .catch(() => undefined);
       return { uri, share, dispose: share.release };
     },
     resolveCustomEditor: (document, panel) => resolve(services, document, panel),
@@ -52,7 +58,7 @@ function resolve(services: Services, document: DashboardDocument, panel: vscode.
   const host = hostApi(services, {
     dataset,
     opening: null,
-    stream: async (call) => streamOfDoor(uri.fsPath, (await dataset.summary(call)).streams),
+    stream: async (call) => stream(await dataset.summary(call)),
     showing: () => undefined,
     selected(units) {
       selection = units;
@@ -60,9 +66,12 @@ function resolve(services: Services, document: DashboardDocument, panel: vscode.
     },
     openAsText: () => openAsText(uri),
   });
+  const stream = (summary: DatasetSummary) => streamOfDoor(uri.fsPath, summary.streams);
+  const first = dataset.summary().then((summary) => ({ dataset: summary, stream: stream(summary) }));
   const page = openPage(
     panel,
     {
+      first,
       extensionUri: context.extensionUri,
       page: 'dashboard',
       title: dataset.name,
@@ -88,14 +97,8 @@ function resolve(services: Services, document: DashboardDocument, panel: vscode.
     }),
   ];
   dashboards.activate(dashboard);
-  // The engine reads while the page is still loading; the page shows what fails here when it asks for the same.
-  dataset
-    .summary()
-    .then(() => {
-      dashboards.selectionChanged(dashboard);
-      return dataset.units();
-    })
-    .catch(() => undefined);
+  // The recording has its name now, which the status bar shows.
+  first.then(() => dashboards.selectionChanged(dashboard)).catch(() => undefined);
   panel.onDidDispose(() => {
     for (const subscription of subscriptions) subscription.dispose();
     dashboards.remove(dashboard);

@@ -70,6 +70,11 @@ export class EngineHost {
     return this.#running !== undefined;
   }
 
+  /** Starts the thread ahead of the first call, when one is likely to come. */
+  warm(): void {
+    if (!this.#disposed) this.#start();
+  }
+
   /** Stops the thread; calls under way are cancelled and the next call starts a new one. */
   async stop(): Promise<void> {
     const running = this.#running;

@@ -58,7 +58,8 @@ export function activate(context: vscode.ExtensionContext): NeuroPyxelsApi {
     engineHost,
   );
   registerLanguageFeatures(context, log);
-  registerFileTooltips(context);
+  // Who sees a recording is about to open it: a thread takes longer to start than headers to read.
+  registerFileTooltips(context, () => engineHost.warm());
   openAtStart();
   const activationMs = performance.now() - startedMs;
   log.info(`activated in ${activationMs.toFixed(1)} ms`);

@@ -14,9 +14,9 @@ const keptTooltips = 2000;
 
 /**
  * Gives recording headers and raw files a tooltip in the Explorer with what they hold. Only headers are read, one at a
- * time and when the Explorer shows them; a raw file tells what its header says.
+ * time and when the Explorer shows them; a raw file tells what its header says. `onSight` is called whenever one is shown.
  */
-export function registerFileTooltips(context: vscode.ExtensionContext): void {
+export function registerFileTooltips(context: vscode.ExtensionContext, onSight: () => void): void {
   const changed = new vscode.EventEmitter<vscode.Uri[]>();
   const known = new Map<string, { stamp: string; tooltip: string }>();
   let last: Promise<unknown> = Promise.resolve();
@@ -38,6 +38,7 @@ export function registerFileTooltips(context: vscode.ExtensionContext): void {
     async provideFileDecoration(uri, token) {
       const header = headerOf(uri);
       if (header === null) return undefined;
+      onSight();
       // In turn, so that a folder of many headers never keeps the extension host busy for longer than one.
       const turn = last.then(() => (token.isCancellationRequested ? undefined : tooltipOf(header)));
       last = turn.catch(() => undefined);

@@ -20,7 +20,7 @@ export function contentSecurityPolicy(cspSource: string, nonce: string): readonl
     {
       rule: `style-src ${cspSource} 'nonce-${nonce}'`,
       reason:
-        'The style sheet beside the script. The nonce for the style element with which the toolkit tries out whether ' +
+        'The style sheet of the page, which stands in it, and none else; the nonce is also for the style element with which the toolkit tries out whether ' +
         ':focus-visible is known; positions are set through the CSSOM, which the policy does not concern.',
     },
     { rule: `img-src ${cspSource} data: blob:`, reason: 'Heat maps are painted as images made in the page.' },
@@ -31,18 +31,39 @@ export function contentSecurityPolicy(cspSource: string, nonce: string): readonl
 export interface PageFacts {
   readonly title: string;
   readonly script: string;
-  /** Absent when the bundle has no style sheet of its own. */
+  /** What the script imports first of all, so that it is fetched at the same time. */
+  readonly parts?: readonly string[];
+  /** The text of the style sheet: a file of its own would hold up the first paint for as long as it takes to come. */
   readonly styles?: string;
   readonly cspSource: string;
   readonly nonce: string;
   /** Becomes `data-vscode-context` of the body: what every context menu in the page knows. */
   readonly context: Readonly<Record<string, unknown>>;
+  /** What the page need not ask for before it paints: a message in the codec of calls. */
+  readonly firstAnswers?: Uint8Array;
+  /** What is on screen until the script has come: HTML, with everything in it escaped. */
+  readonly firstPaint?: string;
   /** Kept in the page's saved state under `panel`, from where VS Code hands it back after a restart. */
   readonly panel?: unknown;
 }
 
-/** The whole page. Everything but the policy and the addresses is made by the script in `#root`. */
-export function pageHtml({ title, script, styles, cspSource, nonce, context, panel }: PageFacts): string {
+/**
+ * The whole page. What follows the first paint is made by the script in `#root`, which is imported and not a script element
+ * of its own: VS Code shows a page once it has loaded, and imports are not waited for.
+ */
+export function pageHtml(facts: PageFacts): string {
+  const {
+    title,
+    script,
+    parts = [],
+    styles,
+    cspSource,
+    nonce,
+    context,
+    firstAnswers,
+    firstPaint = '',
+    panel,
+  } = facts;
   const policy = contentSecurityPolicy(cspSource, nonce)
     .map(({ rule }) => rule)
     .join('; ');
@@ -54,12 +75,15 @@ export function pageHtml({ title, script, styles, cspSource, nonce, context, pan
 <meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeAttribute(title)}</title>
-${styles ? `<link rel="stylesheet" href="${escapeAttribute(styles)}">` : ''}
+${styles ? `<style nonce="${nonce}">${styles}</style>` : ''}
 </head>
 <body data-vscode-context="${escapeAttribute(JSON.stringify(context))}">
-<div id="root"></div>
+<div id="root">${firstPaint}</div>
+${firstAnswers ? `<template id="first-answers" data-bytes="${Buffer.from(firstAnswers).toString('base64')}"></template>` : ''}
 ${panel === undefined ? '' : rememberPanel(nonce, panel)}
-<script type="module" nonce="${nonce}" src="${escapeAttribute(script)}"></script>
+<script nonce="${nonce}">
+${[script, ...parts].map((file) => `import(${scriptText(file)});`).join('\n')}
+</script>
 </body>
 </html>`;
 }
@@ -71,10 +95,12 @@ ${panel === undefined ? '' : rememberPanel(nonce, panel)}
 const rememberPanel = (nonce: string, panel: unknown): string => `<script nonce="${nonce}">
 {
   const api = acquireVsCodeApi();
-  api.setState({ ...api.getState(), panel: ${JSON.stringify(panel).replace(/</g, '\\u003c')} });
+  api.setState({ ...api.getState(), panel: ${scriptText(panel)} });
   globalThis.acquireVsCodeApi = () => api;
 }
 </script>`;
 
 const escapeAttribute = (text: string): string =>
   text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+
+const scriptText = (value: unknown): string => JSON.stringify(value).replace(/</g, '\\u003c');

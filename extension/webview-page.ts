@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { encode } from '../core/rpc/codec.ts';
 import type { Serve } from '../core/rpc/rpc.ts';
-import type { HostApi, ViewApi } from '../webviews/protocol.ts';
+import { headerHtml } from '../webviews/dashboard/header-html.tsx';
+import type { FirstAnswers, HostApi, ViewApi } from '../webviews/protocol.ts';
 import { pageHtml } from './page-html.ts';
 import { connectPage } from './page-port.ts';
 
@@ -27,13 +29,14 @@ export function openPage(
     title: string;
     context: Record<string, unknown>;
     panel?: unknown;
+    /** Waited for only as long as VS Code takes to make the empty page. */
+    first?: Promise<FirstAnswers>;
   },
   host: Serve<HostApi>,
 ): WebviewPage {
   const { webview } = panel;
   const folder = vscode.Uri.joinPath(facts.extensionUri, 'dist', 'webviews');
   const address = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
-  const styles = `${facts.page}.css`;
   webview.options = webviewOptions(facts.extensionUri);
   const connection = connectPage<ViewApi>(
     {
@@ -42,19 +45,59 @@ export function openPage(
     },
     host,
   );
-  webview.html = pageHtml({
-    title: facts.title,
-    script: address(`${facts.page}.js`),
-    ...(existsSync(vscode.Uri.joinPath(folder, styles).fsPath) ? { styles: address(styles) } : {}),
-    cspSource: webview.cspSource,
-    nonce: randomBytes(16).toString('base64url'),
-    context: facts.context,
-    ...(facts.panel === undefined ? {} : { panel: facts.panel }),
-  });
+  let isOpen = true;
+  const fill = (first: FirstAnswers | null) => {
+    if (!isOpen) return;
+    const parts = partsOf(textOf(vscode.Uri.joinPath(folder, `${facts.page}.js`).fsPath) ?? '');
+    const styles = textOf(vscode.Uri.joinPath(folder, `${facts.page}.css`).fsPath);
+    webview.html = pageHtml({
+      title: facts.title,
+      script: address(`${facts.page}.js`),
+      ...(styles === null ? {} : { styles }),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString('base64url'),
+      context: facts.context,
+      parts: parts.map(address),
+      ...(first ? { firstAnswers: encode(first), firstPaint: headerHtml(first) } : {}),
+      ...(facts.panel === undefined ? {} : { panel: facts.panel }),
+    });
+  };
+  if (facts.first) void inTime(facts.first, firstAnswersMs).then(fill);
+  else fill(null);
   return {
     tell(say) {
       if (panel.visible) say(connection.page()).catch(() => undefined);
     },
-    dispose: () => connection.close(),
+    dispose() {
+      isOpen = false;
+      connection.close();
+    },
   };
+}
+
+/** About what VS Code takes from the editor to the first page of a window; headers are read in a tenth of it. */
+const firstAnswersMs = 350;
+
+/** The answer, or null when it failed or is not there in time: the page asks for itself then and shows the error. */
+function inTime<T>(answer: Promise<T>, limitMs: number): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, limitMs, null);
+  });
+  return Promise.race([answer.catch(() => null), late]).finally(() => clearTimeout(timer));
+}
+
+/** The parts that a bundle imports before it runs. */
+const partsOf = (script: string): string[] =>
+  [...script.matchAll(/from\s*"\.\/(part-\w+\.js)"/g)].map(([, part]) => part as string);
+
+const texts = new Map<string, string | null>();
+
+/** A file of the extension, read once; null where there is none. */
+function textOf(file: string): string | null {
+  const known = texts.get(file);
+  if (known !== undefined) return known;
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : null;
+  texts.set(file, text);
+  return text;
 }

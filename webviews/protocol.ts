@@ -13,6 +13,13 @@ export interface FigureRequest {
   readonly colors?: readonly number[];
 }
 
+/** What a dashboard would ask first, sent along with its HTML; it asks all the same, in case the files have changed since. */
+export interface FirstAnswers {
+  readonly dataset: DatasetSummary;
+  /** As `HostApi.door` has it. */
+  readonly stream: string | null;
+}
+
 /** What a webview may ask of the extension host. One argument each; units, bytes and errors as core defines them. */
 export interface HostApi {
   /** The headers; rejects with one sentence when the folder cannot be read. */

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { DatasetSummary } from '../../core/engine/engine-api.ts';
+import { encode } from '../../core/rpc/codec.ts';
 import { connect, type Port } from '../../core/rpc/rpc.ts';
 import { contentSecurityPolicy, pageHtml } from '../../extension/page-html.ts';
 import { connectPage } from '../../extension/page-port.ts';
+import { headerHtml } from '../../webviews/dashboard/header-html.tsx';
+import { firstAnswers } from '../../webviews/first-answers.ts';
 
 test('every rule of the content security policy has a reason, and nothing is allowed from elsewhere', () => {
   const rules = contentSecurityPolicy('https://source', 'abc');
@@ -29,6 +33,34 @@ test('a page writes what it is given as text, whatever is in it', () => {
   assert.ok(html.includes('<title>&lt;b&gt;&quot;a&quot; &amp; b&lt;/b&gt;</title>'));
   assert.equal(html.match(/<\/script>/g)?.length, 2);
   assert.equal(html.match(/<\/body>/g)?.length, 1);
+});
+
+test('the header is in the page before its script, and what it shows is text, whatever is in it', () => {
+  const dataset: DatasetSummary = {
+    ...{ folder: '/data', name: '<script>alert(1)</script>', acquisition: 'SpikeGLX', software: null },
+    ...{ streams: [], mainStream: null, sorting: null, parts: [], warnings: [], watch: [] },
+  };
+  const first = { dataset, stream: null };
+  const html = pageHtml({
+    title: 'page',
+    script: 'https://source/dashboard.js',
+    parts: ['https://source/part-1.js'],
+    cspSource: 'https://source',
+    nonce: 'n0',
+    context: {},
+    firstAnswers: encode(first),
+    firstPaint: headerHtml(first),
+  });
+  assert.ok(html.indexOf('&lt;script>alert(1)') > 0, html);
+  assert.ok(html.indexOf('<header') < html.indexOf('dashboard.js'));
+  assert.match(html, /import\("https:\/\/source\/part-1\.js"\)/);
+  const bytes = /data-bytes="([^"]+)"/.exec(html)?.[1];
+  const page = { getElementById: () => ({ dataset: { bytes } }) as unknown as HTMLElement };
+  assert.deepEqual(firstAnswers(page), first);
+});
+
+test('without first answers the page has none', () => {
+  assert.equal(firstAnswers({ getElementById: () => null }), null);
 });
 
 /** A page that can be loaded again: each load is a port of its own, counting its calls from zero. */

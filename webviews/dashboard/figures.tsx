@@ -14,7 +14,9 @@ import type { SavedState } from './saved-state.ts';
 import type { Selection } from './selection.ts';
 import { plainContext, unitContext } from './vscode-context.ts';
 
-interface Props {
+export { registerToolkit } from '../ui/toolkit.ts';
+
+export interface FigureSectionProps {
   readonly kind: 'waveforms' | 'correlogram';
   readonly host: HostApi;
   readonly dataset: DatasetSummary;
@@ -36,7 +38,7 @@ const chips = {
 } as const;
 
 /** One figure of the selection, with its parameters, export and a way to a panel of its own in the title line. */
-export const FigureSection = pure((props: Props) => {
+export const FigureSection = pure((props: FigureSectionProps) => {
   const { kind, host, dataset, chosenStream, unitCount, selection, params, revision, onParams, onTrouble } =
     props;
   const plan = planFigure(kind, { dataset, stream: chosenStream, unitCount, selection, params });

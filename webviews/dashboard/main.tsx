@@ -4,12 +4,14 @@ import './layout.css';
 import './table.css';
 import './probe.css';
 import './figures.css';
+import '../figure/figure.css';
 import { render } from 'preact';
 import { connectHost } from '../connect.ts';
+import { firstAnswers } from '../first-answers.ts';
 import { loadState, saveState } from '../ui/persisted-state.ts';
 import { cssColor, useTheme } from '../ui/theme.ts';
-import { registerToolkit } from '../ui/toolkit.ts';
 import { Dashboard } from './dashboard.tsx';
+import { markFirstPaint } from './use-painted-mark.ts';
 import { viewEvents } from './view-events.ts';
 
 const stateKey = 'dashboard';
@@ -20,6 +22,7 @@ function Page() {
     <Dashboard
       host={host}
       events={events}
+      first={first}
       theme={theme}
       background={editorBackground()}
       load={() => loadState(stateKey)}
@@ -33,7 +36,10 @@ const editorBackground = (): string =>
   cssColor(getComputedStyle(document.body).getPropertyValue('--vscode-editor-background'), '#808080') ??
   '#1f1f1f';
 
-registerToolkit();
+const first = firstAnswers();
 const events = viewEvents();
 const host = connectHost(events.serve);
-render(<Page />, document.getElementById('root') ?? document.body);
+const root = document.getElementById('root') ?? document.body;
+if (root.firstElementChild) markFirstPaint('header');
+root.replaceChildren();
+render(<Page />, root);

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { DatasetSummary } from '../../core/engine/engine-api.ts';
 import { isCancelled, messageOf } from '../../core/model/errors.ts';
 import type { UnitTable } from '../../core/model/units.ts';
-import type { HostApi } from '../protocol.ts';
+import type { FirstAnswers, HostApi } from '../protocol.ts';
 import type { ViewEvents } from './view-events.ts';
 
 /** One answer of the host: the last value stays while it is asked for again. */
@@ -23,12 +23,19 @@ export interface DatasetState {
   reloadUnits(): void;
 }
 
-/** The headers at once, the units after them, and both again when the host says that files changed. */
-export function useDataset(host: HostApi, events: ViewEvents): DatasetState {
-  const [dataset, setDataset] = useState<Loaded<DatasetSummary>>(waiting);
+/**
+ * The headers at once, the units after them, and both again when the host says that files changed. What came with the
+ * page is shown meanwhile, and its units are asked for together with the headers.
+ */
+export function useDataset(host: HostApi, events: ViewEvents, first: FirstAnswers | null): DatasetState {
+  const [dataset, setDataset] = useState<Loaded<DatasetSummary>>({
+    ...waiting,
+    value: first?.dataset ?? null,
+  });
   const [units, setUnits] = useState<Loaded<UnitTable>>(waiting);
   const [revision, setRevision] = useState(0);
   const running = useRef<AbortController | null>(null);
+  const known = useRef(first?.dataset ?? null);
 
   const load = useCallback(
     async (header: boolean) => {
@@ -37,17 +44,22 @@ export function useDataset(host: HostApi, events: ViewEvents): DatasetState {
       running.current = controller;
       const options = { signal: controller.signal };
       let hasSorting = true;
+      const early = known.current?.sorting ? settle(host.units(null, options)) : null;
       if (header) {
         setDataset((before) => ({ ...before, loading: true }));
         setUnits((before) => ({ ...before, loading: true }));
         const summary = await settle(host.dataset(null, options));
         if (controller.signal.aborted) return;
-        setDataset(summary);
+        // The same facts as they came with the page: nothing has to be drawn again.
+        const isKnown =
+          known.current !== null && JSON.stringify(known.current) === JSON.stringify(summary.value);
+        setDataset(isKnown ? { ...summary, value: known.current } : summary);
+        known.current = null;
         hasSorting = summary.value?.sorting != null;
       }
       if (!hasSorting) return setUnits({ value: null, error: null, loading: false });
       setUnits((before) => ({ ...before, loading: true }));
-      const table = await settle(host.units(null, options));
+      const table = await (early ?? settle(host.units(null, options)));
       if (!controller.signal.aborted) setUnits(table);
     },
     [host],

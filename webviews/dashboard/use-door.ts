@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { HostApi } from '../protocol.ts';
+import type { FirstAnswers, HostApi } from '../protocol.ts';
 
 /** Id of the stream that the opened file belongs to; null until it is known, and where the file stands for all. */
-export function useDoor(host: HostApi, isRead: boolean): string | null {
-  const [stream, setStream] = useState<string | null>(null);
+export function useDoor(host: HostApi, isRead: boolean, first: FirstAnswers | null): string | null {
+  const [stream, setStream] = useState<string | null>(first?.stream ?? null);
   useEffect(() => {
-    if (!isRead) return;
+    if (!isRead || first) return;
     let current = true;
     const ask = async () => {
       const door = await host.door(null);
@@ -16,6 +16,6 @@ export function useDoor(host: HostApi, isRead: boolean): string | null {
     return () => {
       current = false;
     };
-  }, [host, isRead]);
+  }, [host, isRead, first]);
   return stream;
 }

@@ -14,3 +14,15 @@ export function usePaintedMark(part: 'header' | 'table', isThere: boolean): void
     return () => cancelAnimationFrame(frame);
   }, [part, isThere]);
 }
+
+/** The same for a part that came with the HTML: it is there from the page's first paint on. */
+export function markFirstPaint(part: 'header'): void {
+  const observer = new PerformanceObserver((list) => {
+    const [first] = list.getEntriesByName('first-contentful-paint');
+    if (!first) return;
+    observer.disconnect();
+    performance.clearMarks(part);
+    performance.mark(part, { startTime: first.startTime });
+  });
+  observer.observe({ type: 'paint', buffered: true });
+}

@@ -1,0 +1,81 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { UnitId, UnitTable } from '../../core/model/units.ts';
+import type { HostApi } from '../protocol.ts';
+import { fixed, listed } from './format.ts';
+import type { GridState } from './grid-keys.ts';
+import { dropVanished, selectUnits, slotsOf } from './selection.ts';
+import type { Saved } from './use-saved-state.ts';
+import { useStable } from './use-stable.ts';
+import type { ViewEvents } from './view-events.ts';
+
+const tellHostMs = 150;
+
+interface Facts extends Pick<Saved, 'saved' | 'setSaved'> {
+  readonly host: HostApi;
+  readonly events: ViewEvents;
+  readonly table: UnitTable | null;
+  onNotice(notice: string | null): void;
+}
+
+export interface UnitSelection {
+  /** Unit → the number of its colour. */
+  readonly slots: ReadonlyMap<UnitId, number>;
+  readonly selected: readonly UnitId[];
+  readonly state: GridState;
+  onState(next: GridState): void;
+  /** A click on a unit of the map. */
+  onPick(unit: UnitId, how: { readonly shift: boolean; readonly ctrl: boolean }): void;
+  /** A menu is about to open on a unit of the map. */
+  onMenu(unit: UnitId): void;
+}
+
+/** One selection for all views: changed here and by the host, told to the host, without the units that left the sorting. */
+export function useUnitSelection({ host, events, table, saved, setSaved, onNotice }: Facts): UnitSelection {
+  const [anchor, setAnchor] = useState<UnitId | null>(null);
+  const { selection, cursor } = saved;
+  const slots = useMemo(() => slotsOf(selection), [selection]);
+  const selected = useMemo(() => selection.map(({ unit }) => unit), [selection]);
+  const onState = useStable((next: GridState) => {
+    onNotice(null);
+    setAnchor(next.anchor);
+    setSaved((before) => ({
+      ...before,
+      cursor: next.cursor,
+      selection: next.units === selected ? before.selection : selectUnits(before.selection, next.units),
+    }));
+  });
+
+  useEffect(() => {
+    const timer = setTimeout(() => void host.selected(selected).catch(() => {}), tellHostMs);
+    return () => clearTimeout(timer);
+  }, [host, selected]);
+  useEffect(
+    () =>
+      events.onSelect((wanted) =>
+        setSaved((before) => ({
+          ...before,
+          cursor: wanted[0] ?? before.cursor,
+          selection: selectUnits(before.selection, wanted),
+        })),
+      ),
+    [events],
+  );
+  useEffect(() => {
+    if (!table) return;
+    const { selection: kept, vanished } = dropVanished(selection, new Set(table.ids));
+    if (vanished.length === 0) return;
+    setSaved((before) => ({ ...before, selection: kept, cursor: kept[0]?.unit ?? null }));
+    const names = vanished.length > 6 ? `${fixed(vanished.length)} units` : `Unit ${listed(vanished)}`;
+    onNotice(`${names} left the sorting and the selection.`);
+  }, [table]);
+
+  const onPick = useStable((unit: UnitId, { shift, ctrl }: { shift: boolean; ctrl: boolean }) => {
+    const without = selected.filter((other) => other !== unit);
+    const toggled = slots.has(unit) ? without : [...selected, unit];
+    onState({ cursor: unit, anchor: unit, units: ctrl || shift ? toggled : [unit] });
+  });
+  const onMenu = useStable((unit: UnitId) => {
+    if (!slots.has(unit)) onState({ cursor: unit, anchor: unit, units: [unit] });
+  });
+  return { slots, selected, state: { cursor, anchor, units: selected }, onState, onPick, onMenu };
+}
