@@ -71,6 +71,8 @@ export class UnitsTree implements vscode.TreeDataProvider<UnitNode> {
       (unit): UnitNode => ({ kind: 'unit', unit, dataset: dataset.door }),
     );
     this.#nodes = new Map(nodes.map((node) => [node.unit, node]));
+    // Once the tree has these nodes: a unit that was selected before they were there is marked now.
+    setTimeout(() => this.#revealSelection(), 0);
     this.#view.description = this.#table ? `${dataset.name} · ${thousands(nodes.length)}` : dataset.name;
     return nodes;
   }

@@ -8,9 +8,9 @@ const RATE_HZ = 30_000;
 
 /**
  * Writes an hour of a 1.0 probe into `folder`: a sparse 83 GB `.ap.bin` beside `header` (a `.meta` file of a recording with
- * 384 channels) and a sorting with 500 units and 10 million spikes. Unit 0 has 100 000 of them.
+ * 384 channels) and a sorting with 500 units and 10 million spikes, or as many as told. Unit 0 has one in a hundred.
  */
-export function makeHour(folder, header) {
+export function makeHour(folder, header, spikeCount = SPIKES) {
   mkdirSync(folder, { recursive: true });
   const bytes = SECONDS * RATE_HZ * 385 * 2;
   const meta = readFileSync(header, 'utf8')
@@ -21,12 +21,12 @@ export function makeHour(folder, header) {
   ftruncateSync(raw, bytes);
   closeSync(raw);
 
-  const { times, units } = spikes();
+  const { times, units } = spikes(spikeCount);
   const npy = (file, dtype, shape, values) => writeNpy(path.join(folder, file), dtype, shape, values);
-  npy('spike_times.npy', '<i8', [SPIKES], times);
-  npy('spike_clusters.npy', '<i4', [SPIKES], units);
-  npy('spike_templates.npy', '<i4', [SPIKES], units);
-  npy('amplitudes.npy', '<f4', [SPIKES], new Float32Array(SPIKES).fill(40));
+  npy('spike_times.npy', '<i8', [spikeCount], times);
+  npy('spike_clusters.npy', '<i4', [spikeCount], units);
+  npy('spike_templates.npy', '<i4', [spikeCount], units);
+  npy('amplitudes.npy', '<f4', [spikeCount], new Float32Array(spikeCount).fill(40));
   const channels = Array.from({ length: 384 }, (_, i) => i).filter((channel) => channel !== 191);
   npy('channel_map.npy', '<i4', [channels.length], Int32Array.from(channels));
   const positions = channels.flatMap((channel) => [[43, 11, 59, 27][channel % 4], 20 * (channel >> 1)]);
@@ -42,17 +42,17 @@ export function makeHour(folder, header) {
 }
 
 /** Ascending times, and a unit for each: every hundredth spike is of unit 0, the others are spread. */
-function spikes() {
-  const times = new BigInt64Array(SPIKES);
-  const units = new Int32Array(SPIKES);
-  const mean = (SECONDS * RATE_HZ - 1000) / SPIKES;
+function spikes(count) {
+  const times = new BigInt64Array(count);
+  const units = new Int32Array(count);
+  const mean = (SECONDS * RATE_HZ - 1000) / count;
   let state = 1;
   const uniform = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 4294967296;
   };
   let time = 500;
-  for (let i = 0; i < SPIKES; i++) {
+  for (let i = 0; i < count; i++) {
     time += 2 * mean * uniform();
     times[i] = BigInt(Math.floor(time));
     units[i] = i % 100 === 0 ? 0 : 1 + Math.floor((UNITS - 1) * uniform());

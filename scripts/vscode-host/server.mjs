@@ -18,7 +18,7 @@ const quietSettings = {
   'json.schemaDownload.enable': false,
   'npm.fetchOnlinePackageInfo': false,
   'remote.autoForwardPorts': false,
-  'security.workspace.trust.enabled': false,
+  'security.workspace.trust.startupPrompt': 'never',
   'telemetry.telemetryLevel': 'off',
   'typescript.disableAutomaticTypeAcquisition': true,
   'update.mode': 'none',
@@ -41,6 +41,7 @@ const quietSettings = {
  * @param {Record<string, string>} [options.env] reaches the extension host
  * @param {number} [options.port] any free one unless given
  * @param {string} [options.token] what a browser must present in `?tkn=`; without, whoever reaches the port may enter
+ * @param {boolean} [options.trust] folders are restricted until the user trusts them, as in a desktop VS Code
  * @param {boolean} [options.testDriver] lets a page run a suite in the extension host; hides notifications
  */
 export async function startServer(options = {}) {
@@ -49,7 +50,11 @@ export async function startServer(options = {}) {
   const extensions = path.join(folder, 'extensions');
   mkdirSync(path.join(data, 'User'), { recursive: true });
   mkdirSync(extensions);
-  const settings = { ...quietSettings, ...options.settings };
+  const settings = {
+    ...quietSettings,
+    'security.workspace.trust.enabled': options.trust === true,
+    ...options.settings,
+  };
   writeFileSync(path.join(data, 'User/settings.json'), JSON.stringify(settings, null, 2));
   for (const extension of options.extensions ?? []) {
     const { publisher, name, version } = JSON.parse(
@@ -74,7 +79,8 @@ export async function startServer(options = {}) {
     ...[...common, '--host', '127.0.0.1', '--port', String(port)],
     ...(options.token ? ['--connection-token', options.token] : ['--without-connection-token']),
     ...['--disable-websocket-compression', '--reconnection-grace-time', '10', '--disable-update-check'],
-    ...['--disable-workspace-trust', '--disable-experiments', '--disable-getting-started-override'],
+    ...(options.trust ? [] : ['--disable-workspace-trust']),
+    ...['--disable-experiments', '--disable-getting-started-override'],
     ...(options.testDriver ? ['--enable-smoke-test-driver'] : []),
   ];
   // A process group of its own, so that the extension hosts that outlive the server can be ended with it.

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { makeHour } from '../../scripts/bench-recording.mjs';
+import {
+  clickMenu,
+  notification,
+  runCommand,
+  saveAs,
+  webviewFrame,
+} from '../../scripts/vscode-host/workbench.mjs';
+import {
+  addRecording,
+  eventually,
+  figureLabels,
+  openDashboard,
+  openVsCodeOn,
+  threadTimesMs,
+  unitRow,
+} from './support.mjs';
+
+let code;
+before(async () => {
+  code = await openVsCodeOn((workspace) => {
+    addRecording(workspace, 'spikeglx-1.0');
+    // 384 channels for an hour, so that a computation takes long enough to be thought better of.
+    const header = path.join(workspace, 'spikeglx-1.0/rec_g0_t0.imec0.ap.meta');
+    addHeader(path.join(workspace, 'hour.meta'), header);
+    makeHour(path.join(workspace, 'hour'), path.join(workspace, 'hour.meta'), 400_000);
+  });
+});
+after(() => code?.close());
+
+/** The header of a recording of all 384 channels, made of one of 32. */
+function addHeader(target, from) {
+  const text = readFileSync(from, 'utf8')
+    .replace(/^nSavedChans=.*$/m, 'nSavedChans=385')
+    .replace(/^snsApLfSy=.*$/m, 'snsApLfSy=384,0,1')
+    .replace(/^snsSaveChanSubset=.*$/m, 'snsSaveChanSubset=all')
+    .replace(/^~sns(ChanMap|GeomMap|ShankMap)=.*\n/gm, '');
+  writeFileSync(target, text);
+}
+
+async function openPanel(file, unit, entry) {
+  const frame = await openDashboard(code.page, file);
+  await unitRow(frame, unit).click({ button: 'right' });
+  await clickMenu(code.page, entry);
+  return webviewFrame(code.page, '.figure-page svg[role=img]');
+}
+
+async function exportAs(panel, format, target) {
+  await panel
+    .getByRole('button', { name: /Export/ })
+    .first()
+    .click();
+  await panel.getByRole('menuitem', { name: new RegExp(`^${format}`) }).click();
+  await saveAs(code.page, target);
+}
+
+test('a figure is exported as PNG, PDF, CSV and NPY', async () => {
+  const { page, workspace } = code;
+  const panel = await openPanel('spikeglx-1.0/rec_g0_t0.imec0.ap.meta', '0', 'Plot Autocorrelogram');
+  const written = {};
+  for (const format of ['PNG', 'PDF', 'CSV', 'NPY']) {
+    const target = path.join(workspace, `unit 0.${format.toLowerCase()}`);
+    await exportAs(panel, format, target);
+    await eventually(() => assert.ok(existsSync(target), format));
+    written[format] = readFileSync(target);
+  }
+  assert.equal(written.PNG.subarray(1, 4).toString(), 'PNG');
+  assert.ok(written.PNG.readUInt32BE(16) > 300, 'the picture is large enough to be looked at');
+  assert.equal(written.PDF.subarray(0, 5).toString(), '%PDF-');
+  const [head, ...rows] = written.CSV.toString('utf8').trim().split('\n');
+  assert.match(head, /lag|time/i);
+  const [, count] = /'shape': \(.*?(\d+),?\s*\)/.exec(written.NPY.toString('latin1', 0, 128)) ?? [];
+  assert.equal(rows.length, Number(count), 'table and array have one row per bin');
+  await runCommand(page, 'View: Close All Editors');
+});
+
+/** Processor time that the extension host uses within a second, in ms. */
+async function busyMs() {
+  const before = threadTimesMs(code.server.pid);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  let total = 0;
+  for (const [thread, ms] of threadTimesMs(code.server.pid)) total += ms - (before.get(thread) ?? ms);
+  return total;
+}
+
+test('a long computation is cancelled in its panel, and an export from its notification: the work ends', async () => {
+  const { page, workspace } = code;
+  const panel = await openPanel('hour/hour.ap.meta', '0', 'Plot Waveforms');
+  const field = (name) => panel.locator(`vscode-text-field input[aria-label^="${name}"]`);
+  await field('high').fill('300');
+  await field('count').fill('4000');
+  await panel.getByRole('button', { name: 'Cancel' }).click();
+  await panel.getByText('Cancelled.').waitFor();
+  await eventually(async () => assert.ok((await busyMs()) < 300), 10_000);
+
+  await panel.getByRole('button', { name: 'Retry' }).click();
+  await panel.getByRole('button', { name: 'Cancel' }).waitFor();
+  assert.ok((await busyMs()) > 500, 'the work is long enough to be cancelled');
+  await panel.getByRole('button', { name: 'Cancel' }).click();
+  await eventually(async () => assert.ok((await busyMs()) < 300), 10_000);
+
+  await field('count').fill('1200');
+  await eventually(
+    async () => assert.match((await figureLabels(panel)).join(), /mean of 1.?200 spikes/),
+    60_000,
+  );
+  // The array holds all single waveforms, which the cache does not: they are computed anew.
+  const target = path.join(workspace, 'waveforms.npy');
+  await exportAs(panel, 'NPY', target);
+  await notification(page, 'Exporting waveforms.npy');
+  const toast = page.locator('.notification-toast', { hasText: 'Exporting waveforms.npy' });
+  assert.ok((await busyMs()) > 500);
+  await toast.getByRole('button', { name: 'Cancel' }).click();
+  await toast.waitFor({ state: 'hidden' });
+  await eventually(async () => assert.ok((await busyMs()) < 300), 3000);
+  assert.ok(!existsSync(target));
+});
