@@ -73,6 +73,12 @@ const unitless = new Set([
   'seed',
   'channelCount',
   'logBins',
+  'pMax',
+  'consecutiveBins',
+  'discoveryMax',
+  'mostMb',
+  'sourceChannels',
+  'targetChannels',
   'spikeIds',
   'binsPerDecade',
   'falsePositiveMax',
@@ -85,6 +91,10 @@ const unitless = new Set([
   'averageCount',
   'peakRange',
   'channelRange',
+  'referenceNeighbours',
+  'whitenNeighbours',
+  'lineCount',
+  'channelStart',
 ]);
 
 for (const analysis of catalogue) {
