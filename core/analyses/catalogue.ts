@@ -4,6 +4,7 @@ import { binnedTrains } from './binned-trains.ts';
 import { cleanTrain } from './clean-train.ts';
 import { colormap } from './colormap.ts';
 import { clocks } from './clocks.ts';
+import { connections } from './connections.ts';
 import { correlogram } from './correlogram.ts';
 import { correlogramStack } from './correlogram-stack.ts';
 import { firingRate } from './firing-rate.ts';
@@ -35,6 +36,7 @@ export const catalogue: readonly AnyAnalysis[] = [
   matchedWaveforms,
   correlogram,
   correlogramStack,
+  connections,
   psth,
   sync,
   clocks,

@@ -87,6 +87,7 @@ export const units = defineAnalysis({
       amplitudeUv: table.amplitudeUv[i],
       templateCount: table.templateCount[i],
       isiViolationPercent: table.isiViolationPercent[i],
+      ...(table.probe && { probe: table.extra['probe']?.[i] }),
     })),
   }),
 
@@ -116,6 +117,7 @@ function pick(table: UnitTable, rows: readonly number[]): UnitTable {
     amplitudeUv: Float32Array.from(numbers(table.amplitudeUv)),
     templateCount: Int32Array.from(numbers(table.templateCount)),
     isiViolationPercent: Float32Array.from(numbers(table.isiViolationPercent)),
+    ...(table.probe && { probe: Int32Array.from(numbers(table.probe)) }),
     extra: Object.fromEntries(Object.entries(table.extra).map(([name, column]) => [name, list(column)])),
   };
 }

@@ -2,6 +2,7 @@ import type { AnyAnalysis, Manifest } from '../analyses/analysis.ts';
 import { catalogue } from '../analyses/catalogue.ts';
 import type { AnyJob } from '../analyses/job.ts';
 import { jobs } from '../analyses/jobs/jobs.ts';
+import { merge } from '../analyses/jobs/merge.ts';
 import { selfTestManifest } from '../analyses/self-test.ts';
 import { ParameterError } from '../model/errors.ts';
 import { kebab } from './kebab.ts';
@@ -12,6 +13,7 @@ export type CommandLine =
   | { readonly kind: 'help'; readonly command?: Manifest }
   | RunLine
   | JobLine
+  | MergeLine
   | SelfTestLine;
 
 export interface RunLine {
@@ -41,6 +43,14 @@ export interface JobLine {
   readonly stream: string | undefined;
 }
 
+export interface MergeLine {
+  readonly kind: 'merge';
+  readonly datasets: readonly string[];
+  readonly params: Readonly<Record<string, string>>;
+  readonly json: boolean;
+  readonly threads: number | undefined;
+}
+
 export interface SelfTestLine {
   readonly kind: 'self-test';
   readonly dataset: string;
@@ -51,16 +61,16 @@ export interface SelfTestLine {
 const switches = ['json', 'no-cache', 'again', 'yes', 'help', 'version'];
 /** Parameters that may stand alone: `--median-reference`. */
 const flags = new Set(
-  catalogue.flatMap(({ params }) =>
+  [...catalogue, merge].flatMap(({ params }: Manifest) =>
     Object.keys(params)
-      .filter((name) => params[name].kind === 'flag')
+      .filter((name) => params[name]?.kind === 'flag')
       .map(kebab),
   ),
 );
 const options = ['units', 'out', 'cache-dir', 'threads', 'stream'];
 
 /**
- * Understands `<command> <dataset> [options]`; options may stand anywhere, `--name value` or `--name=value`. Parameters
+ * Understands `<command> <dataset> [options]`, and several datasets where they are merged; options may stand anywhere, `--name value` or `--name=value`. Parameters
  * are taken as text, for `parseParams` to judge. Throws ParameterError for what is not understood.
  */
 export function parseCommandLine(words: readonly string[]): CommandLine {
@@ -75,7 +85,8 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
   const dataset = places[1] ?? (found.needs.length === 0 ? '' : undefined);
   if (dataset === undefined)
     throw new ParameterError(`${command}: no dataset given, expected a recording folder or a file in it`);
-  if (places.length > 2) throw new ParameterError(`${command}: '${places[2]}' is one argument too many`);
+  if (places.length > 2 && found !== merge)
+    throw new ParameterError(`${command}: '${places[2]}' is one argument too many`);
   if (set.has('no-cache') && set.has('again'))
     throw new ParameterError('--no-cache and --again: expected one of them, not both');
 
@@ -100,6 +111,8 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
     const { dataset: place, json, threads } = shared;
     return { kind: 'self-test', dataset: place, json, threads };
   }
+  if (found === merge)
+    return { kind: 'merge', datasets: places.slice(1), params, json: shared.json, threads: shared.threads };
   if (isJob(found)) return { kind: 'job', job: found, yes: set.has('yes'), ...shared };
   return {
     kind: 'run',
@@ -115,7 +128,7 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
 const isJob = (command: Manifest): command is AnyJob => jobs.includes(command as AnyJob);
 
 /** All that can be asked for, in the order of the help. */
-export const commands: readonly Manifest[] = [...catalogue, ...jobs, selfTestManifest];
+export const commands: readonly Manifest[] = [...catalogue, ...jobs, merge, selfTestManifest];
 
 /** Throws ParameterError with the commands there are. */
 function commandOf(id: string): Manifest {

@@ -4,6 +4,7 @@ import { isCancelled, isInputError, messageOf } from '../model/errors.ts';
 import { commands, parseCommandLine } from './command-line.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { jobLine } from './job-line.ts';
+import { mergeLine } from './merge-line.ts';
 import { runLine, type Streams } from './run-line.ts';
 import { selfTestLine } from './self-test-line.ts';
 
@@ -15,6 +16,7 @@ async function main(words: readonly string[], streams: Streams, signal: AbortSig
     else if (line.kind === 'help')
       streams.stdout.write(line.command ? commandHelp(line.command) : programHelp(commands));
     else if (line.kind === 'self-test') return (await selfTestLine(line, streams, signal)) ? 0 : 1;
+    else if (line.kind === 'merge') await mergeLine(line, streams, signal);
     else if (line.kind === 'job') await jobLine(line, streams, signal);
     else await runLine(line, streams, signal);
     return 0;

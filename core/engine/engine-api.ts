@@ -20,10 +20,22 @@ export interface DatasetSummary {
     readonly sorter: string;
     readonly sampleRateHz: number;
   } | null;
+  /** The datasets it was merged from; absent for any other. */
+  readonly merged?: readonly MergedSummary[];
   readonly parts: readonly PartStatus[];
   readonly warnings: readonly string[];
   /** Files whose change must refresh an open view: headers, raw files, sorting. Absolute paths. */
   readonly watch: readonly string[];
+}
+
+export interface MergedSummary {
+  /** What follows the point in the ids of its units. */
+  readonly index: number;
+  readonly name: string;
+  readonly folder: string;
+  /** The stream its spikes came from, among those of the merged dataset; null when it is not known. */
+  readonly streamId: string | null;
+  readonly isMissing: boolean;
 }
 
 export interface StreamSummary {
@@ -52,7 +64,7 @@ export interface ProbeSummary {
 }
 
 export interface RunRequest {
-  /** A folder, or any file in it that names it. Opened when not open yet. */
+  /** A folder, or any file in it that names it. Opened when not open yet. Empty for an analysis that needs none. */
   readonly dataset: string;
   readonly analysis: string;
   readonly units: readonly UnitId[];

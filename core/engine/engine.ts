@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os';
 import { version } from '../../package.json';
 import type { AnyAnalysis } from '../analyses/analysis.ts';
 import { analysisOf } from '../analyses/catalogue.ts';
+import { merge as mergeFacts } from '../analyses/jobs/merge.ts';
 import { parseParams } from '../analyses/params.ts';
+import type { SyncResult } from '../analyses/sync-params.ts';
 import { findRecordings } from '../io/find-recordings.ts';
 import type { Dataset } from '../model/dataset.ts';
 import { ParameterError } from '../model/errors.ts';
@@ -14,10 +16,25 @@ import { cachedResult } from './cached-result.ts';
 import type { CachedResult, DatasetSummary, FoundRecording, RunRequest } from './engine-api.ts';
 import { gathering, type RunOther } from './gathering.ts';
 import { keyOf } from './key.ts';
+import { type Merged, mergeDatasets } from './merge.ts';
 import { OpenDatasets } from './open-datasets.ts';
 import { Pool } from './pool.ts';
 import { type JobDone, type JobOptions, type JobRequest, runJob } from './run-job.ts';
 import { summaryOf } from './summary.ts';
+
+export interface MergeRequest {
+  /** Folders, or files in them that name them, in the order that units are numbered by. */
+  readonly datasets: readonly string[];
+  /** As those of an analysis: see `merge` in docs/analyses.md. */
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+export interface MergeDone {
+  /** All parameters with the values that were used. */
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly result: Merged;
+  readonly warnings: readonly string[];
+}
 
 export interface EngineOptions {
   /** Threads that compute; 0 computes where it is asked for. One per core but one unless told. */
@@ -145,6 +162,31 @@ export class Engine {
   async job(request: JobRequest, options: JobOptions): Promise<JobDone> {
     const { dataset } = await this.#datasets.get(request.dataset);
     return runJob(request, { dataset, pool: this.#pool, threadCount: this.#threadCount }, options);
+  }
+
+  /** Joins datasets on the clock of the first and writes a folder of a new one; see `mergeDatasets`. */
+  async merge(
+    { datasets, params: given }: MergeRequest,
+    { signal = new AbortController().signal, progress }: CallOptions = {},
+  ): Promise<MergeDone> {
+    const params = parseParams(mergeFacts.params, given);
+    const warnings: string[] = [];
+    const warn = (message: string) => {
+      if (!warnings.includes(message)) warnings.push(message);
+    };
+    const result = await mergeDatasets(datasets, params, {
+      open: async (place) => (await this.#datasets.get(place)).dataset,
+      sync: async (place) => {
+        const run = await this.run({ dataset: place, analysis: 'sync', units: [], params: {} }, { signal });
+        run.warnings.forEach(warn);
+        return run.result as SyncResult;
+      },
+      signal,
+      progress: (done) => progress?.({ done }),
+      warn,
+    });
+    await this.#datasets.forget(result.dataset);
+    return { params, result, warnings };
   }
 
   find(folder: string, limit: number, signal?: AbortSignal): Promise<readonly FoundRecording[]> {

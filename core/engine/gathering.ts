@@ -4,6 +4,7 @@ import { chooseStream, type Dataset, needSorting } from '../model/dataset.ts';
 import { MissingPart, UnknownUnit } from '../model/errors.ts';
 import type { Stream } from '../model/recording.ts';
 import type { UnitId } from '../model/units.ts';
+import { mergedSource } from './merged-source.ts';
 import type { OpenDataset } from './open-datasets.ts';
 
 /** Runs another analysis for one that is gathering. */
@@ -51,13 +52,16 @@ export function gathering(
     stream,
     train,
     spikeIds,
-    source: async (unit) => ({
-      dataset,
-      stream: stream(),
-      unit,
-      train: await train(unit),
-      spikeIds: await spikeIds(unit),
-    }),
+    source: async (unit) =>
+      dataset.merged
+        ? mergedSource(dataset, unit, await train(unit), streamId)
+        : {
+            dataset,
+            stream: stream(),
+            unit,
+            train: await train(unit),
+            spikeIds: await spikeIds(unit),
+          },
     events: (sources, unit) => eventKinds(dataset, sources, unit, warn),
     resultOf: async (analysis, units, params = {}) => (await runOther(analysis, units, params)) as never,
     async unitTable() {

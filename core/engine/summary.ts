@@ -5,7 +5,7 @@ import type { DatasetSummary, StreamSummary } from './engine-api.ts';
 
 /** What a header line and a probe map need of an open dataset, as plain data. */
 export function summaryOf(dataset: Dataset): DatasetSummary {
-  const { folder, name, acquisition, software, streams, sorting, parts, warnings } = dataset;
+  const { folder, name, acquisition, software, streams, sorting, merged, parts, warnings } = dataset;
   return {
     folder,
     name,
@@ -16,6 +16,15 @@ export function summaryOf(dataset: Dataset): DatasetSummary {
     sorting: sorting
       ? { folder: sorting.folder, sorter: sorting.sorter, sampleRateHz: sorting.sampleRateHz }
       : null,
+    ...(merged && {
+      merged: merged.map(({ index, name, folder, streamId, dataset: source }) => ({
+        index,
+        name,
+        folder,
+        streamId,
+        isMissing: source === undefined,
+      })),
+    }),
     parts,
     warnings,
     watch: watchedFiles(dataset),

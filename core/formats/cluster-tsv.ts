@@ -14,9 +14,14 @@ export interface ClusterTable {
 
 /**
  * A `cluster_*.tsv` or `.csv`: a header line, then one line per unit, separated by tabs or commas. A file with only the
- * header is normal. Throws FormatError for an empty file, one without a column of unit ids, or ids that are no numbers.
+ * header is normal. `idOf` reads the ids of a folder that writes them in another way. Throws FormatError for an empty
+ * file, one without a column of unit ids, or ids that are no numbers.
  */
-export function parseClusterTable(text: string, file: string): ClusterTable {
+export function parseClusterTable(
+  text: string,
+  file: string,
+  idOf: (field: string) => UnitId | undefined = wholeId,
+): ClusterTable {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
   const head = lines.findIndex((line) => line.trim() !== '');
   if (head < 0) throw clusterTableError(file, 'an empty file');
@@ -29,16 +34,22 @@ export function parseClusterTable(text: string, file: string): ClusterTable {
   for (let at = head + 1; at < lines.length; at++) {
     if (lines[at]!.trim() === '') continue;
     const fields = lines[at]!.split(separator);
-    const id = Number(unquoted(fields[idColumn] ?? '') || Number.NaN);
-    if (!Number.isInteger(id) || id < 0)
+    const id = idOf(unquoted(fields[idColumn] ?? ''));
+    if (id === undefined)
       throw clusterTableError(file, `the unit id '${fields[idColumn]}' in line ${at + 1}`);
     names.forEach((name, index) => {
       const value = unquoted(fields[index] ?? '');
-      if (index !== idColumn && value !== '') values.get(name)?.set(String(id), numberOrText(value));
+      if (index !== idColumn && value !== '') values.get(name)?.set(id, numberOrText(value));
     });
   }
   refuseCut(lines, names, separator, values, file);
   return { file: file.replace(/^.*[\\/]/, ''), columns, values };
+}
+
+/** The id of a unit that a sorter numbers: 12 or 12.0 is `12`. */
+function wholeId(field: string): UnitId | undefined {
+  const id = Number(field || Number.NaN);
+  return Number.isInteger(id) && id >= 0 ? String(id) : undefined;
 }
 
 /**

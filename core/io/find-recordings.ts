@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Cancelled, isInputError } from '../model/errors.ts';
 import type { Band } from '../model/recording.ts';
+import { datasetsTable } from './merged-dataset.ts';
 import { openDataset } from './open-dataset.ts';
 
 /** A recording as a list shows it. */
@@ -66,6 +67,7 @@ export async function findRecordings(
 
 /** The file that opens a folder; undefined when it holds none. */
 function doorOf(files: readonly string[], folders: readonly string[]): string | undefined {
+  if (files.includes(datasetsTable)) return datasetsTable;
   const sorted = [...files].sort();
   const metas = sorted.filter((name) => /\.meta$/i.test(name) && !name.startsWith('._'));
   const neural =

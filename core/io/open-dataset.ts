@@ -9,6 +9,7 @@ import { datasetFolder } from './dataset-folder.ts';
 import { datasetName } from './dataset-name.ts';
 import { findSorting, readParams, type SortingFolder } from './find-sorting.ts';
 import type { FoundStreams } from './found-streams.ts';
+import { datasetsTable, isMerged, openMerged } from './merged-dataset.ts';
 import { matchStream } from './match-stream.ts';
 import { openEphysStreams } from './open-ephys-streams.ts';
 import { openSorting } from './open-sorting.ts';
@@ -29,6 +30,12 @@ export { datasetFolder };
  */
 export async function openDataset(file: string): Promise<Dataset> {
   const folder = await datasetFolder(file);
+  if (await isMerged(folder)) return openMerged(folder, async (source) => openSingle(await datasetFolder(source)));
+  return openSingle(folder);
+}
+
+/** A dataset that was not merged, whatever else lies in its folder. */
+async function openSingle(folder: string): Promise<Dataset> {
   await list(folder);
   let header = await readHeaders(folder);
   const rawFiles = header.found.streams.flatMap(({ raw }) => (raw ? [raw.file] : []));
@@ -199,6 +206,9 @@ export function watchedFiles(dataset: Dataset): readonly string[] {
     if (raw) files.add(raw.file);
     if (raw?.chunksFile) files.add(raw.chunksFile);
   }
+  if (dataset.merged) files.add(path.join(folder, datasetsTable));
+  for (const { dataset: source } of dataset.merged ?? [])
+    if (source) for (const file of watchedFiles(source)) files.add(file);
   if (sorting) {
     const names = [
       'spike_times.npy',

@@ -10,6 +10,7 @@ import type { NdArray } from '../model/nd-array.ts';
 import { durationS, type Stream } from '../model/recording.ts';
 import type { Sorting, SpikeIndex } from '../model/sorting.ts';
 import type { UnitId, UnitTable } from '../model/units.ts';
+import { mergedUnitTable } from './merged-unit-table.ts';
 import type { FileSorting } from './open-sorting.ts';
 import { statisticsFromArrays, type UnitStatistics } from './unit-statistics.ts';
 
@@ -38,6 +39,7 @@ const repeated = new Set([
  * the spikes' mean amplitude, in µV.
  */
 export async function unitTable(dataset: Dataset): Promise<UnitTable> {
+  if (dataset.merged) return mergedUnitTable(dataset, dataset.merged, unitTable);
   const sorting = needSorting(dataset);
   const stream = sortedStream(dataset, sorting);
   const spikes = await sorting.spikes();

@@ -1,5 +1,6 @@
 import type { EdgeSource } from './edges.ts';
 import { MissingPart } from './errors.ts';
+import type { MergedProbe } from './merged.ts';
 import type { Stream } from './recording.ts';
 import type { Sorting } from './sorting.ts';
 
@@ -32,6 +33,8 @@ export interface Dataset {
   readonly streams: readonly Stream[];
   readonly headers: readonly RawHeader[];
   readonly sorting?: Sorting;
+  /** The datasets it was merged from, in the order of their index. Spikes are on the clock of the first. */
+  readonly merged?: readonly MergedProbe[];
   /** Edges of sync lines that need not be found in raw samples. */
   readonly edgeSources?: readonly EdgeSource[];
   readonly parts: readonly PartStatus[];

@@ -40,6 +40,8 @@ export interface UnitTable {
   readonly templateCount: Int32Array;
   /** Share of interspike intervals under 1.5 ms, per cent. */
   readonly isiViolationPercent: Float32Array;
+  /** Of a merged dataset only: the dataset each unit is from, as in its id. */
+  readonly probe?: Int32Array;
   /** Other per-unit columns found in `cluster_*.tsv`, by column name. */
   readonly extra: Readonly<Record<string, readonly (string | number | null)[]>>;
 }
