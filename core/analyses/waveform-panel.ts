@@ -1,6 +1,7 @@
-import type { Color, Mark, Panel, Placement } from '../figure/figure.ts';
+import type { Color, Mark, Panel } from '../figure/figure.ts';
 import type { ProbeSite } from '../model/probe.ts';
 import { numberText, roundLength } from './number-text.ts';
+import { waveformMarks } from './waveform-marks.ts';
 import { type Place, waveformPlaces } from './waveform-places.ts';
 import type { WaveformDensity } from './waveform-result.ts';
 
@@ -11,12 +12,12 @@ export interface WaveformTrace {
   readonly channels: Int32Array;
   /** (samples × all channels). */
   readonly mean: Float32Array;
-  /** Half width of the band around the mean, same shape. */
+  /** Half width of the band around the mean, same shape; no band is drawn with single waveforms or an image. */
   readonly deviation?: Float32Array;
   /** (own channels × waveforms × samples). */
   readonly examples?: Float32Array;
-  /** How often each voltage occurs, in the order of `channels`. */
-  readonly density?: WaveformDensity;
+  /** How often each voltage occurs, in the order of `channels`; `most` has the last colour. */
+  readonly density?: WaveformDensity & { readonly most: number };
   readonly dash?: boolean;
 }
 
@@ -30,9 +31,6 @@ export interface WaveformSetting {
   /** `channels` sets them below each other by number; by default they are where they are on the probe. */
   readonly layout?: 'probe' | 'channels';
 }
-
-/** Black for few spikes, yellow for many: on a light page as on a dark one, with nothing where there is none. */
-const densityColors = 'viridis';
 
 /**
  * Waveforms where their channels are on the probe, channel numbers beside, with scale bars instead of axes. Rows are as
@@ -56,40 +54,18 @@ export function waveformPanel(
       ? waveformPlaces(channels.toReversed(), null, width, rowHeight)
       : waveformPlaces(channels, setting.sites, width, rowHeight);
   const placeOf = new Map(places.map((place) => [place.channel, place]));
-
   const marks = traces.flatMap((trace) =>
-    [...trace.channels].flatMap((channel, i): Mark[] => {
+    [...trace.channels].flatMap((channel, i) => {
       const place = placeOf.get(channel);
-      if (!place) return [];
-      const common = {
-        x: { start, step },
-        color: trace.color,
-        place: { x: place.x, xScale: 1, y: place.y, yScale: 1 },
-      } as const;
-      const mean = channelOf(trace.mean, channel, channelCount);
-      if (trace.examples) {
-        const size = trace.examples.length / trace.channels.length;
-        const y = trace.examples.subarray(i * size, (i + 1) * size);
-        const cloud: Mark = { kind: 'line', y, pointCount: sampleCount, opacity: 0.2, width: 0.6, ...common };
-        return [cloud, { kind: 'line', y: mean, ...common }];
-      }
-      if (trace.density) {
-        const image = densityMark(trace.density, i, sampleCount, common);
-        return [image, { kind: 'line', y: mean, ...common, width: 1, color: 'text' }];
-      }
-      const line: Mark = { kind: 'line', y: mean, ...common, ...(trace.dash ? { dash: true } : {}) };
-      if (!trace.deviation) return [line];
-      const deviation = channelOf(trace.deviation, channel, channelCount);
-      const y0 = mean.map((value, s) => value - (deviation[s] as number));
-      const y1 = mean.map((value, s) => value + (deviation[s] as number));
-      return [{ kind: 'area', y0, y1, opacity: 0.2, ...common }, line];
+      return place ? waveformMarks(trace, i, { ...place, start, step, sampleCount, channelCount }) : [];
     }),
   );
-  const labels = places.map(
-    ({ channel, x, y }): Mark => ({
+  const extents = places.map((place) => ({ ...place, ...extentOf(traces, place.channel, channelCount) }));
+  const labels = extents.map(
+    ({ channel, x, y, early }): Mark => ({
       kind: 'text',
       x: x + start,
-      y: y + 0.1 * rowHeight,
+      y: y + Math.max(0.06 * rowHeight, early) + 0.03 * rowHeight,
       text: String(setting.channelIds[channel]),
       color: 'muted',
       size: 9,
@@ -100,7 +76,7 @@ export function waveformPanel(
   return {
     row: 0,
     column: 0,
-    ...domains(places, { start, width, low, high, rowHeight }, setting.unit ? yLength : 0),
+    ...domains(extents, { start, width, rowHeight }, setting.unit ? yLength : 0),
     marks: [...marks, ...labels],
     scaleBars: {
       inside: true,
@@ -112,18 +88,17 @@ export function waveformPanel(
 
 /** Axes that hold all waveforms, with room for scale bars of height `barHeight` below the channels on the left. */
 function domains(
-  places: readonly Place[],
-  shape: { start: number; width: number; low: number; high: number; rowHeight: number },
+  places: readonly (Place & Extent)[],
+  { start, width, rowHeight }: { start: number; width: number; rowHeight: number },
   barHeight: number,
 ): Pick<Panel, 'x' | 'y'> {
-  const { start, width, rowHeight } = shape;
-  const low = Math.min(shape.low, -0.4 * rowHeight);
-  const high = Math.max(shape.high, 0.4 * rowHeight);
   const xs = places.map(({ x }) => x);
-  const ys = places.map(({ y }) => y);
-  const left = Math.min(...xs, Number.POSITIVE_INFINITY);
-  const above = places.filter(({ x }) => x < left + 0.75 * width).map(({ y }) => y);
-  const bottom = Math.min(Math.min(0, ...ys), Math.min(0, ...above) - barHeight) + low;
+  const left = Math.min(...xs);
+  const bottomOf = (some: readonly (Place & Extent)[]) => Math.min(0, ...some.map(({ y, low }) => y + low));
+  // Bars are as wide as half a window; what stands over them must leave their height free.
+  const over = places.filter(({ x }) => x < left + 0.7 * width);
+  const bottom = Math.min(bottomOf(places), bottomOf(over) - barHeight - 0.05 * rowHeight);
+  const top = Math.max(0, ...places.map(({ y, high }) => y + high));
   return {
     x: {
       label: '',
@@ -131,38 +106,32 @@ function domains(
       hidden: true,
       domain: [Math.min(...xs, 0) + start - 0.05 * width, Math.max(...xs, 0) + start + width * 1.05],
     },
-    y: {
-      label: '',
-      unit: '',
-      hidden: true,
-      domain: [bottom - 0.1 * rowHeight, Math.max(...ys, 0) + high],
-    },
+    y: { label: '', unit: '', hidden: true, domain: [bottom - 0.05 * rowHeight, top + 0.15 * rowHeight] },
   };
 }
 
-function densityMark(
-  { counts, binCount, rangeUv }: WaveformDensity,
-  place: number,
-  sampleCount: number,
-  common: { x: { start: number; step: number }; place: Placement; color: Color },
-): Mark {
-  const size = binCount * sampleCount;
-  const values = counts.subarray(place * size, (place + 1) * size);
-  const { start, step } = common.x;
-  // Each sample's column is centred on it, so that the mean runs through the middle.
-  const from = start - step / 2;
-  return {
-    kind: 'image',
-    values,
-    rows: binCount,
-    columns: sampleCount,
-    x: [from, from + sampleCount * step],
-    y: rangeUv,
-    range: [0, values.reduce((most, value) => Math.max(most, value || 0), 1)],
-    colormap: densityColors,
-    color: common.color,
-    place: common.place,
-  };
+interface Extent {
+  readonly low: number;
+  readonly high: number;
+  /** Highest value of the first tenth, over which the channel's number stands. */
+  readonly early: number;
+}
+
+/** How far the traces of one channel reach from its baseline. */
+function extentOf(traces: readonly WaveformTrace[], channel: number, channelCount: number): Extent {
+  let [low, high, early] = [0, 0, 0];
+  for (const { mean, deviation, examples, density } of traces) {
+    // Single waveforms go beyond the band.
+    const spread = examples || density ? 3.5 : 1;
+    for (let i = channel; i < mean.length; i += channelCount) {
+      const half = spread * (deviation?.[i] ?? 0);
+      const value = mean[i] as number;
+      low = Math.min(low, value - half || 0);
+      high = Math.max(high, value + half || 0);
+      if (i < 0.1 * mean.length) early = Math.max(early, value + half || 0);
+    }
+  }
+  return { low, high, early };
 }
 
 function rangeOf(
@@ -178,11 +147,4 @@ function rangeOf(
         if (value > high) high = value;
       }
   return { low, high };
-}
-
-function channelOf(values: Float32Array, channel: number, channelCount: number): Float32Array {
-  return Float32Array.from(
-    { length: values.length / channelCount },
-    (_, s) => values[s * channelCount + channel]!,
-  );
 }

@@ -2,6 +2,7 @@ import type { Figure, Panel } from '../figure/figure.ts';
 import { peakToPeak } from '../kernels/peak-channel.ts';
 import { countText, numberText } from './number-text.ts';
 import { heatmapPanels } from './waveform-heatmap.ts';
+import { densityColors } from './waveform-marks.ts';
 import { type WaveformTrace, waveformPanel } from './waveform-panel.ts';
 import type { WaveformParams } from './waveform-params.ts';
 import type { UnitWaveforms, WaveformChannels, Waveforms } from './waveform-result.ts';
@@ -73,13 +74,13 @@ function subtitleOf({ units, sources }: Waveforms, params: WaveformParams): stri
 function notesOf({ units }: Waveforms, { show, lineCount }: WaveformParams): string[] {
   return units.flatMap(({ unit, leftOutSpikeIds, density, spikeIds }) => [
     ...(leftOutSpikeIds.length > 0
-      ? [`${unit}: ${countText(leftOutSpikeIds.length, 'spike')} at the ends of the file left out.`]
+      ? [`Unit ${unit}: ${countText(leftOutSpikeIds.length, 'spike')} at the ends of the file left out.`]
       : []),
     ...(show === 'overlay' && lineCount > 0 && lineCount < spikeIds.length
-      ? [`${unit}: ${lineCount} of ${spikeIds.length} waveforms are drawn; the mean is of all.`]
+      ? [`Unit ${unit}: ${lineCount} of ${spikeIds.length} waveforms are drawn; the mean is of all.`]
       : []),
     ...(density && density.outside > 0
-      ? [`${unit}: ${countText(density.outside, 'sample')} beyond the mean ± 5 SD are not in the image.`]
+      ? [`Unit ${unit}: ${countText(density.outside, 'sample')} beyond the mean ± 5 SD are not in the image.`]
       : []),
   ]);
 }
@@ -100,7 +101,15 @@ function groupsOf(units: readonly UnitWaveforms[], { show }: WaveformParams): re
   return groups.map(({ members }) => members).sort((a, b) => (a[0] as number) - (b[0] as number));
 }
 
+/** The colours of all density images are to one scale, beside the last panel. */
+const mostOf = (units: readonly UnitWaveforms[]): number =>
+  units.reduce(
+    (most, { density }) => density?.counts.reduce((m, count) => Math.max(m, count || 0), most) ?? most,
+    1,
+  );
+
 function panelOf(result: Waveforms, params: WaveformParams, members: readonly number[]): Panel {
+  const most = mostOf(result.units);
   const first = result.units[members[0] as number] as UnitWaveforms;
   const channels = result.sources[first.source] as WaveformChannels;
   const traces = members.flatMap((series): WaveformTrace[] => {
@@ -110,7 +119,9 @@ function panelOf(result: Waveforms, params: WaveformParams, members: readonly nu
       color: { series },
       channels: shown,
       mean: meanUv,
-      ...(examples ? { examples } : density ? { density } : { deviation: sdUv }),
+      deviation: sdUv,
+      ...(examples ? { examples } : {}),
+      ...(density ? { density: { ...density, most } } : {}),
     };
     return [own, ...templateTraces(unit, channels)];
   });
@@ -121,10 +132,13 @@ function panelOf(result: Waveforms, params: WaveformParams, members: readonly nu
       .filter(({ source }) => source === first.source)
       .map(({ shown, meanUv }) => ({ channels: shown, mean: meanUv })),
   );
-  if (result.units.length === 1) return panel;
+  const isLast = members.includes(result.units.length - 1);
+  const colorbar = { label: 'spikes', unit: '', range: [0, most], colormap: densityColors } as const;
+  const own = params.show === 'density' && isLast ? { ...panel, colorbar } : panel;
+  if (result.units.length === 1) return own;
   const [only] = members.length === 1 ? members : [];
   return {
-    ...panel,
+    ...own,
     title: members.map((series) => result.units[series]?.unit).join(', '),
     ...(only === undefined ? {} : { titleColor: { series: only } }),
   };
