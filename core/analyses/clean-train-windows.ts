@@ -59,6 +59,8 @@ export function localJudge({ train, amplitudes, sampleRateHz }: Judged, params: 
 /** npyx's, with the rate of the whole train, which has to have more than 300 spikes; a window needs more than 15. */
 export function npyxJudge({ train, amplitudes, sampleRateHz }: Judged, params: CleanTrainParams): Judge {
   const refractory = (params.violationsMs * sampleRateHz) / 1000;
+  // In seconds, whose rounding decides in npyx whether an interval of exactly that time is shorter.
+  const seconds = train.map((sample) => sample / sampleRateHz);
   const rate = npyxMeanRateHz(train, sampleRateHz) / sampleRateHz;
   return ([start, end]) => {
     const last = bisectLeft(train, end);
@@ -66,7 +68,7 @@ export function npyxJudge({ train, amplitudes, sampleRateHz }: Judged, params: C
     let first = closed;
     while (first < last && train[first] === start) first++;
     const enough = (from: number) => train.length > 300 && last - from > 15;
-    const violations = shortIntervals(train, first, last, refractory);
+    const violations = shortIntervals(seconds, first, last, params.violationsMs / 1000);
     return {
       startS: start / sampleRateHz,
       endS: end / sampleRateHz,

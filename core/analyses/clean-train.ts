@@ -131,9 +131,15 @@ function cleaned(inputs: Inputs, i: number, span: number, params: CleanTrainPara
     return { start, end, count, judged: windows.map((window) => judge(window, end)) };
   });
   const windows = parts.flatMap(({ judged }) => judged);
-  const passing = (rate: (window: QualityWindow) => number, limit: number) => {
-    const enough = !npyx || windows.filter((window) => rate(window) <= limit).length >= 2;
-    return parts.flatMap(({ start, end, count, judged }) => {
+  const passes = (rate: (window: QualityWindow) => number, limit: number) =>
+    windows.filter((window) => rate(window) <= limit).length;
+  // npyx wants two windows that pass by each rate, or nothing passes by either.
+  const enough =
+    !npyx ||
+    (passes((window) => window.falsePositiveRate, params.falsePositiveMax) >= 2 &&
+      (!amplitudes || passes((window) => window.falseNegativeRate, params.falseNegativeMax) >= 2));
+  const passing = (rate: (window: QualityWindow) => number, limit: number) =>
+    parts.flatMap(({ start, end, count, judged }) => {
       const good = goodChunks(
         judged.map((window) => enough && rate(window) <= limit),
         span,
@@ -144,7 +150,6 @@ function cleaned(inputs: Inputs, i: number, span: number, params: CleanTrainPara
         .map((chunk): Window => (npyx ? chunk : [chunk[0], Math.min(chunk[1], end)]))
         .filter(([from, to]) => to > from);
     });
-  };
   const goodPositive = passing((window) => window.falsePositiveRate, params.falsePositiveMax);
   const goodNegative = amplitudes
     ? passing((window) => window.falseNegativeRate, params.falseNegativeMax)

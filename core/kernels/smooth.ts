@@ -21,8 +21,8 @@ export function gaussianKernel(sd: number, causal = false): SmoothingKernel {
 }
 
 /**
- * `values` smoothed, of the same length. Beyond its ends the signal goes on as its mirror image about the first and the
- * last value. Bins of zero cost nothing, so that the time is spikes × kernel and not bins × kernel.
+ * `values` smoothed, of the same length. Beyond its ends the signal goes on as its mirror image, so that a symmetric
+ * kernel keeps the sum. Bins of zero cost nothing, so that the time is spikes × kernel and not bins × kernel.
  */
 export function smooth(values: ArrayLike<number>, { first, weights }: SmoothingKernel): Float64Array {
   const n = values.length;
@@ -38,11 +38,9 @@ export function smooth(values: ArrayLike<number>, { first, weights }: SmoothingK
   return smoothed;
 }
 
-/** The position below `n` whose mirror image stands at `place`: -1 shows 1, `n` shows n − 2. */
+/** The position below `n` whose mirror image stands at `place`: -1 shows 0, `n` shows n − 1. */
 function mirrored(place: number, n: number): number {
   if (place >= 0 && place < n) return place;
-  if (n === 1) return 0;
-  const period = 2 * (n - 1);
-  const folded = ((place % period) + period) % period;
-  return folded < n ? folded : period - folded;
+  const folded = ((place % (2 * n)) + 2 * n) % (2 * n);
+  return folded < n ? folded : 2 * n - 1 - folded;
 }
