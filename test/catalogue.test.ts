@@ -69,6 +69,8 @@ const unitless = new Set([
   'yMin',
   'yMax',
   'center',
+  'minRateFraction',
+  'maxIntervals',
   'count',
   'seed',
   'channelCount',

@@ -2,17 +2,23 @@ import type { AnyAnalysis } from '../core/analyses/analysis.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 
+/** The planted events of the small recording, and others; two of each lie in its first three seconds. */
+const events = [
+  'tone=0.86453 1.93853 3.3945 5.25617 6.7905 8.9736 9.7624 10.5655',
+  'reward=1.5 1.7 2.6 4.5 6.2 7.5 10.1',
+];
+
 /** What an analysis cannot be run without on the small recording, and what shows more of its figure; by id. */
 const givenFor: Readonly<Record<string, Given>> = {
   'clean-train': { windowS: 3, stepS: 1 },
   psth: {
-    events: [
-      'tone=0.86453 1.93853 3.3945 5.25617 6.7905 8.9736 9.7624 10.5655',
-      'reward=1.5 2.6 4.5 6.2 7.5 10.1',
-    ],
+    events,
     windowMs: [-500, 700],
     binMs: 20,
   },
+  'joint-psth': { events, windowMs: [-300, 500] },
+  trials: { events },
+  connections: { pMax: 0.05, consecutiveBins: 2, correction: 'none' },
 };
 
 export const givenParams = ({ id }: AnyAnalysis): Given => givenFor[id] ?? {};
@@ -24,5 +30,8 @@ export const givenUnits = ({ id, target }: AnyAnalysis): readonly string[] =>
 /** Those that answer to events, and a slow one. */
 const givenUnitsFor: Readonly<Record<string, readonly string[]>> = {
   psth: ['7', '8', '9'],
+  'joint-psth': ['7', '8'],
   'clean-train': ['6'],
+  'correlogram-stack': ['0', '1', '2', '3', '7', '9', '14', '16'],
+  connections: ['0', '1', '2', '3', '7', '9', '14', '16'],
 };

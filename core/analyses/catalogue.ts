@@ -2,21 +2,24 @@ import { ParameterError } from '../model/errors.ts';
 import type { AnyAnalysis } from './analysis.ts';
 import { binnedTrains } from './binned-trains.ts';
 import { cleanTrain } from './clean-train.ts';
-import { colormap } from './colormap.ts';
 import { clocks } from './clocks.ts';
+import { colormap } from './colormap.ts';
 import { connections } from './connections.ts';
 import { correlogram } from './correlogram.ts';
 import { correlogramStack } from './correlogram-stack.ts';
 import { firingRate } from './firing-rate.ts';
 import { isi } from './isi.ts';
+import { jointPsth } from './joint-psth.ts';
 import { matchedWaveforms } from './matched-waveforms.ts';
 import { metadata } from './metadata.ts';
 import { peakChannels } from './peak-channel.ts';
 import { psth } from './psth.ts';
+import { qualityMetrics } from './quality-metrics.ts';
 import { spikeIds } from './spike-ids.ts';
 import { spikeTrain } from './spike-train.ts';
 import { sync } from './sync.ts';
 import { templates } from './templates.ts';
+import { trials } from './trials.ts';
 import { units } from './units.ts';
 import { waveforms } from './waveforms.ts';
 
@@ -25,6 +28,7 @@ export const catalogue: readonly AnyAnalysis[] = [
   metadata,
   units,
   peakChannels,
+  qualityMetrics,
   spikeTrain,
   spikeIds,
   isi,
@@ -38,6 +42,8 @@ export const catalogue: readonly AnyAnalysis[] = [
   correlogramStack,
   connections,
   psth,
+  jointPsth,
+  trials,
   sync,
   clocks,
   colormap,

@@ -26,7 +26,7 @@ export function binsOf({ binMs, windowMs, binning, logBins }: BinChoice, sampleR
     throw new ParameterError(`windowMs: ${windowMs} ms is shorter than a bin of ${binMs} ms`);
   if (logBins !== null) return logBinsOf(logBins, binMs, windowMs, binning, sampleRateHz);
 
-  const half = floorRatio(divide(exactRatio(windowMs), multiply(exactRatio(2), exactRatio(binMs))));
+  const half = halfOf(binMs, windowMs);
   const lagsMs = Float64Array.from({ length: 2 * half + 1 }, (_, i) => timesBin(i - half, binMs));
   if (binning === 'centred')
     return { bins: centredBins(bin, half), lagsMs, widthsMs: binMs, ...uneven(bin, binMs, sampleRateHz) };
@@ -42,6 +42,13 @@ export function binsOf({ binMs, windowMs, binning, logBins }: BinChoice, sampleR
       : {}),
   };
 }
+
+const halfOf = (binMs: number, windowMs: number): number =>
+  floorRatio(divide(exactRatio(windowMs), multiply(exactRatio(2), exactRatio(binMs))));
+
+/** How many bins a correlogram has, before any is made. */
+export const binCountOf = ({ binMs, windowMs, logBins }: BinChoice): number =>
+  2 * (logBins ?? halfOf(binMs, windowMs)) + 1;
 
 /** m·bin without the last-digit noise of binary fractions: 0.6 and not 0.6000000000000001. */
 const timesBin = (m: number, binMs: number): number => Number((m * binMs).toPrecision(12));

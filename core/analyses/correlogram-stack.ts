@@ -1,0 +1,220 @@
+import { toZscore } from '../kernels/normalize-correlogram.ts';
+import { ParameterError } from '../model/errors.ts';
+import { ndArray } from '../model/nd-array.ts';
+import type { UnitId } from '../model/units.ts';
+import { type Computing, defineAnalysis, inParts } from './analysis.ts';
+import { type Binning, binCountOf, binsOf, scaled } from './correlogram-bins.ts';
+import { depthsUm } from './depth-order.ts';
+import {
+  type AllCounts,
+  type CountPart,
+  countAllPairs,
+  countPart,
+  evenRanges,
+  onePairCounts,
+  pairCounts,
+} from './pair-counting.ts';
+import { at, chosenSpikes, namedUnits, spikeRateHz } from './sorted-units.ts';
+import { stackFigure } from './stack-figure.ts';
+import { type Stack, type StackParams, stackParams } from './stack-params.ts';
+
+interface Inputs {
+  readonly sources: readonly UnitId[];
+  readonly targets: readonly UnitId[];
+  /** Sources and targets, each once. */
+  readonly units: readonly UnitId[];
+  readonly trains: readonly Float64Array[];
+  readonly sourceDepthUm: Float32Array;
+  readonly targetDepthUm: Float32Array;
+  readonly sampleRateHz: number;
+}
+
+/** Rows `first … last − 1` of the stack, written into shared memory. */
+interface FillPart {
+  readonly kind: 'fill';
+  readonly first: number;
+  readonly last: number;
+  readonly sources: readonly number[];
+  readonly targets: readonly number[];
+  readonly trains: readonly Float64Array[];
+  readonly counts: AllCounts | null;
+  readonly binning: Binning;
+  readonly params: StackParams;
+  readonly values: Float32Array | Uint32Array | Float64Array;
+  readonly peakZ: Float32Array;
+  readonly peakLagMs: Float32Array;
+}
+
+/** Beyond this the cache keeps what figures need, and an array that is asked for is computed anew. */
+const keptBytes = 64e6;
+
+export const correlogramStack = defineAnalysis({
+  id: 'correlogram-stack',
+  version: 1,
+  title: 'Correlogram stack',
+  summary:
+    'Correlograms of every source unit with every target unit, in one array, and an overview of their peaks.',
+  npyx: ['ccg_stack', 'get_ustack_i'],
+  target: 'units',
+  needs: ['sorting'],
+  params: stackParams,
+
+  async gather(from, chosen, { sources: given, targets: also }): Promise<Inputs> {
+    const sources = namedUnits(given ?? chosen);
+    const targets = also ? namedUnits(also) : sources;
+    const units = [...new Set([...sources, ...targets])];
+    const trains = await Promise.all(units.map((unit) => from.train(unit)));
+    const table = await from.unitTable();
+    return {
+      sources,
+      targets,
+      units,
+      trains,
+      sourceDepthUm: depthsUm(table, sources),
+      targetDepthUm: depthsUm(table, targets),
+      sampleRateHz: spikeRateHz(from),
+    };
+  },
+
+  async compute(inputs, params, context): Promise<Stack> {
+    const { sources, targets, units, sampleRateHz } = inputs;
+    const choice = { ...params, logBins: null };
+    refuseTooLarge(sources, targets, binCountOf(choice), params.mostMb);
+    const binning = binsOf(choice, sampleRateHz);
+    if (binning.remark) context.warn(binning.remark);
+    const trains = inputs.trains.map((train) => shared(at(train, chosenSpikes(train, sampleRateHz, params))));
+    const silent = units.filter((_, unit) => trains[unit]!.length === 0);
+    if (silent.length > 0) context.warn(`no spikes of unit ${silent.join(', ')} in the periods`);
+    const places = (wanted: readonly UnitId[]) => wanted.map((unit) => units.indexOf(unit));
+    const rows = { sources: places(sources), targets: places(targets) };
+
+    // All pairs in one traversal where most are wanted; a few alone are counted one by one.
+    const most = 2 * sources.length * targets.length > units.length ** 2;
+    const spread = (parts: readonly CountPart[]) =>
+      inParts(context, (part: CountPart) => countPart(part), parts);
+    const counts = most ? await countAllPairs(trains, binning.bins, context, spread) : null;
+    context.progress(0.7);
+    const stack = await fill(trains, counts, binning, params, rows, context);
+    const values = stack.values instanceof Float64Array ? Float32Array.from(stack.values) : stack.values;
+    return {
+      sources,
+      targets,
+      name: params.name,
+      shape: [sources.length, targets.length, binning.lagsMs.length],
+      lagsMs: binning.lagsMs,
+      sourceSpikes: rows.sources.map((unit) => trains[unit]!.length),
+      targetSpikes: rows.targets.map((unit) => trains[unit]!.length),
+      peakZ: stack.peakZ,
+      peakLagMs: stack.peakLagMs,
+      sourceDepthUm: inputs.sourceDepthUm,
+      targetDepthUm: inputs.targetDepthUm,
+      values,
+    };
+  },
+
+  part: (part: CountPart | FillPart) => (part.kind === 'count' ? countPart(part) : fillPart(part)),
+
+  draw: stackFigure,
+
+  toJson: ({ sources, targets, name, shape, lagsMs, peakZ, peakLagMs }, { binMs, windowMs, normalize }) => {
+    const rows = (values: Float32Array) =>
+      sources.map((_, i) => [...values.subarray(i * targets.length, (i + 1) * targets.length)]);
+    return {
+      sources,
+      targets,
+      name,
+      shape,
+      binMs,
+      windowMs,
+      normalize,
+      lagsMs: [...lagsMs],
+      peakZ: rows(peakZ),
+      peakLagMs: rows(peakLagMs),
+    };
+  },
+
+  slim: (stack) => ((stack.values?.byteLength ?? 0) > keptBytes ? { ...stack, values: null } : stack),
+  toArray({ values, shape }) {
+    if (!values) throw new Error('the stack was asked for without its values');
+    return { array: ndArray(values, ...shape) };
+  },
+
+  toTable: ({ sources, targets, peakZ, peakLagMs }) => ({
+    source: sources.flatMap((source) => Array<string>(targets.length).fill(source)),
+    target: sources.flatMap(() => targets),
+    peakZ,
+    peakLagMs,
+  }),
+});
+
+async function fill(
+  trains: readonly Float64Array[],
+  counts: AllCounts | null,
+  binning: Binning,
+  params: StackParams,
+  { sources, targets }: { sources: readonly number[]; targets: readonly number[] },
+  context: Computing,
+): Promise<Pick<FillPart, 'values' | 'peakZ' | 'peakLagMs'>> {
+  const pairs = sources.length * targets.length;
+  const size = pairs * binning.lagsMs.length;
+  const whole = params.normalize === 'counts' && (counts?.carries.length ?? 0) === 0;
+  const bytes = new SharedArrayBuffer(4 * size);
+  const values = whole ? new Uint32Array(bytes) : new Float32Array(bytes);
+  const peakZ = new Float32Array(new SharedArrayBuffer(4 * pairs));
+  const peakLagMs = new Float32Array(new SharedArrayBuffer(4 * pairs));
+  const common = { sources, targets, trains, counts, binning, params, values, peakZ, peakLagMs };
+  const parts = evenRanges(
+    sources.map(() => 1),
+    4 * (context.threadCount ?? 1),
+  ).map(([first, last]): FillPart => ({ kind: 'fill', first, last, ...common }));
+  await inParts(context, (part: FillPart) => fillPart(part), parts);
+  return { values, peakZ, peakLagMs };
+}
+
+function fillPart(part: FillPart): null {
+  const { sources, targets, trains, counts, binning, params, values, peakZ, peakLagMs } = part;
+  const size = binning.lagsMs.length;
+  for (let row = part.first; row < part.last; row++)
+    targets.forEach((to, column) => {
+      const from = sources[row]!;
+      const pair = row * targets.length + column;
+      const own = counts ? pairCounts(counts, from, to) : onePairCounts(trains, binning.bins, from, to);
+      const lengths = [trains[from]!.length, trains[to]!.length] as const;
+      values.set(scaled(own, params, binning.widthsMs, ...lengths), pair * size);
+      const [z, lagMs] = from === to ? [Number.NaN, Number.NaN] : peakOf(own, binning.lagsMs);
+      peakZ[pair] = z;
+      peakLagMs[pair] = lagMs;
+    });
+  return null;
+}
+
+/** The largest deviation from the outer 80 %, with its sign, and where it is. */
+function peakOf(counts: Float64Array, lagsMs: Float64Array): [z: number, lagMs: number] {
+  const scores = toZscore(counts);
+  let peak = 0;
+  for (let bin = 1; bin < scores.length; bin++)
+    if (Math.abs(scores[bin]!) > Math.abs(scores[peak]!)) peak = bin;
+  return [scores[peak]!, lagsMs[peak]!];
+}
+
+function shared(train: Float64Array): Float64Array {
+  if (train.buffer instanceof SharedArrayBuffer) return train;
+  const copy = new Float64Array(new SharedArrayBuffer(8 * train.length));
+  copy.set(train);
+  return copy;
+}
+
+function refuseTooLarge(
+  sources: readonly UnitId[],
+  targets: readonly UnitId[],
+  bins: number,
+  mostMb: number,
+): void {
+  const rowMb = (4 * targets.length * bins) / 1e6;
+  const totalMb = rowMb * sources.length;
+  if (totalMb <= mostMb) return;
+  const rows = Math.max(1, Math.floor(mostMb / rowMb));
+  throw new ParameterError(
+    `mostMb: the stack of ${sources.length} × ${targets.length} correlograms of ${bins} bins takes ${Math.ceil(totalMb)} MB, more than ${mostMb} MB; ask for it in tiles of ${rows} sources (--sources ${sources.slice(0, Math.min(2, rows)).join(',')}${rows > 2 ? ',…' : ''} --targets all of them), choose wider bins or a shorter window, or raise mostMb`,
+  );
+}

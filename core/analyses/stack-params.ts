@@ -1,0 +1,56 @@
+import type { UnitId } from '../model/units.ts';
+import { correlogramParams } from './correlogram-params.ts';
+import { choice, names, number, text, type Values } from './params.ts';
+
+const { periodsS, enforcedRpMs, refractory, binning, binMs, windowMs } = correlogramParams;
+
+export const stackParams = {
+  sources: names({
+    of: 'unit',
+    doc: 'Units whose spikes are lag zero, one row each; the chosen units unless told.',
+    npyx: 'U_src',
+  }),
+  targets: names({
+    of: 'unit',
+    doc: 'Units whose spikes are counted, one column each; the sources unless told.',
+    npyx: 'U_trg',
+  }),
+  name: text({ default: '', doc: 'What the stack is called in results and figures.', npyx: 'name' }),
+  binMs,
+  windowMs,
+  normalize: choice(['counts', 'hertz', 'pearson', 'zscore'], {
+    default: 'counts',
+    doc: 'Counts; rate of the target given a spike of the source; counts over the geometric mean of both spike counts; or deviations from the outer 80 % of the window.',
+    npyx: 'normalize',
+  }),
+  binning,
+  mostMb: number({
+    default: 2000,
+    min: 1,
+    doc: 'A larger stack is refused before anything is counted, with its size and how to ask for it in tiles.',
+  }),
+  periodsS,
+  enforcedRpMs,
+  refractory,
+};
+
+export type StackParams = Values<typeof stackParams>;
+
+export interface Stack {
+  readonly sources: readonly UnitId[];
+  readonly targets: readonly UnitId[];
+  readonly name: string;
+  readonly shape: readonly [sources: number, targets: number, bins: number];
+  readonly lagsMs: Float64Array;
+  readonly sourceSpikes: readonly number[];
+  readonly targetSpikes: readonly number[];
+  /** (sources × targets): the largest deviation from the outer 80 % of the window, in SD, with its sign; NaN for a unit with itself. */
+  readonly peakZ: Float32Array;
+  /** (sources × targets): the lag of it. */
+  readonly peakLagMs: Float32Array;
+  /** Height of each unit's peak channel, where it is known; NaN otherwise. */
+  readonly sourceDepthUm: Float32Array;
+  readonly targetDepthUm: Float32Array;
+  /** (sources × targets × bins); null where a large one was left out of the cache. */
+  readonly values: Float32Array | Uint32Array | null;
+}

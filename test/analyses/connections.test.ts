@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { connections } from '../../core/analyses/connections.ts';
+import type { Connections } from '../../core/analyses/connections-params.ts';
+import { correlogramTest } from '../../core/analyses/connections-test.ts';
+import type { Correlograms } from '../../core/analyses/correlogram-params.ts';
+import { parseParams } from '../../core/analyses/params.ts';
+import { Engine } from '../../core/engine/engine.ts';
+import { poissonDeviations } from '../../core/kernels/correlogram-events.ts';
+import { hollowGaussian, predictor } from '../../core/kernels/hollow-gaussian.ts';
+import { excessProbability } from '../../core/kernels/poisson-tail.ts';
+import { assertNear, type Golden, goldens, numbersOf } from '../golden.ts';
+import { poissonTrain } from '../kernels/poisson-train.ts';
+import { recordingFixture } from '../synthetic.ts';
+
+const engine = new Engine({ threads: 0 });
+const recordings = {
+  'glx-1.0': { preset: 'glx-1.0', raw: false, lf: false },
+  'glx-1.0-long': { preset: 'glx-1.0', seconds: 600, raw: false, lf: false },
+} as const;
+
+/** The counts that npyx tested: `ccg(<dp>, [0, 1], 0.5, 100, normalize='Counts')[0,1]`. */
+async function countsOf({ args, case: name }: Golden): Promise<Float64Array> {
+  const [, i, j, binMs, windowMs] = /\[(\d+), (\d+)\], ([\d.]+), ([\d.]+)/.exec(String(args['CCG']))!;
+  const run = await engine.run({
+    dataset: await recordingFixture(recordings[name as keyof typeof recordings]),
+    analysis: 'correlogram',
+    units: [i!, j!],
+    params: { binMs, windowMs, normalize: 'counts', binning: 'npyx', refractory: 'npyx' },
+    cache: 'off',
+  });
+  const { values, lagsMs } = run.result as Correlograms;
+  return values.slice(lagsMs.length, 2 * lagsMs.length);
+}
+
+const weights = hollowGaussian(20);
+
+/**
+ * npyx's centre bin depends on how an unstable sort ordered spikes on one sample. Its predictor tells by how many counts
+ * it differs from ours: each adds its weight to the bins around.
+ */
+function asNpyxCounted(counts: Float64Array, predicted: readonly number[]): Float64Array {
+  const centre = (counts.length - 1) / 2;
+  const missing = (predicted[centre + 1]! - predictor(counts, weights)[centre + 1]!) / weights[61]!;
+  assert.ok(Math.abs(missing - Math.round(missing)) < 1e-6 && Math.abs(missing) < 20, `${missing} counts`);
+  const own = counts.slice();
+  own[centre]! += Math.round(missing);
+  return own;
+}
+
+for (const name of ['glx-1.0', 'glx-1.0-long'])
+  for (const golden of goldens(name, 'StarkAbeles2009_ccg_sig'))
+    test(`${name} ${golden.id}: predictor and probabilities are npyx's`, async () => {
+      const expected = numbersOf(golden, 'predictor');
+      const counts = asNpyxCounted(await countsOf(golden), expected);
+      const predicted = predictor(counts, weights);
+      assertNear(predicted, golden, expected);
+      const excess = predicted.map((mean, bin) => excessProbability(counts[bin]!, mean));
+      const sign = golden.args['sgn'] as 1 | -1;
+      assertNear(
+        excess.map((p) => (sign > 0 ? p : 1 - p)),
+        golden,
+        numbersOf(golden, 'pvalues'),
+      );
+    });
+
+/** npyx's features of the events of both signs, in its order. */
+function featuresOf(counts: Float64Array, { args }: Golden): number[][] {
+  const [binMs, windowMs] = [Number(args['cbin']), Number(args['cwin'])];
+  const isStark = args['test'] !== 'Normal_Kopelowitz';
+  const find = correlogramTest(
+    {
+      test: isStark ? 'stark' : 'kopelowitz',
+      pMax: Number(args['p_th']),
+      consecutiveBins: Number(args['n_consec_bins'] ?? 3),
+      binMs,
+      windowMs,
+      predictorSdMs: 10,
+      binning: 'npyx',
+    },
+    counts.length,
+  );
+  const half = (counts.length - 1) / 2;
+  const signs = args['sgn'] === 0 ? [1, -1] : [Number(args['sgn'])];
+  return signs.flatMap((sign) =>
+    find(counts, sign as 1 | -1).events.map(({ first, last, peak, amplitude, mean, entropy }) => [
+      (first - half) * binMs,
+      (last + 1 - half) * binMs,
+      amplitude,
+      (peak - half) * binMs,
+      Math.floor((last - first + 1) / 3),
+      last - first + 1,
+      mean,
+      entropy,
+    ]),
+  );
+}
+
+/** With npyx's centre bin, by the predictor that npyx made of the same counts. */
+async function npyxCountsOf(golden: Golden): Promise<Float64Array> {
+  const same = goldens(golden.case, 'StarkAbeles2009_ccg_sig').find(
+    ({ args }) => args['CCG'] === golden.args['CCG'],
+  );
+  assert.ok(same, `no predictor of ${golden.args['CCG']}`);
+  return asNpyxCounted(await countsOf(golden), numbersOf(same, 'predictor'));
+}
+
+for (const name of ['glx-1.0', 'glx-1.0-long'])
+  for (const golden of goldens(name, 'get_ccg_sig').filter(
+    ({ id, args }) => /stark\.(exc|inh|none)\./.test(id) && args['only_max'] === false,
+  ))
+    test(`${name} ${golden.id}: events and their features are npyx's`, async () => {
+      const ours = featuresOf(await npyxCountsOf(golden), golden);
+      const npyx = golden.outputs![0]!.value as number[][];
+      const byStart = (a: number[], b: number[]) => a[0]! - b[0]!;
+      assertNear(ours.sort(byStart).flat(), golden, [...npyx].sort(byStart).flat());
+    });
+
+test('D76: Kopelowitz troughs keep their z, where npyx reflects them about the threshold', async () => {
+  const golden = goldens('glx-1.0-long', 'get_ccg_sig').find(({ id }) => id === 'get_ccg_sig.normal.inh')!;
+  const npyx = (golden.outputs![0]!.value as number[][])[0]!;
+  const trough = featuresOf(await npyxCountsOf(golden), golden).find(([, , z]) => z! < 0)!;
+  assert.deepEqual([trough[0], trough[1], trough[5]], [npyx[0], npyx[1], npyx[5]]);
+  // npyx returns 2·(−2.58) − z.
+  assert.ok(Math.abs(-2 * 2.58 - npyx[2]! - trough[2]!) < 1e-6, `${trough[2]} for ${npyx[2]}`);
+  assert.ok(trough[2]! < -10);
+});
+
+async function found(units: string[], params: Readonly<Record<string, unknown>> = {}): Promise<Connections> {
+  const dataset = await recordingFixture(recordings['glx-1.0-long']);
+  const run = await engine.run({ dataset, analysis: 'connections', units, params, cache: 'off' });
+  return run.result as Connections;
+}
+
+const sorted = ['0', '1', '2', '3', '4', '6', '7', '8', '9', '14', '16', '28'];
+
+test('the planted excitation and inhibition are found, with direction, lag and sign, whatever the order of units', async () => {
+  for (const units of [sorted, [...sorted].reverse()]) {
+    const { connections: pairs } = await found(units);
+    const best = (source: string, target: string) =>
+      pairs
+        .filter((pair) => pair.source === source && pair.target === target)
+        .sort((a, b) => Math.abs(b.amplitudeZ) - Math.abs(a.amplitudeZ))[0]!;
+    const excitation = best('0', '1');
+    assert.equal(excitation.sign, 1);
+    assert.ok(excitation.lagMs >= 1 && excitation.lagMs <= 3, `${excitation.lagMs} ms`);
+    const inhibition = best('2', '3');
+    assert.equal(inhibition.sign, -1);
+    assert.ok(inhibition.amplitudeZ < -5);
+    assert.ok(
+      inhibition.fromMs >= 0.5 && inhibition.toMs <= 8,
+      `${inhibition.fromMs} to ${inhibition.toMs} ms`,
+    );
+    const others = pairs.filter(({ source, target }) => !/^(0 1|1 0|2 3|3 2)$/.test(`${source} ${target}`));
+    assert.deepEqual(others, []);
+  }
+});
+
+test('kinds keep the signs and times that they name', async () => {
+  const of = async (kind: string) => (await found(sorted, { kind })).connections;
+  assert.deepEqual(
+    (await of('excitations')).map(({ source, target, sign }) => [source, target, sign]),
+    [['0', '1', 1]],
+  );
+  assert.ok((await of('inhibitions')).every(({ sign }) => sign === -1));
+  const main = await of('main');
+  assert.deepEqual(main.map(({ source, target }) => `${source} ${target}`).sort(), ['0 1', '2 3']);
+});
+
+test('on independent Poisson trains events are as rare as stated', async () => {
+  const trains = Array.from({ length: 40 }, (_, unit) => poissonTrain(9000, 30_000 * 600, unit + 100));
+  const units = trains.map((_, unit) => String(unit));
+  const inputs = {
+    units,
+    trains,
+    depthUm: new Float32Array(40),
+    channels: new Int32Array(40),
+    sampleRateHz: 30_000,
+  };
+  const context = {
+    open: () => assert.fail('reads a file'),
+    signal: new AbortController().signal,
+    whole: false,
+    progress() {},
+    warn() {},
+  };
+  await Promise.all(
+    (['stark', 'kopelowitz'] as const).map(async (name) => {
+      const run = async (given: Readonly<Record<string, unknown>>) =>
+        (await connections.compute(
+          inputs,
+          parseParams(connections.params, { test: name, ...given }),
+          context,
+        )) as Connections;
+      const many = await run({ correction: 'none', pMax: name === 'stark' ? 0.05 : 0.1, consecutiveBins: 4 });
+      assert.equal(many.comparisonCount, 40 * 39);
+      // The stated number is an upper bound for Stark; z is two-sided, so that one sign has half the bins' probability.
+      const expected = many.expectedByChance / (name === 'stark' ? 1 : 2 ** 4);
+      const deviation = (many.eventCount - expected) / Math.sqrt(expected);
+      assert.ok(
+        deviation < 4 && many.eventCount > 0.3 * expected,
+        `${many.eventCount} events for ${expected}`,
+      );
+      const corrected = await run({ pMax: name === 'stark' ? 0.05 : 0.1, consecutiveBins: 4 });
+      assert.ok(corrected.connections.length <= 1, `${corrected.connections.length} false connections`);
+    }),
+  );
+});
+
+test('a window too short for the predictor, or for the runs, is explained', async () => {
+  await assert.rejects(found(['0', '1'], { binMs: 0.2, windowMs: 80 }), {
+    name: 'ParameterError',
+    message:
+      /windowMs: 80 ms of 401 bins are too short for a predictor of 10 ms SD, which needs 452 bins, 90.4 ms/,
+  });
+  await assert.rejects(found(['0', '1'], { windowMs: 50 }), /windowMs: 50 ms of 101 bins are too short/);
+  assert.ok(await found(['0', '1'], { binMs: 0.5, windowMs: 100 }));
+  await assert.rejects(found(['0', '1'], { windowMs: 1, predictorSdMs: 0.5, test: 'kopelowitz' }), {
+    message: /consecutiveBins: 3 in a row do not fit/,
+  });
+  await assert.rejects(found(['0', '1'], { test: 'kopelowitz', pMax: 0.1, binMs: 0.1 }), /pMax: at 0.1/);
+  await assert.rejects(found(['0']), /units: only 0, expected two or more/);
+});
+
+test('a unit without spikes has no connections and does not disturb the others', async () => {
+  const { connections: pairs } = await found(['0', '1', '15'], { periodsS: [[150, 260]] });
+  assert.ok(pairs.every(({ source, target }) => source !== '15' && target !== '15'));
+  assert.ok(pairs.some(({ source, target }) => source === '0' && target === '1'));
+  assert.equal(poissonDeviations([0, 0], Float64Array.of(0, 0), 1).deviation[0], 0);
+});
