@@ -8,6 +8,8 @@ import { openAsText } from './dashboard-editor.ts';
 import { folderDoor } from './dataset-key.ts';
 import { openDemonstration } from './demonstration.ts';
 import { openDashboard, openRecording, targetOf } from './open-recording.ts';
+import { pickAnalysis } from './pick-analysis.ts';
+import { isRecordingNode } from './recordings-tree.ts';
 import type { Services } from './services.ts';
 
 /** More figures than this are not opened by one click. */
@@ -66,6 +68,16 @@ export function registerCommands(services: Services): vscode.Disposable {
     command('copyUnitId', 'copy the unit id', (...args) =>
       vscode.env.clipboard.writeText(meant(args).units.join(', ')),
     ),
+    command('analyse', 'analyse the recording', async (clicked) => {
+      const given = isRecordingNode(clicked) ? { dataset: clicked.recording.door } : {};
+      const selected = dashboards.active?.selection ?? [];
+      const about = given.dataset === undefined && selected.length > 0 ? 'units' : 'recording';
+      const manifest = await pickAnalysis('Analyse', about);
+      // The picker was opened for what is on screen: what is selected there need not be asked for again.
+      const units = about === 'units' && manifest.target !== 'recording' ? { units: selected } : {};
+      const dataset = given.dataset ?? dashboards.active?.dataset.door;
+      await askAndPlot(services, manifest, { ...(dataset === undefined ? {} : { dataset }), ...units });
+    }),
     command('openDashboard', 'open the dashboard', async (clicked) =>
       openRecording(services, await targetOf(clicked)),
     ),

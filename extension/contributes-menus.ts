@@ -1,4 +1,5 @@
 import type { Manifest } from '../core/analyses/analysis.ts';
+import { groupsOf } from './analysis-groups.ts';
 
 interface Command {
   readonly id: string;
@@ -18,6 +19,7 @@ const unitMenu: readonly (Command & { readonly group: string })[] = [
 ];
 
 const recordingCommands: readonly Command[] = [
+  { id: 'analyse', title: 'Analyse…', icon: '$(beaker)' },
   { id: 'openDashboard', title: 'Open Recording Dashboard', icon: '$(pulse)' },
   { id: 'openAsText', title: 'Open as Text', icon: '$(go-to-file)' },
   { id: 'openDemonstration', title: 'Open Demonstration Recording' },
@@ -34,6 +36,16 @@ const recordingFiles = String.raw`resourceFilename =~ /(\.(ap|lf|nidq|obx\d*)\.(
 const onDashboard = 'activeCustomEditorId =~ /^neuropyxels\\.dashboard/';
 const onUnit = "webviewId =~ /^neuropyxels\\.dashboard/ && webviewSection == 'unit'";
 const unitInTree = 'view == neuropyxels.units && viewItem == unit';
+const recordingInTree = 'view == neuropyxels.recordings && viewItem == recording';
+
+/** The groups of analyses that a unit has, each a submenu of its menu. */
+const unitGroups = (manifests: readonly Manifest[]) =>
+  groupsOf(manifests.filter(({ target }) => target !== 'recording'));
+
+const submenuId = (group: string): string => `neuropyxels.unit.${group}`;
+
+export const submenusOf = (manifests: readonly Manifest[]) =>
+  unitGroups(manifests).map(({ id, title }) => ({ id: submenuId(id), label: title }));
 
 export function commandsOf(manifests: readonly Manifest[]) {
   return [
@@ -52,9 +64,19 @@ export function commandsOf(manifests: readonly Manifest[]) {
   ];
 }
 
-export function menusOf() {
-  const units = (when: string) => unitMenu.map(({ id, group }) => ({ command: qualified(id), when, group }));
+export function menusOf(manifests: readonly Manifest[]) {
+  const groups = unitGroups(manifests);
+  const units = (when: string) => [
+    ...unitMenu.map(({ id, group }) => ({ command: qualified(id), when, group })),
+    ...groups.map(({ id }, i) => ({ submenu: submenuId(id), when, group: `2_analyse@${i + 1}` })),
+  ];
   return {
+    ...Object.fromEntries(
+      groups.map(({ id, manifests: own }) => [
+        submenuId(id),
+        own.map((manifest, i) => ({ command: qualified(manifest.id), group: `1_analyses@${i + 1}` })),
+      ]),
+    ),
     'webview/context': units(onUnit),
     'view/item/context': [
       ...units(unitInTree),
@@ -63,6 +85,7 @@ export function menusOf() {
         when: unitInTree,
         group: 'inline@1',
       },
+      { command: qualified('analyse'), when: recordingInTree, group: 'inline@1' },
     ],
     'view/title': [
       {
@@ -86,7 +109,8 @@ export function menusOf() {
         when: `resourceScheme == file && !activeCustomEditorId && activeEditor == workbench.editors.files.textFileEditor && ${recordingFiles}`,
         group: 'navigation@1',
       },
-      { command: qualified('openAsText'), when: onDashboard, group: 'navigation@1' },
+      { command: qualified('analyse'), when: onDashboard, group: 'navigation@1' },
+      { command: qualified('openAsText'), when: onDashboard, group: 'navigation@2' },
     ],
     commandPalette: [
       ...unitMenu.filter(({ hidden }) => hidden).map(({ id }) => ({ command: qualified(id), when: 'false' })),

@@ -1,6 +1,6 @@
 import type { Manifest } from '../core/analyses/analysis.ts';
 import { languageActivationEvents, languageContributions } from './contributes-language.ts';
-import { commandsOf, keybindings, menusOf } from './contributes-menus.ts';
+import { commandsOf, keybindings, menusOf, submenusOf } from './contributes-menus.ts';
 import { resultsContributions } from './contributes-results.ts';
 import { settingsOf } from './contributes-settings.ts';
 import { views } from './contributes-views.ts';
@@ -11,7 +11,8 @@ import { views } from './contributes-views.ts';
  */
 export const contributes = (manifests: readonly Manifest[]) => ({
   commands: [...commandsOf(manifests), ...resultsContributions.commands],
-  menus: joined(menusOf(), resultsContributions.menus),
+  menus: joined(menusOf(manifests), resultsContributions.menus),
+  submenus: submenusOf(manifests),
   keybindings,
   configuration: settingsOf(manifests),
   ...views,

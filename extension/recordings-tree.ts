@@ -12,6 +12,10 @@ export type RecordingNode =
   | { readonly kind: 'stream'; readonly stream: StreamSummary }
   | { readonly kind: 'problem'; readonly message: string };
 
+/** A recording's row in the tree, as the tree hands it to a command. */
+export const isRecordingNode = (value: unknown): value is RecordingNode & { kind: 'recording' } =>
+  typeof value === 'object' && value !== null && (value as RecordingNode).kind === 'recording';
+
 /** Files that may make or unmake a recording. */
 const doors = '**/*.{ap.meta,lf.meta,oebin}';
 

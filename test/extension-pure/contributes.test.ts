@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { catalogue } from '../../core/analyses/catalogue.ts';
+import { groupsOf } from '../../extension/analysis-groups.ts';
 import { contributes } from '../../extension/contributes.ts';
 
 const contributed = contributes(catalogue);
@@ -31,10 +32,40 @@ test('commands that need a clicked unit or result are not offered by the palette
   );
   const clicked = [...(menus['webview/context'] ?? []), ...(menus['view/item/context'] ?? [])];
   assert.ok(clicked.length > 6);
+  // What can ask for a unit or recording by itself is offered by both.
+  const asks = new Set([...catalogue.map(({ id }) => id), 'analyse'].map((id) => `neuropyxels.${id}`));
   assert.deepEqual(
-    clicked.flatMap(({ command }) => (command === undefined || hidden.has(command) ? [] : command)),
+    clicked.flatMap(({ command }) =>
+      command === undefined || hidden.has(command) || asks.has(command) ? [] : command,
+    ),
     [],
   );
+});
+
+test('every analysis of units is in one submenu of a unit, and none is too long to be read', () => {
+  const { menus, submenus } = contributed;
+  const inSubmenus = submenus.flatMap(({ id }) => (menus[id] ?? []).map(({ command }) => command));
+  const ofUnits = catalogue.filter(({ target }) => target !== 'recording');
+  assert.deepEqual(inSubmenus.sort(), ofUnits.map(({ id }) => `neuropyxels.${id}`).sort());
+  for (const { id } of submenus) {
+    assert.ok((menus[id] ?? []).length <= 9, id);
+    assert.ok(menus['webview/context']?.some(({ submenu }) => submenu === id));
+    assert.ok(menus['view/item/context']?.some(({ submenu }) => submenu === id));
+  }
+});
+
+test('the groups of the picker hold every analysis once, related ones together', () => {
+  const groups = groupsOf(catalogue);
+  const grouped = groups.flatMap(({ manifests }) => manifests.map(({ id }) => id));
+  assert.deepEqual([...grouped].sort(), catalogue.map(({ id }) => id).sort());
+  const groupOf = (id: string) =>
+    groups.find(({ manifests }) => manifests.some((manifest) => manifest.id === id))?.id;
+  assert.equal(groupOf('waveforms'), 'waveforms');
+  assert.equal(groupOf('peak-channel'), 'waveforms');
+  assert.equal(groupOf('correlogram'), 'pairs');
+  assert.equal(groupOf('spike-train'), 'trains');
+  assert.equal(groupOf('psth'), 'events');
+  assert.equal(groupOf('metadata'), 'recording');
 });
 
 test('settings are read by somebody, and described', () => {
