@@ -38,8 +38,11 @@ export interface AlignedClock {
 
 /** Edges of one pulse that two systems saw are this close once the clocks are aligned. */
 const toleranceMs = 0.5;
-/** Lines are of the same pulses when this share of the fewer ones is matched. */
-const enough = 0.5;
+/**
+ * Lines are of the same pulses when this share of the fewer edges is matched: more than half, so that pulses which begin
+ * together and end apart are not taken for the same.
+ */
+const enough = 0.6;
 
 /**
  * Finds the line that both recordings have in common and fits one clock to the other. Lines of the same name are tried
@@ -50,7 +53,7 @@ export function alignClocks(
   reference: ClockSide,
   warn: (message: string) => void,
 ): AlignedClock {
-  const [ownLines, referenceLines] = [pulsedLines(own), pulsedLines(reference)];
+  const [referenceLines, ownLines] = [pulsedLines(reference), pulsedLines(own)];
   const pairs = ownLines.flatMap((line) => referenceLines.map((other) => [line, other] as const));
   const sameName = pairs.filter(([line, other]) => line.line === other.line);
   const found =
@@ -133,6 +136,8 @@ interface Match {
   readonly ownOnsets: Float64Array;
   readonly referenceOnsets: Float64Array;
   readonly isAmbiguous: boolean;
+  /** Onsets and offsets that were matched. */
+  readonly edgeCount: number;
 }
 
 /** The pair of lines with the most pulses in common, if they have enough. */
@@ -144,13 +149,16 @@ function bestOf(
   let best: Match | undefined;
   for (const [line, other] of pairs) {
     const match = matched(own, reference, line, other);
-    const fewer = Math.min(line.onsetSamples.length, other.onsetSamples.length);
+    const fewer = Math.min(edgeCount(line), edgeCount(other));
     const count = match.ownOnsets.length;
-    if (count < 2 || count < enough * fewer || count <= (best?.ownOnsets.length ?? 0)) continue;
+    if (count < 2 || match.edgeCount < enough * fewer || count <= (best?.ownOnsets.length ?? 0)) continue;
     best = match;
   }
   return best;
 }
+
+const edgeCount = ({ onsetSamples, offsetSamples }: LineEdges): number =>
+  onsetSamples.length + offsetSamples.length;
 
 function matched(own: ClockSide, reference: ClockSide, line: LineEdges, other: LineEdges): Match {
   const left = edgeTrain(line.onsetSamples, line.offsetSamples);
@@ -167,6 +175,7 @@ function matched(own: ClockSide, reference: ClockSide, line: LineEdges, other: L
     ownOnsets: Float64Array.from(onsets, (k) => left.samples[pairs.own[k]!]!),
     referenceOnsets: Float64Array.from(onsets, (k) => right.samples[pairs.reference[k]!]!),
     isAmbiguous: pairs.isAmbiguous,
+    edgeCount: pairs.own.length,
   };
 }
 
