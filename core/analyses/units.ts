@@ -2,8 +2,9 @@ import type { Mark } from '../figure/figure.ts';
 import { ndArray } from '../model/nd-array.ts';
 import type { UnitTable } from '../model/units.ts';
 import { defineAnalysis } from './analysis.ts';
+import { fromTheSurface, inRanges } from './located-rows.ts';
 import { countText, numberText } from './number-text.ts';
-import { text } from './params.ts';
+import { choice, range, text } from './params.ts';
 import { unitRows } from './unit-rows.ts';
 
 export const units = defineAnalysis({
@@ -21,13 +22,30 @@ export const units = defineAnalysis({
       doc: 'Only units with this label: good, mua, noise, unsorted or whatever the curator wrote; all for every unit.',
       npyx: 'quality',
     }),
+    channelRange: range({
+      min: 0,
+      doc: 'Only units whose peak channel is from the first to the second of these, both included.',
+      npyx: 'chan_range',
+    }),
+    depthUm: range({
+      doc: 'Only units whose peak channel is from this to that height above the lowest site.',
+    }),
+    order: choice(['id', 'depth'], {
+      default: 'id',
+      doc: 'Ascending id, or from the surface down: probe by probe, shank by shank, in one row the higher channel first.',
+    }),
   },
 
-  async gather(from, named, { quality }): Promise<UnitTable> {
+  async gather(from, named, { quality, order, ...ranges }): Promise<UnitTable> {
     const table = await from.unitTable();
-    const rows = unitRows(table, named, quality, from.dataset.sorting?.folder ?? from.dataset.folder);
-    if (rows.length === 0) from.warn(`no unit is labelled ${quality}`);
-    return rows.length === table.ids.length ? table : pick(table, rows);
+    const labelled = unitRows(table, named, quality, from.dataset.sorting?.folder ?? from.dataset.folder);
+    if (labelled.length === 0) from.warn(`no unit is labelled ${quality}`);
+    const { rows, unknown } = inRanges(table, labelled, ranges);
+    if (unknown > 0) from.warn(`${countText(unknown, 'unit')} left out whose peak channel is not known`);
+    if (labelled.length > 0 && rows.length === 0) from.warn('no unit lies in these ranges');
+    if (order === 'depth') rows.sort(fromTheSurface(table));
+    else if (rows.length === table.ids.length) return table;
+    return pick(table, rows);
   },
 
   compute: (table): UnitTable => table,

