@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { parseParams } from '../../core/analyses/params.ts';
+import type { WaveformInputs } from '../../core/analyses/waveform-params.ts';
 import type { Waveforms } from '../../core/analyses/waveform-result.ts';
+import { waveforms } from '../../core/analyses/waveforms.ts';
+import { readWaveforms } from '../../core/analyses/waveforms-compute.ts';
 import { Engine } from '../../core/engine/engine.ts';
+import { parseNpy } from '../../core/formats/npy.ts';
+import { openDataset } from '../../core/io/open-dataset.ts';
+import { openRecording } from '../../core/io/open-recording.ts';
 import { meanWaveform } from '../../core/kernels/mean-waveform.ts';
 import { regularSelection } from '../../core/kernels/regular-selection.ts';
+import type { RecordingKnobs } from '../../core/synthetic/knobs.ts';
 import { assertNear, type Golden, goldens, numbersOf } from '../golden.ts';
 import { recordingFixture } from '../synthetic.ts';
 
@@ -27,7 +36,7 @@ function selected(data: Float32Array, channelCount: number, select: string): Flo
   return data.filter((_, i) => i % channelCount >= from! && i % channelCount < to!);
 }
 
-const same = /^wvf\.\d+\.(plain|t60|t61|med|ks-chans)$/;
+const same = /^wvf\.\d+\.(plain|t60|t61|med)$/;
 for (const golden of goldens('glx-1.0-c32', 'wvf').filter(({ id }) => same.test(id)))
   test(`${golden.id}: every sample in µV is npyx's`, async () => {
     const { units } = await run([unitOf(golden)], {
@@ -40,11 +49,169 @@ for (const golden of goldens('glx-1.0-c32', 'wvf').filter(({ id }) => same.test(
     assertNear(selected(data, shape[2]!, golden.select!), golden);
   });
 
-const means = /^wvf\.mean\.0\.(default|n50|periods)$/;
+test('wvf.0.ks-chans: the sorted channels alone, in the order of channel_map.npy, are npyx’s', async () => {
+  const golden = goldens('glx-1.0-c32', 'wvf').find(({ id }) => id === 'wvf.0.ks-chans')!;
+  const { units } = await run(['0'], { spikeIds: golden.args['spike_ids'], sortedChannelsOnly: true });
+  const { data, shape } = units[0]!.waveforms!;
+  assertNear(selected(data, shape[2]!, golden.select!), golden);
+});
+
+test('wvf.0.med.local: a local reference over neighbours by number is npyx’s', async () => {
+  const golden = goldens('glx-1.0-c32', 'wvf').find(({ id }) => id === 'wvf.0.med.local')!;
+  const params = parseParams(waveforms.params, {
+    spikeIds: golden.args['spike_ids'],
+    medianReference: true,
+    referenceNeighbours: golden.args['nRangeMedSub'],
+  });
+  const whole = await readWaveforms(await inputsWithoutSites(params.spikeIds!), params, {
+    open: openRecording,
+    signal: new AbortController().signal,
+    whole: true,
+    progress: () => {},
+    warn: assert.fail,
+  });
+  // Without sites nearness is by number, as always in npyx; on the probe the two columns lie side by side.
+  assertNear(selected(whole.units[0]!.waveforms!.data, 32, golden.select!), golden);
+  const { units } = await run(['0'], { ...params });
+  assert.notDeepEqual(units[0]!.waveforms!.data, whole.units[0]!.waveforms!.data);
+});
+
+async function inputsWithoutSites(spikeIds: readonly number[]): Promise<WaveformInputs> {
+  const { streams, sorting } = await openDataset(await recordingFixture());
+  const stream = streams.find(({ id }) => id === sorting!.streamId)!;
+  const { samples } = await sorting!.spikes();
+  const channels = stream.channels.filter(({ role }) => role === 'neural');
+  return {
+    sources: [
+      {
+        recording: stream.raw!,
+        sampleRateHz: stream.sampleRateHz,
+        columns: Int32Array.from(channels, ({ column }) => column),
+        channelIds: Int32Array.from(channels, ({ id }) => id),
+        uvPerBit: Float64Array.from(channels, ({ uvPerBit }) => uvPerBit),
+        sites: null,
+      },
+    ],
+    units: [
+      {
+        unit: '0',
+        source: 0,
+        spikeIds: Uint32Array.from(spikeIds),
+        samples: Float64Array.from(spikeIds, (id) => samples[id]!),
+      },
+    ],
+  };
+}
+
+test('D55: whitening by the sorter’s matrix, on which npyx fails, is that matrix up to the size of each channel', async () => {
+  const golden = goldens('glx-1.0-c32', 'wvf').find(({ id }) => id === 'wvf.0.whiten')!;
+  assert.equal(golden.raises!.type, 'AssertionError');
+  const spikeIds = golden.args['spike_ids'] as number[];
+  const plain = (await run(['0'], { spikeIds })).units[0]!.waveforms!.data;
+  const white = (await run(['0'], { spikeIds, whiten: 'sorter' })).units[0]!.waveforms!.data;
+  const folder = await recordingFixture();
+  const matrix = parseNpy(new Uint8Array(readFileSync(`${folder}/whitening_mat.npy`)), '').data;
+  const n = 32;
+  assert.equal(matrix.length, n * n);
+  for (let channel = 0; channel < n; channel++) {
+    let [ab, aa, bb] = [0, 0, 0];
+    for (let row = 0; row < white.length; row += n) {
+      let expected = 0;
+      for (let k = 0; k < n; k++) expected += Number(matrix[k * n + channel]) * plain[row + k]!;
+      ab += expected * white[row + channel]!;
+      aa += expected * expected;
+      bb += white[row + channel]! ** 2;
+    }
+    assert.ok(ab / Math.sqrt(aa * bb) > 1 - 1e-6, `channel ${channel}`);
+  }
+});
+
+test('D50, D51: any number of waveforms can be had, regular or random, also more than there are', async () => {
+  const all = numbersOf(goldens('glx-1.0-c32', 'ids').find(({ id }) => id === 'ids.0')!).length;
+  // The last spike of the unit is too near to the end of the file.
+  const readable = (count: number) => Math.min(count, all) - (count >= all ? 1 : 0);
+  for (const count of [1, 9, 10, 15, 19, 25, 100_000]) {
+    const { units } = await run(['0'], { count });
+    assert.equal(units[0]!.spikeIds.length, readable(count), `regular ${count}`);
+  }
+  for (const count of [1, 15, all, 100_000]) {
+    const { units } = await run(['0'], { count, selection: 'random' });
+    const { spikeIds, leftOutSpikeIds } = units[0]!;
+    assert.equal(spikeIds.length + leftOutSpikeIds.length, Math.min(count, all), `random ${count}`);
+  }
+  const [one, same, other] = await Promise.all(
+    [3, 3, 4].map((seed) => run(['0'], { count: 20, selection: 'random', seed })),
+  );
+  assert.deepEqual(one!.units[0]!.spikeIds, same!.units[0]!.spikeIds);
+  assert.notDeepEqual(one!.units[0]!.spikeIds, other!.units[0]!.spikeIds);
+  assert.equal((await run(['0'], { count: 0 })).units[0]!.spikeIds.length, all - 1);
+});
+
+for (const golden of goldens('formats', 'wvf').filter(
+  ({ outputs, args }) => outputs?.length === 2 && args['knobs'],
+))
+  test(`${golden.id}: the mean on another probe or sorter is npyx's, or 3.2 times as large (D16)`, async () => {
+    const folder = await recordingFixture(knobsOf(golden));
+    const { result } = await engine.run({
+      dataset: folder,
+      analysis: 'waveforms',
+      units: ['0'],
+      params: { count: 20 },
+      cache: 'off',
+    });
+    const { units, sources } = result as Waveforms;
+    const [count, , channelCount] = numbersOf(golden, 'shape');
+    assert.deepEqual([units[0]!.spikeIds.length, sources[0]!.columns.length], [count, channelCount]);
+    assert.ok(sources[0]!.sites, 'every channel has a site');
+    // npyx takes the gain of type 24 for every 2.0 probe: 0.946 µV for one bit where it is 3.027.
+    const gain = /2013|2014/.test(golden.id) ? 3.02734375 / npyxGain : 1;
+    const ours = selected(units[0]!.meanUv, channelCount!, 'channels 0:4').map((value) => value / gain);
+    assertNear(ours, golden, numbersOf(golden, 'mean, channels 0:4'));
+  });
+
+/** (0.62 V / 2¹³) / 80, as npyx reckons for the types 2013 and 2014. */
+const npyxGain = (0.62e6 / 8192 / 80) as number;
+
+function knobsOf({ args }: Golden): Partial<RecordingKnobs> {
+  const { raw, lf, ...knobs } = args['knobs'] as Record<string, unknown>;
+  return {
+    ...knobs,
+    ...(raw === undefined ? {} : { raw: Boolean(raw) }),
+    ...(lf === undefined ? {} : { lf: Boolean(lf) }),
+  };
+}
+
+test('channels of four shanks are drawn where they are, shank beside shank, and no other shank’s are near', async () => {
+  const folder = await recordingFixture({ preset: 'glx-2.0', seconds: 3, channels: 48, units: 6 });
+  const { result } = await engine.run({
+    dataset: folder,
+    analysis: 'waveforms',
+    units: ['0'],
+    params: { count: 20, channelCount: 48 },
+    cache: 'off',
+  });
+  const { units, sources } = result as Waveforms;
+  const { sites } = sources[0]!;
+  const { peak, shown } = units[0]!;
+  assert.ok(new Set(sites!.map(({ shank }) => shank)).size > 1);
+  assert.deepEqual(
+    new Set([...shown].map((channel) => sites![channel]!.shank)),
+    new Set([sites![peak]!.shank]),
+  );
+  const { panels } = waveforms.draw(result as Waveforms, parseParams(waveforms.params));
+  const numbers = panels[0]!.marks.flatMap((mark) => (mark.kind === 'text' ? [mark.text] : []));
+  assert.deepEqual(
+    numbers.map(Number),
+    Array.from(shown, (channel) => sources[0]!.channelIds[channel]),
+  );
+});
+
+const means = /^wvf\.mean\.0\.(default|n50|b1|periods)$/;
 for (const golden of goldens('glx-1.0-c32', 'wvf').filter(({ id }) => means.test(id)))
   test(`${golden.id}: the mean over the chosen spikes is npyx's`, async () => {
     const { units } = await run(['0'], {
       count: golden.args['n_waveforms'] ?? 100,
+      batchSize: golden.args['wvf_batch_size'] ?? 10,
       periodsS: golden.args['periods'] ?? null,
     });
     const { waveforms, meanUv } = units[0]!;
