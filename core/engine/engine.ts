@@ -4,6 +4,7 @@ import type { AnyAnalysis } from '../analyses/analysis.ts';
 import { analysisOf } from '../analyses/catalogue.ts';
 import { merge as mergeFacts } from '../analyses/jobs/merge.ts';
 import { parseParams } from '../analyses/params.ts';
+import { checkPeriods } from '../analyses/recorded-periods.ts';
 import type { SyncResult } from '../analyses/sync-params.ts';
 import { findRecordings } from '../io/find-recordings.ts';
 import type { Dataset } from '../model/dataset.ts';
@@ -112,6 +113,7 @@ export class Engine {
       for (const warning of run.warnings) if (!warnings.includes(warning)) warn(warning);
       return run.result;
     };
+    checkPeriods(open.dataset, params['periodsS'], warn);
     const from = gathering(open, request.stream, warn, runOther);
     const inputs = await analysis.gather(from, request.units, params);
     signal?.throwIfAborted();
