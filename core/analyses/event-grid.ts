@@ -1,5 +1,6 @@
 import { nearlyWhole } from '../kernels/nearly-whole.ts';
-import { type BinKernel, identityKernel, reachOf, type TrialGrid } from '../kernels/trial-sums.ts';
+import type { SmoothingKernel } from '../kernels/smooth.ts';
+import { identityKernel, reachOf, type TrialGrid } from '../kernels/trial-sums.ts';
 import { ParameterError } from '../model/errors.ts';
 
 /** More bins than this are a mistyped width. */
@@ -42,6 +43,10 @@ const tidy = (value: number): number => Number(value.toPrecision(12));
 export const edgesMs = (fromMs: number, count: number, binMs: number): Float64Array =>
   Float64Array.from({ length: count + 1 }, (_, i) => tidy(fromMs + i * binMs));
 
+/** Middles of the bins. */
+export const middlesMs = (edges: Float64Array): number[] =>
+  Array.from(edges.subarray(1), (edge, i) => tidy(((edges[i] as number) + edge) / 2));
+
 export const edgeSamples = (edges: Float64Array, sampleRateHz: number): Float64Array =>
   edges.map((edge) => nearlyWhole((edge * sampleRateHz) / 1000));
 
@@ -51,7 +56,7 @@ export function trialGrid(
   count: number,
   binMs: number,
   sampleRateHz: number,
-  kernel: BinKernel = identityKernel,
+  kernel: SmoothingKernel = identityKernel,
 ): TrialGrid {
   const { before, after } = reachOf(kernel);
   const edges = edgesMs(fromMs - before * binMs, before + count + after, binMs);

@@ -1,5 +1,5 @@
+import { distinctColors, hexOf, isColormap, unknownColormap } from '../figure/colormaps.ts';
 import type { Color } from '../figure/figure.ts';
-import { mapColors } from '../figure/palette.ts';
 import { ParameterError } from '../model/errors.ts';
 import type { Psth, PsthParams } from './psth-params.ts';
 
@@ -19,8 +19,12 @@ export function eventColor({ units, events }: Psth, params: PsthParams, unit: nu
   const { colors } = params;
   if (colors?.length) {
     const isMap = colors.length === 1 && !(colors[0] as string).startsWith('#');
-    if (isMap)
-      return shaded(colorsOf(colors[0] as string, events.length)[kind] as string, group, names.length);
+    if (isMap && !isColormap(colors[0] as string))
+      throw new ParameterError(`colors: ${unknownColormap(colors[0] as string)}`);
+    if (isMap) {
+      const color = hexOf(distinctColors(colors[0] as string, events.length)[kind] ?? [0, 0, 0]);
+      return shaded(color, group, names.length);
+    }
     if (colors.length !== events.length)
       throw new ParameterError(
         `colors: got ${colors.length}, expected the name of a colour map or ${events.length} colours, one for each kind of event`,
@@ -33,24 +37,10 @@ export function eventColor({ units, events }: Psth, params: PsthParams, unit: nu
   return { series: params.overlapEvents && events.length > 1 ? kind : unit };
 }
 
-/** `count` colours of a map from end to end, its middle for one. Throws ParameterError for a map that there is not. */
-function colorsOf(name: string, count: number): string[] {
-  const places = Float32Array.from({ length: count }, (_, i) => (count === 1 ? 0.5 : i / (count - 1)));
-  let pixels: Uint8ClampedArray;
-  try {
-    pixels = mapColors(places, [0, 1], name);
-  } catch (error) {
-    throw error instanceof RangeError ? new ParameterError(`colors: ${error.message}`) : error;
-  }
-  return Array.from(places, (_, i) => hexOf([...pixels.subarray(4 * i, 4 * i + 3)]));
-}
-
-const hexOf = (rgb: readonly number[]) =>
-  `#${rgb.map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`;
-
 /** The same hue nearer to grey for later groups. */
 function shaded(color: string, group: number, count: number): `#${string}` {
   const part = count > 1 ? (0.55 * group) / (count - 1) : 0;
   const rgb = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
-  return hexOf(rgb.map((value) => value + part * (160 - value))) as `#${string}`;
+  const mixed = (channel: number) => (channel + part * (160 - channel)) / 255;
+  return hexOf([mixed(rgb[0] as number), mixed(rgb[1] as number), mixed(rgb[2] as number)]);
 }

@@ -1,7 +1,7 @@
 import { alignSpikes, countAligned } from '../kernels/aligned-spikes.ts';
 import { keptBySilence } from '../kernels/silent-trials.ts';
-import { gaussianKernel, smoothMirrored } from '../kernels/smoothing-kernel.ts';
-import { type BinKernel, identityKernel, type TrialGrid, trialSums } from '../kernels/trial-sums.ts';
+import { gaussianKernel, type SmoothingKernel, smooth } from '../kernels/smooth.ts';
+import { identityKernel, type TrialGrid, trialSums } from '../kernels/trial-sums.ts';
 import { ParameterError } from '../model/errors.ts';
 import type { UnitId } from '../model/units.ts';
 import type { Computing } from './analysis.ts';
@@ -30,7 +30,7 @@ interface Plan {
   readonly grid: TrialGrid;
   readonly baseline: TrialGrid | null;
   /** The kernel of finished curves, where npyx's smoothing is asked for. */
-  readonly after: BinKernel | null;
+  readonly after: SmoothingKernel | null;
 }
 
 export function computePsth(
@@ -136,8 +136,8 @@ function responseOf(train: Float64Array, events: Float64Array, plan: Plan, used?
     return n < 2 ? Number.NaN : Math.sqrt(variance / n) * perBinS;
   });
   if (after) {
-    values = smoothMirrored(values, after);
-    sem = smoothMirrored(sem, after);
+    values = smooth(values, after);
+    sem = smooth(sem, after);
   }
   if (!baseline) return { values, sem, isFlat: false };
   const { mean, sdWithin, sdAcross } = baselineOf(

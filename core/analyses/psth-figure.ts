@@ -151,21 +151,29 @@ function panelOf(result: Psth, params: PsthParams, part: 'raster' | 'psth', cell
       label: 'trial',
       unit: '',
       domain: [Math.max(1, rowCount), 0],
-      ...trialTicks(result, unit, kinds, rowCount),
+      ...trialTicks(result, unit, kinds),
     },
     marks: [...marks, ...lineMarks(params)],
   };
 }
 
-/** Trials are counted from 1, at the rows where they stand. */
-function trialTicks({ rasters, events }: Psth, unit: number, kinds: readonly number[], rowCount: number) {
-  const first = rasters[unit * events.length + (kinds[0] as number)];
-  if (kinds.length > 1 || !first || rowCount === 0) return {};
-  const last = (rowCount - 1) * first.step + 1;
-  return {
-    ticks: rowCount === 1 ? [0.5] : [0.5, rowCount - 0.5],
-    tickLabels: rowCount === 1 ? ['1'] : ['1', String(last)],
-  };
+/** Trials are counted from 1, at the rows where they stand; of several kinds the last of each. */
+function trialTicks({ rasters, events }: Psth, unit: number, kinds: readonly number[]) {
+  const ticks: number[] = [];
+  const tickLabels: string[] = [];
+  let rows = 0;
+  for (const kind of kinds) {
+    const { rowCount = 0, step = 1 } = rasters[unit * events.length + kind] ?? {};
+    if (rowCount === 0) continue;
+    if (kinds.length === 1 && rowCount > 1) {
+      ticks.push(0.5);
+      tickLabels.push('1');
+    }
+    rows += rowCount;
+    ticks.push(rows - 0.5);
+    tickLabels.push(String((rowCount - 1) * step + 1));
+  }
+  return ticks.length > 0 ? { ticks, tickLabels } : {};
 }
 
 function legendOf(result: Psth, params: PsthParams, kinds: number): { legend?: readonly LegendEntry[] } {

@@ -1,5 +1,5 @@
+import { isColormap, unknownColormap } from '../figure/colormaps.ts';
 import type { Figure, Panel } from '../figure/figure.ts';
-import { colormapNames } from '../figure/palette.ts';
 import { ParameterError } from '../model/errors.ts';
 import { lineMarks } from './psth-marks.ts';
 import { type Psth, type PsthParams, quantityOf } from './psth-params.ts';
@@ -57,22 +57,25 @@ export function heatmapPanels(result: Psth, params: PsthParams): Drawn {
 
 function mapName(params: PsthParams): string {
   const name = params.colormap || (isSigned(params) ? 'RdBu_r' : 'viridis');
-  const known = colormapNames.includes(name) ? name : name === 'RdBu_r' ? 'RdBu' : name;
-  if (colormapNames.includes(known)) return known;
-  throw new ParameterError(`colormap: got '${name}', expected one of ${colormapNames.join(', ')}`);
+  if (isColormap(name)) return name;
+  throw new ParameterError(`colormap: ${unknownColormap(name)}`);
 }
 
 const isSigned = (params: PsthParams) => quantityOf(params).quantity !== 'rate';
 
 /**
- * From the lowest to the highest value, or as far on both sides of `center` (0 where values have a sign) as the farthest.
- * Single bins of a single unit would bleach all others: the outermost 1 % of values does not count.
+ * From a tenth inside the lowest value to a tenth inside the highest, as npyx has it, so that a single bin does not bleach
+ * all others; or as far on both sides of `center` (0 where values have a sign) as the farther of the two.
  */
 function colorRange(values: Float64Array, params: PsthParams): [number, number] {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  const quantile = (part: number) => sorted[Math.round(part * (sorted.length - 1))] ?? 0;
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  const inside = Math.max(0, 0.1 * (most - least)) || 0;
   const center = params.center ?? (isSigned(params) ? 0 : null);
-  let [low, high] = [center === null ? Math.min(0, quantile(0.01)) : quantile(0.01), quantile(0.99)];
+  let [low, high] = most >= least ? [least + inside, most - inside] : [0, 1];
   if (center !== null) {
     const reach = Math.max(Math.abs(high - center), Math.abs(low - center)) || 1;
     [low, high] = [center - reach, center + reach];

@@ -89,7 +89,7 @@ export const psthParams = {
   }),
   colormap: text({
     default: '',
-    doc: 'Colours of the map; viridis, or RdBu around 0 for z-scores and changes, unless told.',
+    doc: 'Colours of the map; viridis, or RdBu_r around 0 for z-scores and changes, unless told.',
     npyx: 'cmap_str',
   }),
   yMin: optionalNumber({ doc: 'Lower end of the rate axis and of the map’s colours.', npyx: 'vmin' }),

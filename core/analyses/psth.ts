@@ -1,10 +1,11 @@
 import { ndArray } from '../model/nd-array.ts';
 import { defineAnalysis } from './analysis.ts';
+import { middlesMs } from './event-grid.ts';
 import { gatherEvents } from './gather-events.ts';
 import { rowsOf } from './one-or-many.ts';
 import { computePsth, type PsthInputs } from './psth-compute.ts';
 import { psthFigure } from './psth-figure.ts';
-import { type Psth, psthParams, quantityOf } from './psth-params.ts';
+import { psthParams, quantityOf } from './psth-params.ts';
 import { namedUnits } from './sorted-units.ts';
 
 export const psth = defineAnalysis({
@@ -40,7 +41,7 @@ export const psth = defineAnalysis({
       events,
       quantity,
       unit,
-      timesMs: timesMs(edgesMs),
+      timesMs: middlesMs(edgesMs),
       edgesMs: [...edgesMs],
       rateHz: perUnit(values),
       semHz: perUnit(sem),
@@ -53,7 +54,7 @@ export const psth = defineAnalysis({
   }),
 
   toTable({ units, events, edgesMs, values, sem, trialsUsed }) {
-    const times = timesMs(edgesMs);
+    const times = middlesMs(edgesMs);
     const pairs = units.flatMap((unit) => events.map(({ name }) => ({ unit, name })));
     const repeated = <T>(of: (pair: { unit: string; name: string }, i: number) => T) =>
       pairs.flatMap((pair, i) => Array<T>(times.length).fill(of(pair, i)));
@@ -67,7 +68,3 @@ export const psth = defineAnalysis({
     };
   },
 });
-
-/** Middles of the bins. */
-export const timesMs = (edges: Psth['edgesMs']): number[] =>
-  Array.from(edges.subarray(1), (edge, i) => Number((((edges[i] as number) + edge) / 2).toPrecision(12)));

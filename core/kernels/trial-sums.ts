@@ -1,13 +1,8 @@
 import { bisectLeft } from './bisect.ts';
-
-/** Weights of a smoothing kernel over bins: the rate at bin b takes `weights[j]` of bin `b - j + centre`. */
-export interface BinKernel {
-  readonly weights: Float64Array;
-  readonly centre: number;
-}
+import type { SmoothingKernel } from './smooth.ts';
 
 /** No smoothing. */
-export const identityKernel: BinKernel = { weights: Float64Array.of(1), centre: 0 };
+export const identityKernel: SmoothingKernel = { first: 0, weights: Float64Array.of(1) };
 
 export interface TrialSums {
   /** How many trials have data in each bin. */
@@ -27,13 +22,13 @@ export interface TrialGrid {
   readonly before: number;
   /** Bins of the window itself. */
   readonly count: number;
-  readonly kernel: BinKernel;
+  readonly kernel: SmoothingKernel;
 }
 
-/** Bins that a kernel needs before and after the window: a spike reaches later bins by weights beyond the centre. */
-export const reachOf = ({ weights, centre }: BinKernel) => ({
-  before: weights.length - 1 - centre,
-  after: centre,
+/** Bins that a kernel needs before and after the window: a spike before it reaches into it by the last weights. */
+export const reachOf = ({ first, weights }: SmoothingKernel) => ({
+  before: first + weights.length - 1,
+  after: -first,
 });
 
 /**
@@ -51,7 +46,7 @@ export function trialSums(
   used?: Uint8Array,
 ): TrialSums {
   const { edges, before, count, kernel } = grid;
-  const { weights, centre } = kernel;
+  const { weights } = kernel;
   const all = edges.length - 1;
   const trials = new Float64Array(count);
   const sums = new Float64Array(count);
@@ -74,7 +69,7 @@ export function trialSums(
       while (bin > 0 && lag < edges[bin]) bin--;
       while (lag >= edges[bin + 1]) bin++;
       if (valid && valid[bin] === 0) continue;
-      const first = bin - before - centre;
+      const first = bin - before + kernel.first;
       const from = first < 0 ? 0 : first;
       const to = Math.min(count, first + weights.length);
       for (let b = from; b < to; b++) row[b] += weights[b - first];
@@ -114,7 +109,7 @@ export function validBins(
 function addPartial(
   row: Float64Array,
   valid: Uint8Array,
-  { before, count, kernel: { weights, centre } }: TrialGrid,
+  { before, count, kernel: { first, weights } }: TrialGrid,
   trials: Float64Array,
   sums: Float64Array,
   squares: Float64Array,
@@ -122,7 +117,7 @@ function addPartial(
   for (let b = 0; b < count; b++) {
     if (valid[b + before] === 0) continue;
     let weight = 0;
-    for (let j = 0; j < weights.length; j++) weight += valid[b + before + centre - j] * weights[j];
+    for (let j = 0; j < weights.length; j++) weight += valid[b + before - first - j] * weights[j];
     const value = row[b] / weight;
     trials[b]++;
     sums[b] += value;

@@ -9,7 +9,6 @@ import { Engine } from '../../core/engine/engine.ts';
 import { alignSpikes, countAligned } from '../../core/kernels/aligned-spikes.ts';
 import { correlogram } from '../../core/kernels/correlogram.ts';
 import { npyxBins } from '../../core/kernels/lag-bins.ts';
-import { gaussianKernel, smoothMirrored } from '../../core/kernels/smoothing-kernel.ts';
 import { assertNear, type Golden, goldens, numbersOf } from '../golden.ts';
 import { recordingFixture } from '../synthetic.ts';
 
@@ -132,17 +131,6 @@ for (const golden of goldens('glx-1.0', 'align_times_manyevents'))
     const folder = await recordingFixture(recordings['glx-1.0']);
     const [train, events] = [await trainOf(folder, '7'), Float64Array.from(await eventsOf(folder, golden))];
     assert.deepEqual([...correlogram(events, train, npyxBins(300, 50))], numbersOf(golden));
-  });
-
-for (const golden of goldens('glx-1.0', 'smooth').filter(
-  ({ args }) => args['axis'] === undefined && args['method'] !== 'gamma',
-))
-  test(`${golden.id}: curves are smoothed as npyx smooths them`, () => {
-    const count = /v\((\d+)\)/.exec(String(golden.args['arr']))?.[1];
-    const values = Float64Array.from({ length: Number(count) }, (_, i) => ((7 * i * i + 3 * i) % 23) - 5);
-    const kernel = gaussianKernel(golden.args['sd'] as number, golden.args['method'] === 'gaussian_causal');
-    if (golden.raises) assert.throws(() => smoothMirrored(values, kernel), RangeError);
-    else assertNear(smoothMirrored(values, kernel), golden);
   });
 
 /** What a variant of get_processed_ifr is called here; D95: gsd counts bins, smoothMs milliseconds. */

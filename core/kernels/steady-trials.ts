@@ -1,0 +1,54 @@
+import { bisectLeft } from './bisect.ts';
+
+export interface SteadyRule {
+  /** The window is ± this many mean intervals of the unit, so that twice as many spikes are expected in it. */
+  readonly halfIntervals: number;
+  /** Instead of it, ± so many samples. */
+  readonly halfSamples: number | null;
+  /** A unit fires at this part of its mean rate or more. */
+  readonly minRateFraction: number;
+  /** No interval in the window is longer than so many mean intervals. */
+  readonly maxIntervals: number;
+  /** An event this many samples or fewer after the one before is not used. */
+  readonly minGap: number;
+}
+
+/** Why a trial is not used: 0 it is, 1 too soon after an event, 2 too few spikes of a unit, 3 a silence of a unit. */
+export type Verdict = 0 | 1 | 2 | 3;
+
+/**
+ * For each event whether every unit fires steadily around it, and the lowest part of its mean rate at which any does.
+ * `trains` ascend and hold no doublets; `sampleCount` is the length of the recording, to which windows are cut.
+ */
+export function steadyTrials(
+  trains: readonly Float64Array[],
+  events: Float64Array,
+  sampleCount: number,
+  rule: SteadyRule,
+): { verdicts: Uint8Array; rateFractions: Float64Array } {
+  const verdicts = new Uint8Array(events.length);
+  const rateFractions = new Float64Array(events.length).fill(Number.POSITIVE_INFINITY);
+  for (const train of trains) {
+    const interval = sampleCount / train.length;
+    const half = rule.halfSamples ?? rule.halfIntervals * interval;
+    for (let e = 0; e < events.length; e++) {
+      const from = Math.max(0, events[e] - half);
+      const to = Math.min(sampleCount, events[e] + half);
+      const [low, high] = [bisectLeft(train, from), bisectLeft(train, to)];
+      const fraction = train.length === 0 ? 0 : ((high - low) * interval) / (to - from);
+      if (fraction < rateFractions[e]) rateFractions[e] = fraction;
+      if (fraction < rule.minRateFraction) verdicts[e] = 2;
+      else if (verdicts[e] === 0 && longest(train, low, high) > rule.maxIntervals * interval) verdicts[e] = 3;
+    }
+  }
+  const order = Float64Array.from(events.keys()).sort((a, b) => events[a] - events[b]);
+  for (let i = 1; i < order.length; i++)
+    if (events[order[i]] - events[order[i - 1]] <= rule.minGap) verdicts[order[i]] = 1;
+  return { verdicts, rateFractions };
+}
+
+function longest(train: Float64Array, low: number, high: number): number {
+  let most = 0;
+  for (let i = low + 1; i < high; i++) if (train[i] - train[i - 1] > most) most = train[i] - train[i - 1];
+  return most;
+}
