@@ -14,7 +14,7 @@ import { meanWaveform } from '../../core/kernels/mean-waveform.ts';
 import { regularSelection } from '../../core/kernels/regular-selection.ts';
 import type { RecordingKnobs } from '../../core/synthetic/knobs.ts';
 import { assertNear, type Golden, goldens, numbersOf } from '../golden.ts';
-import { recordingFixture } from '../synthetic.ts';
+import { recordingFixture, SMALL } from '../synthetic.ts';
 
 const engine = new Engine({ threads: 0 });
 const unitOf = ({ id }: Golden) => id.split('.')[1]!;
@@ -22,9 +22,10 @@ const unitOf = ({ id }: Golden) => id.split('.')[1]!;
 async function run(
   units: string[],
   params: Record<string, unknown>,
+  knobs: Partial<RecordingKnobs> = SMALL,
 ): Promise<Waveforms & { warnings: readonly string[] }> {
   const { result, warnings } = await engine.run(
-    { dataset: await recordingFixture(), analysis: 'waveforms', units, params, cache: 'off' },
+    { dataset: await recordingFixture(knobs), analysis: 'waveforms', units, params, cache: 'off' },
     { whole: true },
   );
   return { ...(result as Waveforms), warnings };
@@ -36,25 +37,25 @@ function selected(data: Float32Array, channelCount: number, select: string): Flo
   return data.filter((_, i) => i % channelCount >= from! && i % channelCount < to!);
 }
 
-const same = /^wvf\.\d+\.(plain|t60|t61|med)$/;
-for (const golden of goldens('glx-1.0-c32', 'wvf').filter(({ id }) => same.test(id)))
-  test(`${golden.id}: every sample in µV is npyx's`, async () => {
-    const { units } = await run([unitOf(golden)], {
-      spikeIds: golden.args['spike_ids'],
-      windowSamples: golden.args['t_waveforms'] ?? 82,
-      medianReference: golden.args['med_sub'] ?? false,
+const same = /^wvf\.\d+\.(plain|t60|t61|med|ks-chans)$/;
+for (const recording of ['glx-1.0-c32', 'glx-2.0'])
+  for (const golden of goldens(recording, 'wvf').filter(({ id }) => same.test(id)))
+    test(`${recording} ${golden.id}: every sample in µV is npyx's`, async () => {
+      const { units } = await run(
+        [unitOf(golden)],
+        {
+          spikeIds: golden.args['spike_ids'],
+          windowSamples: golden.args['t_waveforms'] ?? 82,
+          medianReference: golden.args['med_sub'] ?? false,
+          // The columns are then the rows of channel_map.npy.
+          sortedChannelsOnly: golden.args['ignore_ks_chanfilt'] === false,
+        },
+        recording === 'glx-2.0' ? { preset: 'glx-2.0' } : SMALL,
+      );
+      const { data, shape } = units[0]!.waveforms!;
+      assert.equal(shape[0], 5);
+      assertNear(selected(data, shape[2]!, golden.select!), golden);
     });
-    const { data, shape } = units[0]!.waveforms!;
-    assert.equal(shape[0], 5);
-    assertNear(selected(data, shape[2]!, golden.select!), golden);
-  });
-
-test('wvf.0.ks-chans: the sorted channels alone, in the order of channel_map.npy, are npyx’s', async () => {
-  const golden = goldens('glx-1.0-c32', 'wvf').find(({ id }) => id === 'wvf.0.ks-chans')!;
-  const { units } = await run(['0'], { spikeIds: golden.args['spike_ids'], sortedChannelsOnly: true });
-  const { data, shape } = units[0]!.waveforms!;
-  assertNear(selected(data, shape[2]!, golden.select!), golden);
-});
 
 test('wvf.0.med.local: a local reference over neighbours by number is npyx’s', async () => {
   const golden = goldens('glx-1.0-c32', 'wvf').find(({ id }) => id === 'wvf.0.med.local')!;
