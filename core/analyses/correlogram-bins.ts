@@ -1,6 +1,6 @@
 import { divide, exactRatio, floorRatio, multiply, type Ratio } from '../kernels/exact-ratio.ts';
 import { centredBins, type LagBins, lagsPerBin, logarithmicBins, npyxBins } from '../kernels/lag-bins.ts';
-import { toHertz, toPearson, toZscore } from '../kernels/normalize-correlogram.ts';
+import { baselineOf, toHertz, toPearson, toZscore } from '../kernels/normalize-correlogram.ts';
 import { ParameterError } from '../model/errors.ts';
 import type { CorrelogramParams } from './correlogram-params.ts';
 
@@ -84,10 +84,31 @@ function logBinsOf(
   };
 }
 
+export interface Normalization {
+  readonly normalize: Exclude<CorrelogramParams['normalize'], 'mixte'>;
+  readonly binning: CorrelogramParams['binning'];
+}
+
+/** Value = factor × count + offset, as `scaled` makes them; NaN where bins of several widths have a factor each. */
+export function affineOf(
+  counts: Float64Array,
+  { normalize, binning }: Normalization,
+  widthsMs: number | Float64Array,
+  fromCount: number,
+  toCount: number,
+): { factor: number; offset: number } {
+  if (normalize === 'counts' || fromCount === 0 || toCount === 0) return { factor: 1, offset: 0 };
+  if (normalize === 'pearson') return { factor: 1 / Math.sqrt(fromCount * toCount), offset: 0 };
+  if (normalize === 'hertz')
+    return { factor: typeof widthsMs === 'number' ? 1000 / (fromCount * widthsMs) : Number.NaN, offset: 0 };
+  const { mean, deviation } = baselineOf(counts, binning === 'npyx');
+  return { factor: 1 / deviation, offset: -mean / deviation };
+}
+
 /** Counts in the unit that was asked for; those of a silent unit stay 0. */
 export function scaled(
   counts: Float64Array,
-  { normalize, binning }: Pick<CorrelogramParams, 'normalize' | 'binning'>,
+  { normalize, binning }: Normalization,
   widthsMs: number | Float64Array,
   fromCount: number,
   toCount: number,

@@ -1,67 +1,125 @@
 import type { Figure, Mark, Panel } from '../figure/figure.ts';
-import { type CorrelogramParams, type Correlograms, refractoryMs } from './correlogram-params.ts';
+import { normalQuantile } from '../kernels/normal-quantile.ts';
+import {
+  type CorrelogramParams,
+  type Correlograms,
+  normalizationOf,
+  refractoryMs,
+} from './correlogram-params.ts';
 import { countText, numberText } from './number-text.ts';
 
 /** Panels smaller than a twelfth of the figure cannot be read. */
 const mostUnits = 12;
+/** Beyond this many columns a vertical axis of its own would leave a cross-correlogram no room. */
+const mostWithAxes = 4;
 
 const axisOf = {
   hertz: ['rate', 'Hz'],
   counts: ['spikes', ''],
   pearson: ['correlation', ''],
-  zscore: ['z', ''],
+  zscore: ['deviation', 'SD'],
 } as const;
 
-/** Autocorrelograms down the diagonal in the units' colours, cross-correlograms above it: `234 → 241`. */
+/** Autocorrelograms down the diagonal in the units' colours, cross-correlograms above it: `234@12 → 241@14`. */
 export function correlogramFigure(result: Correlograms, params: CorrelogramParams): Figure {
   const all = result.units.length;
-  const units = result.units.slice(0, mostUnits);
-  const panels = units.flatMap((_, row) =>
-    units.slice(row).map((_, above) => panelOf(result, params, row, row + above, units.length)),
-  );
-  const [label, unit] = axisOf[params.normalize];
+  const alone = params.panels === 'cross' && all === 2;
+  const count = alone ? 1 : Math.min(all, mostUnits);
+  const pairs = alone
+    ? [[0, 1] as const]
+    : Array.from({ length: count }, (_, i) =>
+        Array.from({ length: count - i }, (_, above) => [i, i + above] as const),
+      ).flat();
+  const shared = params.shareY ? sharedEnds(result, params, pairs) : null;
+  const panels = pairs.map(([from, to]) => ({
+    ...panelOf(result, params, from, to, count, shared),
+    row: alone ? 0 : from,
+    column: alone ? 0 : to,
+  }));
+  const names = result.units.map((_, i) => nameOf(result, i));
   return {
-    title: all === 1 ? `Autocorrelogram of unit ${units[0]}` : `Correlograms of ${all} units`,
+    title: alone
+      ? `Correlogram of ${names[0]} → ${names[1]}`
+      : all === 1
+        ? `Autocorrelogram of unit ${names[0]}`
+        : `Correlograms of ${all} units`,
     subtitle: [
       params.logBins === null ? `bin ${numberText(params.binMs)} ms` : `${params.logBins} log bins`,
       `window ${numberText(params.windowMs)} ms`,
-      unit || label,
+      params.normalize === 'mixte'
+        ? 'Hz, between units SD'
+        : axisOf[params.normalize].filter(Boolean).at(-1)!,
       ...(params.binning === 'npyx' ? ['npyx bins'] : []),
     ].join(' · '),
-    alt: altText(result, params, units.length),
+    alt: altText(result, params, alone ? 2 : count),
     panels,
-    grid: { rows: units.length, columns: units.length },
+    grid: { rows: count, columns: count },
     notes: [
-      units
+      `Intervals under ${refractoryMs} ms: ${result.units
+        .slice(0, mostUnits)
         .map(
           (name, i) =>
-            `${name}: ${numberText(result.violationPercent[i]!)} % of intervals under ${refractoryMs} ms`,
+            `${name}: ${numberText(result.violationPercent[i]!)} % (${numberText(result.chancePercent[i]!)} % by chance)`,
         )
-        .join(' · '),
+        .join(', ')}.`,
+      ...(result.predicted
+        ? [`Band: ${params.confidencePercent} % of Poisson counts around what slow changes alone would give.`]
+        : []),
       ...(all > mostUnits ? [`The first ${mostUnits} of ${all} units are drawn; files hold all.`] : []),
     ],
   };
 }
 
+/** `234@123`, unit and peak channel, as npyx writes it. */
+const nameOf = ({ units, channels }: Correlograms, i: number): string =>
+  channels[i] === -1 ? units[i]! : `${units[i]}@${channels[i]}`;
+
+type Ends = readonly [low: number, high: number];
+
+/** From below the smallest to above the largest value; of deviations at least ±3, as npyx draws them. */
+function endsOf(values: Float64Array, kind: keyof typeof axisOf): Ends {
+  const highest = extreme(values, Math.max);
+  const lowest = Math.min(0, extreme(values, Math.min));
+  if (kind === 'zscore') return [1.12 * Math.min(-3, lowest), 1.12 * Math.max(3, highest)];
+  return [lowest, highest > lowest ? highest * 1.12 : lowest + 1];
+}
+
+/** One pair of ends for autocorrelograms, one for the others. */
+function sharedEnds(
+  result: Correlograms,
+  params: CorrelogramParams,
+  pairs: readonly (readonly [number, number])[],
+): { readonly own: Ends; readonly cross: Ends } {
+  const joined = (own: boolean): Ends => {
+    const ends = pairs
+      .filter(([from, to]) => (from === to) === own)
+      .map(([from, to]) => endsOf(correlogramOf(result, from, to), normalizationOf(params.normalize, own)));
+    return [Math.min(0, ...ends.map(([low]) => low)), Math.max(0, ...ends.map(([, high]) => high))];
+  };
+  return { own: joined(true), cross: joined(false) };
+}
+
 function panelOf(
   result: Correlograms,
   params: CorrelogramParams,
-  row: number,
-  column: number,
+  from: number,
+  to: number,
   count: number,
-): Panel {
-  const values = correlogramOf(result, row, column);
-  const own = row === column;
-  const highest = extreme(values, Math.max);
-  const lowest = Math.min(0, extreme(values, Math.min));
-  const [label, unit] = axisOf[params.normalize];
-  const [from, to] = [result.units[row]!, result.units[column]!];
+  shared: ReturnType<typeof sharedEnds> | null,
+): Omit<Panel, 'row' | 'column'> {
+  const values = correlogramOf(result, from, to);
+  const own = from === to;
+  const kind = normalizationOf(params.normalize, own);
+  const [label, unit] = axisOf[kind];
+  const domain = shared?.[own ? 'own' : 'cross'] ?? endsOf(values, kind);
+  const peak = extreme(values, kind === 'zscore' ? larger : Math.max);
+  const roomy = count <= mostWithAxes;
+  const labelled = own || count === 1;
+  const hz = params.showHz ? hertzAxis(result, from, to, kind, labelled) : undefined;
   return {
-    row,
-    column,
-    title: own ? from : `${from} → ${to}`,
-    ...(own ? { titleColor: { series: row } } : {}),
-    corner: `${numberText(highest)}${unit && ` ${unit}`}`,
+    title: own ? nameOf(result, from) : `${nameOf(result, from)} → ${nameOf(result, to)}`,
+    ...(own ? { titleColor: { series: from } } : {}),
+    corner: `${peak < 0 ? 'trough' : 'peak'} ${numberText(peak)}${unit && ` ${unit}`}`,
     x: {
       label: count === 1 ? 'lag' : '',
       unit: 'ms',
@@ -72,48 +130,93 @@ function panelOf(
       ...(params.logBins === null
         ? { ticks: [-params.windowMs / 2, 0, params.windowMs / 2] }
         : { scale: 'log' as const }),
-      ...(own ? {} : { hidden: true }),
+      ...(labelled ? {} : { hidden: true }),
     },
     y: {
-      label: own && count <= 3 ? label : '',
-      unit: own && count <= 3 ? unit : '',
-      domain: [lowest, highest > lowest ? highest * 1.12 : lowest + 1],
-      ...(own ? {} : { hidden: true }),
+      label: labelled && count <= 3 ? label : '',
+      unit: labelled && count <= 3 ? unit : '',
+      domain,
+      ...(labelled || roomy ? {} : { hidden: true }),
     },
+    ...(hz ? { rightAxis: hz } : {}),
     marks:
       params.logBins === null
-        ? evenMarks(values, params, own, row, highest)
-        : logMarks(result, values, own, row),
+        ? [...evenMarks(values, params, own, from, domain), ...bandMarks(result, params, from, to)]
+        : logMarks(result, values, own, from),
   };
+}
+
+const larger = (a: number, b: number): number => (Math.abs(b) > Math.abs(a) ? b : a);
+
+/** Hz = count / (spikes of the first × bin), where count = (value − offset) / factor. */
+function hertzAxis(
+  { factors, offsets, units, spikeCounts, binS }: Correlograms,
+  from: number,
+  to: number,
+  kind: string,
+  labelled: boolean,
+): Panel['rightAxis'] {
+  const pair = from * units.length + to;
+  const scale = 1 / (factors[pair]! * spikeCounts[from]! * binS);
+  if (kind === 'hertz' || !Number.isFinite(scale)) return undefined;
+  return { label: labelled ? 'rate' : '', unit: 'Hz', scale, offset: -offsets[pair]! * scale };
+}
+
+/** What slow changes alone would give, and the band of Poisson counts around it. */
+function bandMarks(
+  { predicted, units, lagsMs, factors, offsets }: Correlograms,
+  { confidencePercent, binMs }: CorrelogramParams,
+  from: number,
+  to: number,
+): Mark[] {
+  if (!predicted || confidencePercent === null) return [];
+  const pair = from * units.length + to;
+  const counts = predicted.subarray(pair * lagsMs.length, (pair + 1) * lagsMs.length);
+  const z = normalQuantile((1 - confidencePercent / 100) / 2);
+  const place = (count: number) => factors[pair]! * Math.max(0, count) + offsets[pair]!;
+  const x = { start: lagsMs[0]!, step: binMs };
+  return [
+    {
+      kind: 'area',
+      x,
+      y0: Float32Array.from(counts, (count) => place(count - z * Math.sqrt(count))),
+      y1: Float32Array.from(counts, (count) => place(count + z * Math.sqrt(count))),
+      color: 'accent',
+      opacity: 0.25,
+    },
+    { kind: 'line', x, y: Float32Array.from(counts, place), color: 'accent' },
+  ];
 }
 
 function evenMarks(
   values: Float64Array,
-  { binMs, windowMs }: CorrelogramParams,
+  { binMs, windowMs, style }: CorrelogramParams,
   own: boolean,
-  row: number,
-  highest: number,
+  series: number,
+  [lowest, highest]: Ends,
 ): Mark[] {
   const half = (values.length - 1) / 2;
   const refractory = Math.min(refractoryMs, windowMs / 2);
   const band: Mark = {
     kind: 'area',
     x: { start: -refractory, step: 2 * refractory },
-    y0: Float32Array.of(0, 0),
+    y0: new Float32Array(2).fill(lowest),
     y1: new Float32Array(2).fill(highest),
     color: 'faint',
     opacity: 0.4,
   };
+  const x = { start: -half * binMs, step: binMs };
+  const y = Float32Array.from(values);
+  const color = own ? { series } : ('neutral' as const);
+  const line: Mark[] = [
+    { kind: 'area', x, y0: new Float32Array(y.length).fill(lowest), y1: y, color, opacity: 0.5 },
+    { kind: 'line', x, y, color },
+  ];
   return [
-    ...(own && highest > 0 ? [band] : []),
-    {
-      kind: 'bars',
-      x: { start: -half * binMs, step: binMs },
-      y: Float32Array.from(values),
-      width: binMs,
-      color: own ? { series: row } : 'neutral',
-    },
+    ...(own && highest > lowest ? [band] : []),
+    ...(style === 'line' ? line : [{ kind: 'bars', x, y, width: binMs, color } as const]),
     { kind: 'rule', x: 0, color: 'muted', dash: true },
+    ...(lowest < 0 ? [{ kind: 'rule', y: 0, color: 'muted' } as const] : []),
   ];
 }
 
@@ -133,10 +236,10 @@ function altText(
   { binMs, windowMs, normalize }: CorrelogramParams,
   count: number,
 ): string {
-  const unit = axisOf[normalize][1] || axisOf[normalize][0];
   const sentences = result.units.slice(0, count).flatMap((from, i) =>
     result.units.slice(i, count).map((to, above) => {
       const values = correlogramOf(result, i, i + above);
+      const unit = axisOf[normalizationOf(normalize, above === 0)].filter(Boolean).at(-1)!;
       const peak = values.indexOf(extreme(values, Math.max));
       const where = `peak ${numberText(values[peak] ?? Number.NaN)} ${unit} at ${numberText(result.lagsMs[peak] ?? Number.NaN)} ms`;
       return above === 0

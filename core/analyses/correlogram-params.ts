@@ -1,5 +1,5 @@
 import type { UnitId } from '../model/units.ts';
-import { choice, number, optionalNumber, periods, type Values } from './params.ts';
+import { choice, flag, number, optionalNumber, periods, type Values } from './params.ts';
 
 export const correlogramParams = {
   binMs: number({ default: 0.2, min: 0.001, max: 10_000, doc: 'Bin width.', npyx: 'cbin' }),
@@ -10,9 +10,9 @@ export const correlogramParams = {
     doc: 'Full width of the window, centred on zero lag.',
     npyx: 'cwin',
   }),
-  normalize: choice(['hertz', 'counts', 'pearson', 'zscore'], {
+  normalize: choice(['hertz', 'counts', 'pearson', 'zscore', 'mixte'], {
     default: 'hertz',
-    doc: 'Unit of the vertical axis: rate of the column unit given a spike of the row unit, counts, counts over the geometric mean of both spike counts, or deviations from the outer 80 % of the window.',
+    doc: 'Unit of the vertical axis: rate of the column unit given a spike of the row unit, counts, counts over the geometric mean of both spike counts, deviations from the outer 80 % of the window, or as npyx’s grids mixed: autocorrelograms in Hz, cross-correlograms in deviations.',
     npyx: 'normalize',
   }),
   binning: choice(['centred', 'npyx'], {
@@ -36,6 +36,30 @@ export const correlogramParams = {
     default: 'kept',
     doc: 'Measure that time from the last spike kept, or as npyx from the spike before even if it was dropped.',
   }),
+  confidencePercent: optionalNumber({
+    min: 1,
+    max: 99.999,
+    doc: 'Draw what slow changes alone would give, and the band that holds this share of Poisson counts around it; none for neither.',
+    npyx: 'ci',
+  }),
+  predictorSdMs: number({
+    default: 10,
+    min: 0.1,
+    doc: 'SD of the hollow Gaussian that predicts it (Stark & Abeles 2009).',
+    npyx: 'W_sd',
+  }),
+  panels: choice(['grid', 'cross'], {
+    default: 'grid',
+    doc: 'Autocorrelograms down the diagonal and cross-correlograms above, or of two units only the one between them.',
+    npyx: 'as_grid',
+  }),
+  style: choice(['bars', 'line'], { default: 'bars', doc: 'Bars, or a filled line.', npyx: 'style' }),
+  shareY: flag({
+    default: false,
+    doc: 'One vertical scale for all autocorrelograms and one for all cross-correlograms.',
+    npyx: 'share_y',
+  }),
+  showHz: flag({ default: false, doc: 'A second vertical axis in Hz, on the right.', npyx: 'show_hz' }),
 };
 
 export type CorrelogramParams = Values<typeof correlogramParams>;
@@ -43,13 +67,30 @@ export type CorrelogramParams = Values<typeof correlogramParams>;
 export interface Correlograms {
   readonly units: readonly UnitId[];
   readonly spikeCounts: readonly number[];
+  /** Column of the raw file of each unit's peak channel; -1 where it is not known. */
+  readonly channels: Int32Array;
   /** Share of intervals under `refractoryMs` among the counted spikes of each unit, per cent. */
   readonly violationPercent: readonly number[];
+  /** What it would be were the unit's spikes independent of each other (Poisson), at the same rate. */
+  readonly chancePercent: readonly number[];
   /** Middle of each bin; with npyx's binning its edge nearest to zero. */
   readonly lagsMs: Float64Array;
   /** (units × units × bins): positive lag, the column unit fires after the row unit. */
   readonly values: Float64Array;
+  /** (units × units) each: value = factor × count + offset. NaN for log bins in Hz, whose widths differ. */
+  readonly factors: Float64Array;
+  readonly offsets: Float64Array;
+  /** (units × units × bins) of counts, where a band was asked for. */
+  readonly predicted: Float64Array | null;
+  readonly binS: number;
 }
+
+/** How one pair is normalised: npyx's mixture is Hz for a unit with itself and z between units. */
+export const normalizationOf = (
+  normalize: CorrelogramParams['normalize'],
+  own: boolean,
+): Exclude<CorrelogramParams['normalize'], 'mixte'> =>
+  normalize === 'mixte' ? (own ? 'hertz' : 'zscore') : normalize;
 
 /** Intervals shorter than this count as violations of the refractory period, as in the unit table. */
 export const refractoryMs = 1.5;

@@ -15,11 +15,16 @@ export function toPearson(counts: Float64Array, fromCount: number, toCount: numb
  * (b, a) mirror those of (a, b).
  */
 export function toZscore(counts: Float64Array, asNpyx = false): Float64Array {
+  const { mean, deviation } = baselineOf(counts, asNpyx);
+  return counts.map((count) => (count - mean) / deviation);
+}
+
+/** Mean and SD of the outer bins, as `toZscore` uses them. */
+export function baselineOf(counts: Float64Array, asNpyx = false): { mean: number; deviation: number } {
   const side = Math.floor(counts.length * 0.4);
   const right = asNpyx ? Math.floor(counts.length * 0.6) : counts.length - side;
   const outer = side === 0 ? [...counts] : [...counts.subarray(0, side), ...counts.subarray(right)];
   const mean = outer.reduce((sum, count) => sum + count, 0) / outer.length;
   const squares = outer.reduce((sum, count) => sum + (count - mean) ** 2, 0);
-  const deviation = Math.sqrt(squares / outer.length) || 1;
-  return counts.map((count) => (count - mean) / deviation);
+  return { mean, deviation: Math.sqrt(squares / outer.length) || 1 };
 }
