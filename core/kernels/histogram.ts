@@ -9,7 +9,8 @@ export interface HistogramEdges {
 const mostBins = 60;
 
 /**
- * Bins that hold all of `values`: their width by Freedman and Diaconis (1981), 2 · IQR / ∛n, and at most 60 of them. With
+ * Bins that hold all of `values`: their width by Freedman and Diaconis (1981), 2 · IQR / ∛n, but at
+ * least √n and at most 60 of them. With
  * `whole`, a bin is centred on each whole number, or on runs of them where they are too many.
  */
 export function histogramEdges(values: Float64Array, whole = false): HistogramEdges {
@@ -25,7 +26,7 @@ export function histogramEdges(values: Float64Array, whole = false): HistogramEd
   if (span === 0) return { start: lowest - 0.5, width: 1, count: 1 };
   const quartiles = ascending[Math.floor(0.75 * (n - 1))] - ascending[Math.floor(0.25 * (n - 1))];
   const ideal = (2 * quartiles) / Math.cbrt(n) || span / 10;
-  const count = Math.max(1, Math.min(mostBins, Math.ceil(span / ideal)));
+  const count = Math.min(mostBins, Math.max(Math.ceil(Math.sqrt(n)), Math.ceil(span / ideal)));
   return { start: lowest, width: span / count, count };
 }
 

@@ -16,6 +16,12 @@ export function medianInPlace(
   return (lower + values[upper]) / 2;
 }
 
+/** The value that `rank` others come before in ascending order; reorders `values`, which has more than `rank`. */
+export function valueOfRank(values: Float32Array | Float64Array | Int16Array, rank: number): number {
+  select(values, values.length, rank);
+  return values[rank];
+}
+
 /** Puts the value of rank `rank` at its place, smaller ones before it and larger ones behind. */
 function select(values: Float32Array | Float64Array | Int16Array, length: number, rank: number): void {
   let left = 0;
