@@ -16,7 +16,9 @@ export { analysisOf, catalogue } from './analyses/catalogue.ts';
 export type { EngineOptions, Run } from './engine/engine.ts';
 export { Engine } from './engine/engine.ts';
 export type { DatasetSummary, ExportFormat } from './engine/engine-api.ts';
+export type { ExportOptions } from './engine/export-run.ts';
 export { exportRun } from './engine/export-run.ts';
+export { colorFamilies, colormapNames, distinctColors } from './figure/colormaps.ts';
 export type { Figure } from './figure/figure.ts';
 export { openDataset } from './io/open-dataset.ts';
 export { openRecording } from './io/open-recording.ts';
@@ -33,12 +35,13 @@ export interface OpenRecording {
   /**
    * Runs an analysis by its id, with the parameters of docs/analyses.md; absent ones take their defaults. `whole` asks
    * for the main array too, where it is left out of results because it is large: the single waveforms.
+   * `stream` names one, where there are several.
    */
   run(
     analysis: string,
     units?: readonly UnitId[],
     params?: Readonly<Record<string, unknown>>,
-    options?: CallOptions & { readonly whole?: boolean },
+    options?: CallOptions & { readonly whole?: boolean; readonly stream?: string },
   ): Promise<Run>;
   /** Ends the computing threads. */
   close(): Promise<void>;
@@ -51,8 +54,11 @@ export async function open(place: string, options: EngineOptions = {}): Promise<
   return {
     summary,
     units: () => engine.units(place),
-    run: (analysis, units = [], params = {}, call = {}) =>
-      engine.run({ dataset: place, analysis, units, params }, call),
+    run: (analysis, units = [], params = {}, { stream, ...call } = {}) =>
+      engine.run(
+        { dataset: place, analysis, units, params, ...(stream === undefined ? {} : { stream }) },
+        call,
+      ),
     close: () => engine.close(),
   };
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { catalogue } from '../core/analyses/catalogue.ts';
 import { jobs } from '../core/analyses/jobs/jobs.ts';
-import { kebab } from '../core/cli/kebab.ts';
+import { kebab } from '../core/analyses/kebab.ts';
 
 const documents = [
   'README.md',

@@ -114,6 +114,8 @@ const units: readonly [suffix: string, unit: string][] = [
   ['Hz', 'Hz'],
   ['Uv', 'µV'],
   ['Um', 'µm'],
+  ['Mm', 'mm'],
+  ['Pt', 'pt'],
   ['Samples', 'samples'],
   ['Percent', '%'],
   ['S', 's'],

@@ -3,9 +3,10 @@ import { catalogue } from '../analyses/catalogue.ts';
 import type { AnyJob } from '../analyses/job.ts';
 import { jobs } from '../analyses/jobs/jobs.ts';
 import { merge } from '../analyses/jobs/merge.ts';
+import { kebab } from '../analyses/kebab.ts';
 import { selfTestManifest } from '../analyses/self-test.ts';
+import { styleParams } from '../analyses/style-params.ts';
 import { ParameterError } from '../model/errors.ts';
-import { kebab } from './kebab.ts';
 
 /** What a command line asks for. */
 export type CommandLine =
@@ -23,6 +24,8 @@ export interface RunLine {
   /** As typed: ids, a label, or `all`; undefined when not given. */
   readonly units: string | undefined;
   readonly params: Readonly<Record<string, string>>;
+  /** How figures are to look, as typed. */
+  readonly style: Readonly<Record<string, string>>;
   readonly json: boolean;
   readonly out: readonly string[];
   readonly cache: 'use' | 'refresh' | 'off';
@@ -91,8 +94,13 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
     throw new ParameterError('--no-cache and --again: expected one of them, not both');
 
   const params: Record<string, string> = {};
+  const style: Record<string, string> = {};
   for (const [name, given] of values) {
     if (options.includes(name)) continue;
+    if (name.startsWith(stylePrefix)) {
+      style[styleName(name, isJob(found) || found === selfTestManifest ? found.id : null)] = given.join('\n');
+      continue;
+    }
     const param = Object.keys(found.params).find((key) => kebab(key) === name || key === name);
     if (!param) throw new ParameterError(unknownOption(found, name));
     // Names may be given one by one: `--events a.csv --events b.csv`.
@@ -121,8 +129,21 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
     out: values.get('out') ?? [],
     cache: set.has('no-cache') ? 'off' : set.has('again') ? 'refresh' : 'use',
     cacheDir: last('cache-dir'),
+    style,
     ...shared,
   };
+}
+
+const stylePrefix = 'style-';
+
+/** The setting that `--style-…` names. Throws ParameterError for an unknown one, and where there is no figure. */
+function styleName(option: string, figureless: string | null): string {
+  if (figureless) throw new ParameterError(`--${option}: ${figureless} draws no figure`);
+  const name = option.slice(stylePrefix.length);
+  const found = Object.keys(styleParams).find((key) => kebab(key) === name || key === name);
+  if (found) return found;
+  const known = Object.keys(styleParams).map((key) => `--${stylePrefix}${kebab(key)}`);
+  throw new ParameterError(`--${option}: unknown; expected one of ${known.join(', ')}`);
 }
 
 const isJob = (command: Manifest): command is AnyJob => jobs.includes(command as AnyJob);

@@ -1,7 +1,8 @@
 import type { Manifest } from '../analyses/analysis.ts';
+import { kebab } from '../analyses/kebab.ts';
 import { defaultText, valuesText } from '../analyses/markdown.ts';
-import { unitOf } from '../analyses/params.ts';
-import { kebab } from './kebab.ts';
+import { type Params, unitOf } from '../analyses/params.ts';
+import { styleParams } from '../analyses/style-params.ts';
 
 const shared: readonly (readonly [option: string, meaning: string])[] = [
   ['--units 12,45', 'unit ids, a label such as good, or all'],
@@ -16,6 +17,7 @@ const shared: readonly (readonly [option: string, meaning: string])[] = [
   ],
   ['--threads N', 'computing threads; one per core but one unless told, 0 for none'],
   ['--stream ID', 'which stream, where there is more than one probe or band'],
+  ['--style-NAME VALUE', 'how the figure looks: --style-theme print; neuropyxels --help lists them'],
   ['--help', 'this text'],
   ['--version', 'the version of the program'],
 ];
@@ -34,21 +36,16 @@ export const programHelp = (manifests: readonly Manifest[]): string =>
     'Options',
     ...table(shared),
     '',
+    'How figures look (--out with .svg, .png, .pdf)',
+    ...table(parameters(styleParams, '--style-')),
+    '',
     'neuropyxels <command> --help lists the parameters of a command.',
     '',
   ].join('\n');
 
 /** Help for one command, parameters first. */
 export function commandHelp({ id, summary, npyx, needs, params }: Manifest): string {
-  const own = Object.entries(params).map(([name, param]) => {
-    const range = [
-      valuesText(param),
-      param.default === ''
-        ? ''
-        : `default ${defaultText(param)}${param.default === null ? '' : unitText(name)}`,
-    ];
-    return [`--${kebab(name)}`, `${param.doc} [${range.filter(Boolean).join('; ')}]`] as const;
-  });
+  const own = parameters(params, '--');
   return [
     `neuropyxels ${id} ${needs.length > 0 ? '<dataset> ' : ''}[options]`,
     '',
@@ -60,6 +57,18 @@ export function commandHelp({ id, summary, npyx, needs, params }: Manifest): str
     ...table(shared),
     '',
   ].join('\n');
+}
+
+function parameters(params: Params, prefix: string): (readonly [option: string, meaning: string])[] {
+  return Object.entries(params).map(([name, param]) => {
+    const range = [
+      valuesText(param),
+      param.default === ''
+        ? ''
+        : `default ${defaultText(param)}${param.default === null ? '' : unitText(name)}`,
+    ].filter(Boolean);
+    return [`${prefix}${kebab(name)}`, range.length > 0 ? `${param.doc} [${range.join('; ')}]` : param.doc];
+  });
 }
 
 const unitText = (name: string): string => (unitOf(name) === '' ? '' : ` ${unitOf(name)}`);

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { parseStyle } from '../analyses/style-params.ts';
 import { Engine, type Run } from '../engine/engine.ts';
 import type { ExportFormat } from '../engine/engine-api.ts';
 import { envelopeText } from '../engine/envelope.ts';
@@ -21,6 +22,8 @@ export async function runLine(
   signal: AbortSignal,
 ): Promise<void> {
   const formats = line.out.map(formatOf);
+  // What is wrong with the style is told before anything is computed.
+  parseStyle(line.style);
   const { analysis, dataset, threads, cacheDir, stream, cache } = line;
   const engine = new Engine({
     ...(threads === undefined ? {} : { threads }),
@@ -42,7 +45,7 @@ export async function runLine(
     );
     progress.end();
     for (const warning of run.warnings) stderr.write(`warning: ${warning}\n`);
-    const files = await Promise.all(formats.map((format) => exportRun(run, format)));
+    const files = await Promise.all(formats.map((format) => exportRun(run, format, { style: line.style })));
     for (const [i, bytes] of files.entries()) {
       signal.throwIfAborted();
       await writeAside(path.resolve(line.out[i] as string), bytes, signal);

@@ -87,6 +87,28 @@ export type { FoundRecording };
 
 export type ExportFormat = 'svg' | 'png' | 'pdf' | 'csv' | 'npy' | 'json';
 
+/** Datasets to be merged; see `Engine.merge`. */
+export interface MergeRequest {
+  /** Folders, or files in them that name them, in the order that units are numbered by. */
+  readonly datasets: readonly string[];
+  /** Checked by `parseParams`; see `merge` in docs/analyses.md. */
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+export interface MergeReply {
+  readonly dataset: string;
+  /** A file that opens it. */
+  readonly door: string;
+  /** Of every probe against the first; the first against itself. */
+  readonly clocks: readonly {
+    readonly name: string;
+    readonly eventCount: number;
+    readonly driftMsPerHour: number;
+    readonly medianResidualUs: number;
+  }[];
+  readonly warnings: readonly string[];
+}
+
 /** One command of the self-test, tried on the user's own data. */
 export interface Check {
   readonly name: string;
@@ -126,6 +148,8 @@ export interface EngineApi {
       widthPx?: number;
       heightPx?: number;
       seriesSlots?: readonly number[];
+      /** How the figure is to look; see `styleParams`. */
+      style?: Readonly<Record<string, unknown>>;
     },
     options?: CallOptions,
   ): Promise<Uint8Array>;
@@ -141,6 +165,8 @@ export interface EngineApi {
   ): Promise<number>;
   /** Every command on this dataset; progress names the one that runs. See `selfTest`. */
   selfTest(request: { dataset: string }, options?: CallOptions): Promise<readonly Check[]>;
+  /** Joins recordings on one clock into a folder of their own. */
+  merge(request: MergeRequest, options?: CallOptions): Promise<MergeReply>;
   /** Recordings below a folder: one entry per dataset, headers only, at most `limit`. */
   find(request: { folder: string; limit: number }, options?: CallOptions): Promise<readonly FoundRecording[]>;
 }

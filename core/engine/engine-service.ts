@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { catalogue } from '../analyses/catalogue.ts';
+import { datasetsTable } from '../io/merged-dataset.ts';
 import type { Serve } from '../rpc/rpc.ts';
 import type { Engine } from './engine.ts';
 import type { Check, EngineApi } from './engine-api.ts';
@@ -14,12 +16,13 @@ export function engineService(engine: Engine): Serve<EngineApi> {
       const { analysis, result, params, warnings, cached, elapsedMs } = await engine.run(request, call);
       return { figure: analysis.draw(result, params), params, warnings, cached, elapsedMs };
     },
-    async export({ format, widthPx, heightPx, seriesSlots, ...request }, call) {
+    async export({ format, widthPx, heightPx, seriesSlots, style, ...request }, call) {
       const run = await engine.run(request, { ...call, whole: format === 'npy' });
       return exportRun(run, format, {
         ...(widthPx === undefined ? {} : { widthPx }),
         ...(heightPx === undefined ? {} : { heightPx }),
         ...(seriesSlots === undefined ? {} : { seriesSlots }),
+        ...(style === undefined ? {} : { style }),
       });
     },
     async changed({ dataset }) {
@@ -41,6 +44,11 @@ export function engineService(engine: Engine): Serve<EngineApi> {
           else progress({ done: done.length / catalogue.length, message: name });
         },
       });
+    },
+    async merge(request, call) {
+      const { result, warnings } = await engine.merge(request, call);
+      const { dataset, clocks } = result;
+      return { dataset, door: path.join(dataset, datasetsTable), clocks, warnings };
     },
     find: ({ folder, limit }, { signal }) => engine.find(folder, limit, signal),
   };

@@ -1,4 +1,7 @@
+import { type GivenStyle, parseStyle, withStyle } from '../analyses/style-params.ts';
 import { layout } from '../figure/layout.ts';
+import { styled, themeOf } from '../figure/style.ts';
+import { sizeOf, usualSize } from '../figure/style-size.ts';
 import { toSvg } from '../figure/svg.ts';
 import { themes } from '../figure/theme.ts';
 import { writeNpy } from '../formats/npy-write.ts';
@@ -7,12 +10,15 @@ import { csvText } from './csv-text.ts';
 import type { Run } from './engine.ts';
 import type { ExportFormat } from './engine-api.ts';
 import { envelopeText } from './envelope.ts';
+import { provenanceOf } from './provenance.ts';
 
 export interface ExportOptions {
   readonly widthPx?: number;
   readonly heightPx?: number;
   /** The palette slot of each series, as on screen. */
   readonly seriesSlots?: readonly number[];
+  /** How the figure is to look: the settings of docs/cli.md, `title` for `--style-title`. */
+  readonly style?: GivenStyle;
 }
 
 export const exportFormats: readonly ExportFormat[] = ['svg', 'png', 'pdf', 'csv', 'npy', 'json'];
@@ -44,19 +50,24 @@ export async function exportRun(
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 
 async function figureBytes(
-  { analysis, result, params }: Run,
+  run: Run,
   format: 'svg' | 'png' | 'pdf',
-  { widthPx, heightPx, seriesSlots }: ExportOptions,
+  { widthPx, heightPx, seriesSlots, style: given = {} }: ExportOptions,
 ): Promise<Uint8Array> {
-  const figure = analysis.draw(result, params);
-  const { rows, columns } = figure.grid;
-  const size = {
-    width: widthPx ?? Math.min(2400, Math.max(640, 260 * columns)),
-    height: heightPx ?? Math.min(2400, Math.max(480, 190 * rows + 60)),
-  };
-  const list = layout(figure, size, themes.light, seriesSlots ? { seriesSlots } : {});
-  if (format === 'svg') return text(toSvg(list));
+  const style = parseStyle(given);
+  const drawn = run.analysis.draw(run.result, run.params);
+  const theme = themeOf(style, themes.light);
+  const { figure, size } = withStyle(() => {
+    const figure = styled(drawn, style);
+    const usual = usualSize(figure);
+    const asked = { width: widthPx ?? usual.width, height: heightPx ?? usual.height };
+    return { figure, size: sizeOf(figure, style, theme, asked) };
+  });
+  const list = layout(figure, size, theme, seriesSlots ? { seriesSlots } : {});
+  const provenance = provenanceOf(run, given);
+  if (format === 'svg') return text(toSvg(list, { provenance }));
+  const scale = (style.dpi ?? 192) / 96;
   return format === 'png'
-    ? (await import('../figure/png.ts')).toPng(list)
-    : (await import('../figure/pdf.ts')).toPdf(list);
+    ? (await import('../figure/png.ts')).toPng(list, { scale, provenance })
+    : (await import('../figure/pdf.ts')).toPdf(list, { provenance });
 }

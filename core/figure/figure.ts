@@ -20,6 +20,18 @@ export interface Figure {
   readonly legend?: readonly LegendEntry[];
   /** Short remarks under the figure: spikes left out, what a band means. */
   readonly notes?: readonly string[];
+  /** Sizes that a user chose; the theme's unless told. */
+  readonly look?: Look;
+}
+
+/** Sizes in pixels, 96 to the inch. */
+export interface Look {
+  readonly titleSize?: number;
+  readonly labelSize?: number;
+  readonly tickSize?: number;
+  readonly lineWidth?: number;
+  readonly axisWidth?: number;
+  readonly fontFamily?: string;
 }
 
 export interface Panel {
@@ -30,6 +42,8 @@ export interface Panel {
   /** Upper left corner: `234 → 241`. */
   readonly title?: string;
   readonly titleColor?: Color;
+  /** The words of `title` in colours of their own; together they are the title. */
+  readonly titleParts?: readonly TitlePart[];
   /** Upper right corner, dim: `42 Hz`. */
   readonly corner?: string;
   readonly x: Axis;
@@ -42,6 +56,10 @@ export interface Panel {
   readonly scaleBars?: { readonly x?: ScaleBar; readonly y?: ScaleBar; readonly inside?: boolean };
   /** What the colours of this panel mean, one line each, in its upper right corner. */
   readonly legend?: readonly LegendEntry[];
+  /** The corner without data behind it unless told. */
+  readonly legendPlace?: LegendPlace;
+  /** A line around the plot instead of axes at the left and at the foot only. */
+  readonly boxed?: boolean;
   /** The scale of an image's colours, right of the plot. */
   readonly colorbar?: Colorbar;
   /** A second vertical axis on the right, which says the left one in other words: right = `scale` × left + `offset`. */
@@ -54,6 +72,14 @@ export interface Panel {
   /** One unit of x is as long as one unit of y (probe maps). */
   readonly equalAspect?: boolean;
 }
+
+export interface TitlePart {
+  readonly text: string;
+  readonly color?: Color;
+}
+
+/** Where a panel's legend stands: a corner of the plot, or right of it. */
+export type LegendPlace = 'upper right' | 'upper left' | 'lower right' | 'lower left' | 'outside';
 
 export interface LegendEntry {
   readonly label: string;

@@ -1,7 +1,5 @@
 import type { Rect } from './display-list.ts';
-
-/** Where a panel's legend stands: the corner of the plot with nothing behind it, or right of the plot. */
-export type LegendPlace = 'upper right' | 'upper left' | 'lower right' | 'lower left' | 'outside';
+import type { LegendPlace } from './figure.ts';
 
 /** What is written right of a plot, and how many pixels each part takes. */
 export interface RightRoom {

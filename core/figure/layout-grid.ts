@@ -1,10 +1,10 @@
 import { axisTicks } from './axis-ticks.ts';
 import type { Rect } from './display-list.ts';
-import type { Axis, Figure, Panel } from './figure.ts';
-import type { Cell, LegendPlace, RightRoom } from './layout-cell.ts';
+import type { Axis, Figure, LegendPlace, Panel } from './figure.ts';
+import type { Cell, RightRoom } from './layout-cell.ts';
 import { legendPlace, legendSize } from './layout-legend.ts';
 import { rightRoom } from './layout-right.ts';
-import type { Setting } from './layout-setting.ts';
+import { dropOf, type Setting } from './layout-setting.ts';
 import { drawnDomain } from './scale.ts';
 
 interface Margins {
@@ -161,7 +161,7 @@ function surroundsOf(
     right: Math.max(x ? x.after : 0, bars.width, right.axis + right.bar + right.legend, 2),
     top: (shown.heading ? fonts.panel + 6 : 0) + (yNumbers && !shown.heading ? fonts.tick / 2 : 2),
     bottom: Math.max(
-      (x ? fonts.tick + 7 : yNumbers ? fonts.tick / 2 : 2) + (shown.xLabel ? fonts.label + 7 : 0),
+      (x ? dropOf(fonts.tick) + 6 : yNumbers ? fonts.tick / 2 : 2) + (shown.xLabel ? fonts.label + 7 : 0),
       bars.height,
     ),
   };

@@ -21,6 +21,7 @@ export function layoutHeader(figure: Figure, page: Rect, { theme, fonts, measure
   if (page.height < 120) return { items, height: 0 };
   const gap = 12;
   const subtitle = figure.subtitle ?? '';
+  if (!figure.title && !subtitle) return { items, height: 0 };
   const titleWidth = measure(figure.title, fonts.title);
   const oneLine = titleWidth + gap + measure(subtitle, fonts.label) <= page.width;
   const firstLine = page.y + fonts.title;

@@ -1,6 +1,6 @@
 import type { Item, Rect, TextItem } from './display-list.ts';
-import type { LegendEntry, Panel } from './figure.ts';
-import type { Cell, LegendPlace } from './layout-cell.ts';
+import type { LegendEntry, LegendPlace, Panel } from './figure.ts';
+import type { Cell } from './layout-cell.ts';
 import type { Setting } from './layout-setting.ts';
 import { coveredShare } from './mark-cover.ts';
 import { elide } from './text-width.ts';
@@ -32,7 +32,9 @@ export function legendPlace(
     width: (size.width + 2 * key.inset) / plot.width,
     height: (size.height + 2 * key.inset) / plot.height,
   };
+  if (panel.legendPlace === 'outside') return 'outside';
   if (share.width > 1 || share.height > 1) return null;
+  if (panel.legendPlace) return panel.legendPlace;
   const covered = corners.map((corner) => coveredShare(panel, cornerBox(corner, share)));
   const free = corners.find((_, i) => covered[i] === 0);
   if (free) return free;

@@ -28,7 +28,7 @@ export function layoutMarks(
       if (label && !labels.some((other) => overlap(other, label))) labels.push(label);
     } else {
       const common = { panel: index, mark: position, color, opacity };
-      const item = markItem(panel, mark, toPixel);
+      const item = markItem(panel, mark, toPixel, setting);
       items.push({ ...item, ...common } as MarkItem);
     }
   });
@@ -37,7 +37,7 @@ export function layoutMarks(
 
 type DataMark = Exclude<Mark, { kind: 'rule' | 'text' }>;
 
-function markItem(panel: Panel, mark: DataMark, toPixel: Affine) {
+function markItem(panel: Panel, mark: DataMark, toPixel: Affine, { lineWidth }: Setting) {
   const log = { x: panel.x.scale === 'log', y: panel.y.scale === 'log' };
   const place = mark.place ?? identity;
   // A logarithm is no affine transform: only then are arrays rewritten, placement included.
@@ -60,7 +60,7 @@ function markItem(panel: Panel, mark: DataMark, toPixel: Affine) {
         x: xs(mark.x, pointCount),
         y: ys(mark.y),
         pointCount,
-        width,
+        width: lineWidth ?? width,
         dash,
       };
     }
@@ -136,6 +136,9 @@ function rulePoints(
   return y >= plot.y - 0.5 && y <= plot.y + plot.height + 0.5 ? [plot.x, y, plot.x + plot.width, y] : null;
 }
 
+/** Pixels beside its plot at which words of a mark still belong to it: numbers of channels stand there. */
+const farOut = 24;
+
 /** A text mark inside its plot's height, moved sideways into the figure; null when it does not belong there. */
 function textLabel(
   panel: Panel,
@@ -153,6 +156,7 @@ function textLabel(
   const y = toPixel.y + toPixel.yScale * drawn(place.y + place.yScale * mark.y, panel.y);
   if (!Number.isFinite(x) || !Number.isFinite(y) || measured > size.width - 2) return null;
   if (y < plot.y - 2 || y > plot.y + plot.height + fontSize) return null;
+  if (x + measured < plot.x - farOut || x - measured > plot.x + plot.width + farOut) return null;
   const before = anchor === 'start' ? 0 : anchor === 'middle' ? measured / 2 : measured;
   const inside = Math.min(size.width - 1 - measured + before, Math.max(1 + before, x));
   const baseline = Math.min(size.height - 0.25 * fontSize, Math.max(fontSize * 0.8, y));

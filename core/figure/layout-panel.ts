@@ -2,7 +2,7 @@ import { axisTicks } from './axis-ticks.ts';
 import type { Item, PanelBox, Rect, TextItem } from './display-list.ts';
 import type { Panel } from './figure.ts';
 import type { Cell } from './layout-cell.ts';
-import type { Setting } from './layout-setting.ts';
+import { dropOf, type Setting } from './layout-setting.ts';
 import { elide } from './text-width.ts';
 import { resolveColor } from './theme.ts';
 
@@ -15,20 +15,20 @@ export function layoutAxes(
   cell: Cell,
   setting: Setting,
 ): { lines: Item[]; texts: TextItem[] } {
-  const { theme, fonts, measure, size } = setting;
+  const { theme, fonts, measure, size: page } = setting;
   const bottom = plot.y + plot.height;
   const points: number[] = [];
   const texts: TextItem[] = [];
-  const write = (text: string, x: number, y: number, anchor: TextItem['anchor'], color = theme.muted) =>
+  const write = (text: string, x: number, y: number, anchor: TextItem['anchor'], size = fonts.tick) =>
     texts.push({
       kind: 'text',
       x,
       y,
       text,
-      size: fonts.tick,
-      color,
+      size,
+      color: theme.muted,
       anchor,
-      measured: measure(text, fonts.tick),
+      measured: measure(text, size),
     });
 
   if (!panel.x.hidden) {
@@ -39,7 +39,7 @@ export function layoutAxes(
       points.push(x, bottom, x, bottom + tickLength);
       if (!cell.xNumbers) return;
       const start = plot.x + (ticks.starts[i] as number);
-      write(ticks.labels[i] as string, start, bottom + tickLength + fonts.tick + 1, 'start');
+      write(ticks.labels[i] as string, start, bottom + tickLength + dropOf(fonts.tick), 'start');
     });
   }
   if (!panel.y.hidden) {
@@ -55,11 +55,11 @@ export function layoutAxes(
   if (cell.xLabel) {
     const named = withUnit(panel.x.label, panel.x.unit);
     const text = elide(named, cell.bounds.width, fonts.label, measure);
-    const y = bottom + (cell.xNumbers ? fonts.tick + tickLength + 5 : 4) + fonts.label + 1;
+    const y = bottom + (cell.xNumbers ? dropOf(fonts.tick) + tickLength + 4 : 4) + fonts.label + 1;
     const half = measure(text, fonts.label) / 2;
     // In the middle of the plot, but inside the figure even when the plot is narrow and at its edge.
-    const middle = Math.min(size.width - half - 2, Math.max(half + 2, plot.x + plot.width / 2));
-    if (text) write(text, middle, y, 'middle');
+    const middle = Math.min(page.width - half - 2, Math.max(half + 2, plot.x + plot.width / 2));
+    if (text) write(text, middle, y, 'middle', fonts.label);
   }
   if (cell.yLabel) {
     const text = elide(withUnit(panel.y.label, panel.y.unit), cell.bounds.height, fonts.label, measure);
@@ -88,6 +88,12 @@ export function layoutAxes(
     }
   }
 
+  if (panel.boxed) {
+    const right = plot.x + plot.width;
+    points.push(plot.x, plot.y, right, plot.y, right, plot.y, right, bottom);
+    points.push(plot.x, bottom, right, bottom, plot.x, plot.y, plot.x, bottom);
+  }
+
   const lines: Item[] = [];
   const stroke = { kind: 'segments', opacity: 1, dash: false } as const;
   if (points.length) lines.push({ ...stroke, points, color: theme.faint, width: theme.hairline });
@@ -96,7 +102,7 @@ export function layoutAxes(
     const across = x ? Math.abs(x.length * toPixel.xScale) : 0;
     const up = y ? Math.min(plot.height, Math.abs(y.length * toPixel.yScale)) : 0;
     const reach = Math.max(across, x ? measure(x.label, fonts.tick) : 0);
-    const right = Math.min(cell.bounds.x + cell.bounds.width, size.width) - 2;
+    const right = Math.min(cell.bounds.x + cell.bounds.width, page.width) - 2;
     const corner = inside ? plot.x + 2 + (reach - across) / 2 : right - (reach + across) / 2;
     const floor = bottom - 1;
     const shape: number[] = [];
@@ -118,7 +124,7 @@ const withUnit = (label: string, unit: string) => (unit ? `${label} (${unit})` :
 
 /** Title upper left and corner upper right, above the plot; the corner goes when both do not fit. */
 export function layoutPanelText(panel: Panel, { plot, bounds, heading }: Cell, setting: Setting): TextItem[] {
-  const { fonts, measure, theme, seriesSlots } = setting;
+  const { fonts, measure, theme } = setting;
   if (!heading) return [];
   const y = plot.y - 5;
   const room = plot.width;
@@ -126,21 +132,7 @@ export function layoutPanelText(panel: Panel, { plot, bounds, heading }: Cell, s
   const titleWidth = panel.title ? measure(panel.title, fonts.panel) : 0;
   const both = !panel.title || titleWidth + 8 + cornerWidth <= room;
   const texts: TextItem[] = [];
-  const title = elide(panel.title ?? '', bounds.x + bounds.width - plot.x, fonts.panel, measure);
-  if (title) {
-    const color = resolveColor(panel.titleColor ?? 'text', theme, seriesSlots);
-    const measured = measure(title, fonts.panel);
-    texts.push({
-      kind: 'text',
-      x: plot.x,
-      y,
-      text: title,
-      size: fonts.panel,
-      color,
-      anchor: 'start',
-      measured,
-    });
-  }
+  texts.push(...titleTexts(panel, plot.x, y, bounds.x + bounds.width - plot.x, setting));
   if (panel.corner && both && cornerWidth <= room) {
     const x = plot.x + plot.width;
     const text = panel.corner;
@@ -154,6 +146,23 @@ export function layoutPanelText(panel: Panel, { plot, bounds, heading }: Cell, s
       anchor: 'end',
       measured: cornerWidth,
     });
+  }
+  return texts;
+}
+
+/** The parts of a title one behind the other; the one that reaches the end of the room is shortened, those after it go. */
+function titleTexts(panel: Panel, left: number, y: number, room: number, setting: Setting): TextItem[] {
+  const { fonts, measure, theme, seriesSlots } = setting;
+  const parts = panel.titleParts ?? [{ text: panel.title ?? '' }];
+  const texts: TextItem[] = [];
+  let x = left;
+  for (const part of parts) {
+    const text = elide(part.text, left + room - x, fonts.panel, measure);
+    const measured = measure(text, fonts.panel);
+    const color = resolveColor(part.color ?? panel.titleColor ?? 'text', theme, seriesSlots);
+    if (text) texts.push({ kind: 'text', x, y, text, size: fonts.panel, color, anchor: 'start', measured });
+    if (text !== part.text) break;
+    x += measured;
   }
   return texts;
 }

@@ -6,12 +6,20 @@ export interface Size {
   readonly height: number;
 }
 
+/**
+ * From the end of a tick down to the baseline of its number, in pixels: large numbers hang lower, or the first of the
+ * horizontal axis would meet the last of the vertical one.
+ */
+export const dropOf = (tick: number): number => tick + 1 + Math.max(0, 0.35 * (tick - 10.5));
+
 /** What every part of layout needs to know. */
 export interface Setting {
   readonly theme: Theme;
   readonly measure: MeasureText;
   readonly seriesSlots: readonly number[] | undefined;
   readonly size: Size;
+  /** Pixels of all lines of data; each mark's own unless told. */
+  readonly lineWidth: number | undefined;
   /** Font sizes in pixels. */
   readonly fonts: {
     readonly tick: number;

@@ -28,13 +28,16 @@ const padding = 6;
  * thinned out, shortened or left out, never cut; marks keep their arrays and get an affine transform.
  */
 export function layout(figure: Figure, size: Size, theme: Theme, options: LayoutOptions = {}): DisplayList {
-  const tick = theme.fontSize;
+  const { look = {} } = figure;
+  const tick = look.tickSize ?? theme.fontSize;
+  const label = look.labelSize ?? tick;
   const setting: Setting = {
-    theme,
+    theme: look.axisWidth === undefined ? theme : { ...theme, hairline: look.axisWidth },
+    lineWidth: look.lineWidth,
     measure: options.measure ?? textWidth,
     seriesSlots: options.seriesSlots,
     size,
-    fonts: { tick, label: tick, panel: tick + 0.5, title: tick + 2.5 },
+    fonts: { tick, label, panel: label + 0.5, title: look.titleSize ?? label + 2.5 },
   };
   const page: Rect = {
     x: padding,
@@ -77,7 +80,7 @@ export function layout(figure: Figure, size: Size, theme: Theme, options: Layout
     title: figure.title,
     alt: figure.alt,
     background: theme.background,
-    fontFamily: theme.fontFamily,
+    fontFamily: look.fontFamily ?? theme.fontFamily,
     panels,
     items: [...marks, ...axes, ...header.items, ...legend.items, ...texts, ...notes.items],
   };

@@ -3,6 +3,7 @@ import { fontFile } from './font.ts';
 import { imagePixels } from './image-pixels.ts';
 import { areaPaths, barPaths, dash, imageBox, linePaths, type Path } from './paths.ts';
 import { encodePng } from './png-encode.ts';
+import { type Provenance, provenanceText } from './provenance.ts';
 
 /** Points per CSS pixel. */
 const pointsPerPixel = 0.75;
@@ -16,14 +17,22 @@ type Document = PDFKit.PDFDocument;
  * The bytes of a PDF file of one page as large as the figure: vector marks, real text in the embedded font, the title
  * and the alternative text for screen readers. pdfkit is loaded when the first PDF is written.
  */
-export async function toPdf(list: DisplayList): Promise<Uint8Array> {
+export async function toPdf(
+  list: DisplayList,
+  { provenance }: { provenance?: Provenance } = {},
+): Promise<Uint8Array> {
   const { default: PDFDocument } = await import('pdfkit');
   const document = new PDFDocument({
     size: [list.width * pointsPerPixel, list.height * pointsPerPixel],
     margin: 0,
     // Helvetica, pdfkit's default, has no minus sign and no arrows, and its metrics would be read from disk.
     font: fontFile as unknown as string,
-    info: { Title: list.title, Subject: list.alt, Creator: 'NeuroPyxels' },
+    info: {
+      Title: list.title,
+      Subject: list.alt,
+      Creator: provenance ? `${provenance.program} ${provenance.version}` : 'NeuroPyxels',
+      ...(provenance ? { Keywords: provenance.commandLine, Provenance: provenanceText(provenance) } : {}),
+    },
     displayTitle: true,
     lang: 'en',
     tagged: true,

@@ -1,11 +1,14 @@
 import { zlibSync } from 'fflate';
 
-/** The bytes of a PNG file: 8 bits per channel, RGBA, rows from the top. `dpi` tells printers how large a pixel is. */
+/**
+ * The bytes of a PNG file: 8 bits per channel, RGBA, rows from the top. `dpi` tells printers how large a pixel is, `texts`
+ * are what a reader of metadata finds under their keywords.
+ */
 export function encodePng(
   pixels: Uint8Array | Uint8ClampedArray,
   width: number,
   height: number,
-  dpi?: number,
+  { dpi, texts = {} }: { readonly dpi?: number; readonly texts?: Readonly<Record<string, string>> } = {},
 ): Uint8Array {
   const stride = width * 4;
   const raw = new Uint8Array((stride + 1) * height);
@@ -32,6 +35,7 @@ export function encodePng(
     physical[8] = 1;
     parts.push(chunk('pHYs', physical));
   }
+  for (const [keyword, text] of Object.entries(texts)) parts.push(chunk('iTXt', textData(keyword, text)));
   parts.push(chunk('IDAT', zlibSync(raw, { level: 6 })), chunk('IEND', new Uint8Array()));
   const file = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
   let offset = 0;
@@ -40,6 +44,16 @@ export function encodePng(
     offset += part.length;
   }
   return file;
+}
+
+/** An international text: keyword, not compressed, no language, UTF-8. */
+function textData(keyword: string, text: string): Uint8Array {
+  const encoder = new TextEncoder();
+  const [head, body] = [encoder.encode(keyword), encoder.encode(text)];
+  const data = new Uint8Array(head.length + 5 + body.length);
+  data.set(head);
+  data.set(body, head.length + 5);
+  return data;
 }
 
 function chunk(type: string, data: Uint8Array): Uint8Array {

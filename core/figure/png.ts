@@ -3,6 +3,7 @@ import { textPaths } from './font.ts';
 import { imagePixels } from './image-pixels.ts';
 import { areaPaths, barPaths, dash, dashed, imageBox, linePaths, type Path } from './paths.ts';
 import { encodePng } from './png-encode.ts';
+import { type Provenance, provenanceText } from './provenance.ts';
 import { Raster } from './raster.ts';
 import { box, disc, reversed, strokePaths } from './stroke.ts';
 
@@ -10,7 +11,10 @@ import { box, disc, reversed, strokePaths } from './stroke.ts';
 const cssDpi = 96;
 
 /** The bytes of a PNG file, `scale` pixels to each pixel of the list; without a background it is transparent. */
-export function toPng(list: DisplayList, { scale = 2 }: { scale?: number } = {}): Uint8Array {
+export function toPng(
+  list: DisplayList,
+  { scale = 2, provenance }: { scale?: number; provenance?: Provenance } = {},
+): Uint8Array {
   const width = Math.max(1, Math.round(list.width * scale));
   const height = Math.max(1, Math.round(list.height * scale));
   const raster = new Raster(width, height);
@@ -35,7 +39,19 @@ export function toPng(list: DisplayList, { scale = 2 }: { scale?: number } = {})
         clip,
       );
   }
-  return encodePng(raster.toBytes(), width, height, cssDpi * scale);
+  const texts = {
+    Title: list.title,
+    Description: list.alt,
+    ...(provenance
+      ? {
+          Software: `${provenance.program} ${provenance.version}`,
+          Source: provenance.dataset,
+          Comment: provenance.commandLine,
+          NeuroPyxels: provenanceText(provenance),
+        }
+      : {}),
+  };
+  return encodePng(raster.toBytes(), width, height, { dpi: cssDpi * scale, texts });
 }
 
 const opacityOf = (item: Item) => (item.kind === 'text' ? 1 : item.opacity);

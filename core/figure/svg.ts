@@ -3,10 +3,14 @@ import { isMark } from './display-list.ts';
 import { imagePixels } from './image-pixels.ts';
 import { areaPaths, barPaths, dash, imageBox, linePaths, type Path } from './paths.ts';
 import { encodePng } from './png-encode.ts';
+import { type Provenance, provenanceText } from './provenance.ts';
 
 /** A complete SVG file: the picture, its title and its description for screen readers. */
-export function toSvg(list: DisplayList, words: { title?: string; alt?: string } = {}): string {
-  const { title = list.title, alt = list.alt } = words;
+export function toSvg(
+  list: DisplayList,
+  words: { title?: string; alt?: string; provenance?: Provenance } = {},
+): string {
+  const { title = list.title, alt = list.alt, provenance } = words;
   const { width, height } = list;
   const background = list.background
     ? `<rect width="${n(width)}" height="${n(height)}" fill="${list.background}"/>\n`
@@ -14,7 +18,24 @@ export function toSvg(list: DisplayList, words: { title?: string; alt?: string }
   return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title description" width="${n(width)}" height="${n(height)}" viewBox="0 0 ${n(width)} ${n(height)}">
 <title id="title">${escapeXml(title)}</title>
 <desc id="description">${escapeXml(alt)}</desc>
-${background}${svgBody(list)}</svg>
+${provenance ? metadata(title, provenance) : ''}${background}${svgBody(list)}</svg>
+`;
+}
+
+/** Dublin Core for programs that know it, and all of it as JSON. */
+function metadata(title: string, provenance: Provenance): string {
+  const { program, version, dataset, commandLine } = provenance;
+  return `<metadata>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<rdf:Description rdf:about="">
+<dc:title>${escapeXml(title)}</dc:title>
+<dc:creator>${escapeXml(`${program} ${version}`)}</dc:creator>
+<dc:source>${escapeXml(dataset)}</dc:source>
+<dc:description>${escapeXml(commandLine)}</dc:description>
+</rdf:Description>
+</rdf:RDF>
+<neuropyxels:run xmlns:neuropyxels="urn:neuropyxels:run" format="json">${escapeXml(provenanceText(provenance))}</neuropyxels:run>
+</metadata>
 `;
 }
 

@@ -73,3 +73,27 @@ export function formatTicks(ticks: readonly number[]): string[] {
   const digits = Math.max(0, ...ticks.map((tick) => decimalsOf(Math.abs(tick))));
   return ticks.map((tick) => formatNumber(tick, digits));
 }
+
+/**
+ * npyx's `get_bestticks`: multiples inside [start, end] of 1, 5 or 10 hundredths of the power of ten at or above the span,
+ * up to a fifth of it, a half, or more; twice that distance when `light`. `step` states the distance instead.
+ */
+export function bestTicks(
+  start: number,
+  end: number,
+  { step, light = false }: { readonly step?: number; readonly light?: boolean } = {},
+): number[] {
+  const span = end - start;
+  if (!(span > 0)) return [];
+  const power = 10 ** Math.ceil(Math.log10(span) - 1e-9);
+  const share = span <= power / 5 ? 1 : span <= power / 2 ? 5 : 10;
+  const distance = (step ?? (share * power) / 100) * (light ? 2 : 1);
+  if (!(distance > 0)) return [];
+  const first = Math.ceil(start / distance - 1e-9);
+  const last = Math.floor(end / distance + 1e-9);
+  // Rounded to what the distance can tell apart: 0.1 × 3 is 0.3.
+  return Array.from(
+    { length: last - first + 1 },
+    (_, i) => Number(((first + i) * distance).toPrecision(12)) + 0,
+  );
+}

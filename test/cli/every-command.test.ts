@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import type { AnyAnalysis } from '../../core/analyses/analysis.ts';
 import { catalogue } from '../../core/analyses/catalogue.ts';
 import { parseCommandLine } from '../../core/cli/command-line.ts';
-import { kebab } from '../../core/cli/kebab.ts';
+import { kebab } from '../../core/analyses/kebab.ts';
 import { runLine } from '../../core/cli/run-line.ts';
 import { envelopeText } from '../../core/engine/envelope.ts';
 import { open } from '../../core/index.ts';

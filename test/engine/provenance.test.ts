@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test from 'node:test';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { analysisOf } from '../../core/analyses/catalogue.ts';
+import { commandLine, python, script } from '../../core/analyses/run-words.ts';
+import { parseCommandLine } from '../../core/cli/command-line.ts';
+import { runLine } from '../../core/cli/run-line.ts';
+import { Engine } from '../../core/engine/engine.ts';
+import { exportRun } from '../../core/engine/export-run.ts';
+import * as library from '../../core/index.ts';
+import { recordingFixture } from '../synthetic.ts';
+
+const engine = new Engine({
+  threads: 0,
+  cache: { folder: mkdtempSync(path.join(tmpdir(), 'provenance-cache-')) },
+});
+const params = { binMs: 0.5, normalize: 'zscore', periodsS: [[0, 5]] } as const;
+const style = { title: 'It’s “mine” & <yours>', xLimits: [-20, 20], verticalLines: [-2, 2], theme: 'print' };
+const units = ['0', '2'];
+const runOnce = async () =>
+  engine.run({ dataset: await recordingFixture(), analysis: 'correlogram', units, params, cache: 'off' });
+const bytesOf = async (format: 'svg' | 'png' | 'pdf') =>
+  Buffer.from(await exportRun(await runOnce(), format, { style }));
+
+/** As a POSIX shell splits a line. */
+function shellWords(line: string): string[] {
+  const words: string[] = [];
+  const parts = /\s*((?:'[^']*'|\\.|[^\s'\\])+)/gy;
+  for (let match = parts.exec(line); match; match = parts.exec(line))
+    words.push((match[1] as string).replace(/'([^']*)'|\\(.)/g, (_, quoted, escaped) => quoted ?? escaped));
+  return words;
+}
+
+interface Written {
+  readonly program: string;
+  readonly version: string;
+  readonly dataset: string;
+  readonly units: readonly string[];
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly commandLine: string;
+}
+
+async function check(json: string): Promise<void> {
+  const written = JSON.parse(json) as Written;
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  assert.deepEqual([written.program, written.version, written.units], ['NeuroPyxels', version, units]);
+  assert.equal(written.dataset, await recordingFixture());
+  assert.equal(written.params['binMs'], 0.5);
+  assert.equal(written.params['windowMs'], 80, 'defaults too');
+  assert.match(
+    written.commandLine,
+    /^neuropyxels correlogram .* --units 0,2 --bin-ms 0.5 --normalize zscore/,
+  );
+}
+
+test('an SVG says in its metadata what made it', async () => {
+  const svg = (await bytesOf('svg')).toString();
+  assert.equal(XMLValidator.validate(svg), true);
+  const { metadata } = new XMLParser({ ignoreAttributes: false, processEntities: true }).parse(svg).svg;
+  await check(metadata['neuropyxels:run']['#text']);
+  assert.equal(metadata['rdf:RDF']['rdf:Description']['dc:source'], await recordingFixture());
+});
+
+test('a PNG says in its texts what made it', async () => {
+  const file = await bytesOf('png');
+  const texts = new Map<string, string>();
+  for (let at = 8; at < file.length; at += 12 + file.readUInt32BE(at)) {
+    if (file.toString('latin1', at + 4, at + 8) !== 'iTXt') continue;
+    const data = file.subarray(at + 8, at + 8 + file.readUInt32BE(at));
+    const end = data.indexOf(0);
+    assert.deepEqual([...data.subarray(end, end + 5)], [0, 0, 0, 0, 0]);
+    texts.set(data.toString('latin1', 0, end), data.toString('utf8', end + 5));
+  }
+  await check(texts.get('NeuroPyxels')!);
+  assert.equal(texts.get('Title'), style.title);
+  assert.match(texts.get('Software')!, /^NeuroPyxels \d/);
+});
+
+test('a PDF says in its information what made it', async () => {
+  const source = (await bytesOf('pdf')).toString('latin1');
+  const object = (key: string) => {
+    const [, number] = new RegExp(`/${key} (\\d+) 0 R`).exec(source) ?? [];
+    return new RegExp(`\\n${number} 0 obj\\n\\(([\\s\\S]*?)\\)\\nendobj`).exec(source)?.[1] ?? '';
+  };
+  const texts = [object('Provenance')];
+  assert.match(object('Keywords').replaceAll('\0', ''), /neuropyxels correlogram/);
+  const raw = texts[0]!.replace(
+    /\\([nrtbf()\\])/g,
+    (_, c: string) => ({ n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' })[c] ?? c,
+  );
+  const json = raw.startsWith('\xfe\xff')
+    ? Buffer.from(raw.slice(2), 'latin1').swap16().toString('utf16le')
+    : raw;
+  await check(json);
+});
+
+test('the command line in a file, run, makes the same file', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'provenance-'));
+  try {
+    const run = await runOnce();
+    const out = path.join(folder, 'it’s here.svg');
+    const { analysis, dataset, stream } = run;
+    const line = commandLine({ analysis, dataset: dataset.folder, units, params, stream, style }, out);
+    const parsed = parseCommandLine([...shellWords(line).slice(1), '--no-cache', '--threads', '0']);
+    assert.ok(parsed.kind === 'run');
+    const silent = { stdout: { write: () => true }, stderr: { write: () => true, isTTY: false } };
+    await runLine(parsed, silent as never, new AbortController().signal);
+    assert.equal(readFileSync(out, 'utf8'), (await bytesOf('svg')).toString());
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('the copied script makes the same file', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'provenance-'));
+  try {
+    const run = await runOnce();
+    const out = path.join(folder, 'figure.svg');
+    const text = script({ analysis: run.analysis, dataset: run.dataset.folder, units, params, style }, out);
+    assert.match(text, /import \{ exportRun, open \} from 'neuropyxels';/);
+    // The script as it is, with the library that a test has instead of the installed one.
+    const body = text
+      .replaceAll(/^import .*\n/gm, '')
+
+      .trim();
+    const AsyncFunction = (async () => undefined).constructor as new (
+      ...words: string[]
+    ) => (...values: unknown[]) => Promise<void>;
+    const { open, exportRun: write } = library;
+    await new AsyncFunction('writeFile', 'exportRun', 'open', 'console', body)(
+      async (file: string, bytes: Uint8Array) => writeFileSync(file, bytes),
+      write,
+      (place: string) => open(place, { threads: 0 }),
+      { log: () => undefined },
+    );
+    assert.equal(readFileSync(out, 'utf8'), (await bytesOf('svg')).toString());
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('words of a shell and of a script are quoted, defaults are left out', () => {
+  const told = {
+    analysis: analysisOf('correlogram'),
+    dataset: "/data/o'neil's probe",
+    units: ['3'],
+    params: { binMs: 0.2, windowMs: 50 },
+    stream: 'Record Node 101#A',
+  };
+  assert.equal(
+    commandLine(told),
+    `neuropyxels correlogram '/data/o'\\''neil'\\''s probe' --units 3 --stream 'Record Node 101#A' --window-ms 50`,
+  );
+  assert.match(script(told), /await open\('\/data\/o\\'neil\\'s probe'\);/);
+  assert.match(
+    script(told),
+    /run\('correlogram', \['3'\], \{ windowMs: 50 \}, \{ stream: 'Record Node 101#A' \}\)/,
+  );
+});
+
+test('the call of npyx names its own keywords; what it has no call for says so', () => {
+  const told = { dataset: '/data/rec', units: ['3', '7'], params: {} };
+  assert.equal(
+    python({ ...told, analysis: analysisOf('correlogram') }),
+    `from npyx.corr import ccg
+
+dp = "/data/rec"
+result = ccg(dp, [3, 7], bin_size=0.2, win_size=80, normalize="Hertz", enforced_rp=0)
+`,
+  );
+  assert.match(
+    python({ ...told, analysis: analysisOf('spike-train'), params: { periodsS: [[0, 60]] } })!,
+    /result_3 = trn\(dp, 3, periods=\[\[0, 60\]\], enforced_rp=0\)\nresult_7 = trn\(dp, 7/,
+  );
+  assert.equal(
+    python({
+      analysis: analysisOf('colormap'),
+      dataset: '',
+      units: [],
+      params: { name: 'batlow', count: 3 },
+    }),
+    'from npyx.plot import get_ncolors_cmap\n\nresult = get_ncolors_cmap(n=3, cmap_str="batlow")\n',
+  );
+  assert.equal(python({ ...told, analysis: analysisOf('quality-metrics') }), null);
+});
