@@ -133,8 +133,7 @@ function panelOf(
       ...(labelled ? {} : { hidden: true }),
     },
     y: {
-      label: labelled && count <= 3 ? label : '',
-      unit: labelled && count <= 3 ? unit : '',
+      ...(labelled && count <= 3 ? { label, unit } : { label: '', unit: unit || label }),
       domain,
       ...(labelled || roomy ? {} : { hidden: true }),
     },
