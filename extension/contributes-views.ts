@@ -38,9 +38,11 @@ export const views = {
       viewType: 'neuropyxels.dashboard',
       displayName: 'Recording Dashboard',
       priority: 'default',
-      selector: ['*.ap.meta', '*.ap.bin', '*.ap.cbin', '*.lf.bin', '*.oebin'].map((filenamePattern) => ({
-        filenamePattern,
-      })),
+      selector: ['*.ap.meta', '*.ap.bin', '*.ap.cbin', '*.lf.bin', '*.oebin', 'datasets_table.csv'].map(
+        (filenamePattern) => ({
+          filenamePattern,
+        }),
+      ),
     },
     {
       viewType: 'neuropyxels.dashboard.optional',
@@ -62,7 +64,7 @@ export const views = {
           id: 'open',
           title: 'Open a recording',
           description:
-            'A recording of 0.4 GB is made on this machine, with a sorting whose truth is known, and its dashboard is opened.\n[Open Demonstration Recording](command:neuropyxels.openDemonstration)\nYour own: click an ``.ap.meta``, ``.ap.bin`` or ``structure.oebin`` in the Explorer, or right-click its folder.',
+            'A recording of 0.25 GB is made on this machine, with a sorting whose truth is known, and its dashboard is opened.\n[Open Demonstration Recording](command:neuropyxels.openDemonstration)\nYour own: click an ``.ap.meta``, ``.ap.bin`` or ``structure.oebin`` in the Explorer, or right-click its folder.',
           media: { svg: 'media/walkthrough/open.svg', altText: 'A recording folder becomes a dashboard' },
           completionEvents: ['onContext:neuropyxels.hasRecording'],
         },

@@ -15,7 +15,7 @@ export async function openDemonstration(services: Services): Promise<void> {
   const { context } = services;
   const folder = path.join(context.globalStorageUri.fsPath, 'demonstration-recording');
   if (!(await exists(folder)))
-    await withProgress('Making the demonstration recording (0.4 GB)', ({ signal }) =>
+    await withProgress('Making the demonstration recording (0.25 GB)', ({ signal }) =>
       makeRecording(path.join(context.extensionUri.fsPath, 'dist', 'make-recording.js'), folder, signal),
     );
   await openRecording(services, vscode.Uri.file(folder));

@@ -50,7 +50,7 @@ export function duration(durationS: number): string {
 /** What stands beside a unit's number in the tree: rate and depth. */
 export function unitDescription(table: UnitTable, row: number): string {
   const depthUm = table.depthUm[row] ?? Number.NaN;
-  const depth = Number.isFinite(depthUm) ? `${Math.round(depthUm)} µm` : '';
+  const depth = Number.isFinite(depthUm) ? `${thousands(depthUm)} µm` : '';
   return [rate(table.rateHz[row] ?? Number.NaN), depth].filter((part) => part !== '').join(' · ');
 }
 

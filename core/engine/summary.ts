@@ -26,7 +26,8 @@ export function summaryOf(dataset: Dataset): DatasetSummary {
       })),
     }),
     parts,
-    warnings,
+    // What the spikes have to say is known once they are indexed, which is after the headers were read.
+    warnings: [...new Set([...warnings, ...(sorting?.warnings ?? [])])],
     watch: watchedFiles(dataset),
   };
 }

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openFile, pick, runCommand, webviewFrame } from '../../scripts/vscode-host/workbench.mjs';
-import { eventually, figureLabels, openDashboard, openVsCode } from './support.mjs';
+import {
+  clickMenu,
+  menuLabels,
+  openFile,
+  pick,
+  runCommand,
+  webviewFrame,
+} from '../../scripts/vscode-host/workbench.mjs';
+import { eventually, figureLabels, openDashboard, openVsCode, unitRow } from './support.mjs';
 
 const header = 'spikeglx-1.0/rec_g0_t0.imec0.ap.meta';
 let code;
@@ -47,4 +54,29 @@ test('params.py opens as text, and as a dashboard when asked to', async () => {
   await runCommand(page, 'View: Reopen Editor With...');
   await pick(page, 'Recording Dashboard');
   await webviewFrame(page, '[role=grid] [data-unit]');
+});
+
+// VS Code opens a file with the editor that showed it last, which for the header is the text editor by now.
+test('the menu of a unit holds every analysis in submenus, and Analyse… offers those of the recording', async () => {
+  const { page } = code;
+  await runCommand(page, 'View: Close All Editors');
+  const frame = await openDashboard(page, 'spikeglx-1.0/params.py');
+  await unitRow(frame, '0').click({ button: 'right' });
+  const labels = await menuLabels(page);
+  for (const label of ['Waveforms', 'Spike Trains', 'Correlograms and Pairs'])
+    assert.ok(labels.includes(label), labels.join(', '));
+  await clickMenu(page, 'Spike Trains');
+  await clickMenu(page, 'Interspike intervals');
+  const panel = await webviewFrame(page, '.figure-page svg[role=img]');
+  await eventually(async () => assert.match((await figureLabels(panel)).join(' '), /unit 0/i));
+  await runCommand(page, 'View: Close All Editors');
+
+  await openDashboard(page, 'spikeglx-1.0/params.py');
+  await page.locator('.editor-actions:visible').getByRole('button', { name: 'Analyse' }).first().click();
+  await pick(page, 'Metadata');
+  await webviewFrame(page, '.figure-page svg[role=img]');
+  await page
+    .getByRole('tab', { name: /^Metadata/ })
+    .first()
+    .waitFor();
 });

@@ -7,6 +7,7 @@ import { shortcutRequest, unitLimit } from './figure-plan.ts';
 import { fixed } from './format.ts';
 import { LateFigures } from './late-figures.tsx';
 import { Layout } from './layout.tsx';
+import { mapContents } from './merged-map.ts';
 import { NoRecording, NoUnits } from './placeholders.tsx';
 import { ProbeSection } from './probe-section.tsx';
 import type { SavedState } from './saved-state.ts';
@@ -18,7 +19,6 @@ import { useDataset } from './use-dataset.ts';
 import { useDoor } from './use-door.ts';
 import { usePaintedMark } from './use-painted-mark.ts';
 import { useSavedState } from './use-saved-state.ts';
-import { useSettled } from './use-settled.ts';
 import { useStable } from './use-stable.ts';
 import { useUnitSelection } from './use-unit-selection.ts';
 import type { ViewEvents } from './view-events.ts';
@@ -35,8 +35,6 @@ interface Props {
   save(state: SavedState): void;
 }
 
-const typingMs = 120;
-
 /** One selection, one filter, one sort for all views of one recording. */
 export function Dashboard({ host, events, first, theme, background, load, save: store }: Props) {
   const { dataset, units, revision, reload, reloadUnits } = useDataset(host, events, first);
@@ -50,10 +48,9 @@ export function Dashboard({ host, events, first, theme, background, load, save: 
   const { selection, cursor } = saved;
 
   const lastGood = useRef('');
-  const filter = useSettled(saved.filter, typingMs);
   const view = useMemo(
-    () => table && unitView(table, filter, saved.sort, lastGood.current),
-    [table, filter, saved.sort],
+    () => table && unitView(table, saved.filter, saved.sort, lastGood.current),
+    [table, saved.filter, saved.sort],
   );
   if (view) lastGood.current = view.filterInForce;
 
@@ -62,6 +59,10 @@ export function Dashboard({ host, events, first, theme, background, load, save: 
   usePaintedMark('table', summary !== null && table !== null);
   const door = useDoor(host, summary !== null, first);
   const chosenStream = summary?.streams.find(({ id }) => id === (saved.stream ?? door)) ?? null;
+  const map = useMemo(
+    () => mapContents(summary, chosenStream ?? (summary && mainStream(summary)), table),
+    [summary, chosenStream, table],
+  );
   const onTrouble = useStable((message: string) => {
     setNotice(message);
     void host.log({ level: 'warn', message }).catch(() => {});
@@ -107,12 +108,20 @@ export function Dashboard({ host, events, first, theme, background, load, save: 
       <Summary dataset={summary} stream={stream} units={table} onStream={onStream} />
       <Layout
         sizes={saved.sizes}
-        shankCount={stream?.probe?.shankCount ?? 1}
+        shankCount={map.stream?.probe?.shankCount ?? 1}
         onSizes={(sizes) => save({ sizes })}
         probe={
           <ProbeSection
-            {...{ stream, note: place.note, dataset: summary.folder, slots, selected, theme, background }}
-            table={place.same ? table : null}
+            {...{
+              stream: map.stream,
+              note: place.note,
+              dataset: summary.folder,
+              slots,
+              selected,
+              theme,
+              background,
+            }}
+            table={place.same ? map.table : null}
             passing={view?.passing ?? null}
             {...{ onPick, onMenu, onShortcut }}
           />

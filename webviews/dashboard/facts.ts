@@ -24,6 +24,15 @@ export function factsOf(
   units: UnitTable | null,
 ): readonly Fact[] {
   const facts: Fact[] = [];
+  if (dataset.merged)
+    facts.push({
+      key: 'merged',
+      strong: counted(dataset.merged.length, 'probe'),
+      rest: `· ${dataset.merged.map(({ name, isMissing }) => (isMissing ? `${name} (missing)` : name)).join(', ')}`,
+      title: dataset.merged
+        .map(({ name, index, folder }) => `${name}, units n.${index}: ${folder}`)
+        .join('\n'),
+    });
   if (stream) facts.push(...streamFacts(stream));
   const software = dataset.software ?? (dataset.acquisition === 'unknown' ? null : dataset.acquisition);
   if (software) facts.push({ key: 'software', strong: '', rest: software, title: 'Acquisition software' });

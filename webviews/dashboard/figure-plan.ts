@@ -83,10 +83,12 @@ function otherClock(dataset: DatasetSummary, stream: StreamSummary | null): stri
   if (!stream || !sorted || stream.id === sorted.id) return null;
   const { same } = unitsOnStream(dataset, stream);
   if (same && stream.sampleRateHz === sorted.sampleRateHz) return null;
+  const choose = `Choose ${sorted.id} above to see their waveforms.`;
+  if (same && stream.band === 'lf') return `${stream.id} is the LF band, which holds no spikes. ${choose}`;
   const why = same
     ? `and ${stream.id} has ${fixed(stream.sampleRateHz)} samples a second instead of ${fixed(sorted.sampleRateHz)}`
     : `so they have no waveforms in ${stream.id}`;
-  return `The units were sorted from ${sorted.id}, ${why}. Choose ${sorted.id} above to see their waveforms.`;
+  return `The units were sorted from ${sorted.id}, ${why}. ${choose}`;
 }
 
 /** Why waveforms cannot be read from the raw file, as a sentence; null when they can. */

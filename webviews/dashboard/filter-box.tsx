@@ -1,4 +1,5 @@
 import type { RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 interface Props {
   readonly text: string;
@@ -18,8 +19,32 @@ const help = [
   'Unknown values: amplitude = none',
 ].join('\n');
 
-/** The filter: applied as it is typed; while it cannot be read the last one that could stays in force. */
+/** A pause in typing this long applies the filter. */
+const typingMs = 120;
+
+/**
+ * The filter: applied where typing pauses, so that a key draws this box and nothing else. While it cannot be read the last
+ * one that could stays in force.
+ */
 export function FilterBox({ text, error, inputRef, onText, onDone }: Props) {
+  const [draft, setDraft] = useState(text);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // Changed from elsewhere: restored, or cleared by the table.
+  useEffect(() => setDraft(text), [text]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const apply = (next: string) => {
+    clearTimeout(timer.current);
+    if (next !== text) onText(next);
+  };
+  const type = (next: string) => {
+    setDraft(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(apply, next === '' ? 0 : typingMs, next);
+  };
+  const leave = () => {
+    apply(draft);
+    onDone();
+  };
   return (
     <div class="filter">
       <input
@@ -28,16 +53,16 @@ export function FilterBox({ text, error, inputRef, onText, onDone }: Props) {
         type="text"
         spellcheck={false}
         autocomplete="off"
-        value={text}
+        value={draft}
         placeholder="Filter: good, rate > 5 & depth 1000..2000"
         title={help}
         aria-label="Filter units"
         aria-invalid={error !== null}
         aria-describedby={error ? 'filter-error' : undefined}
-        onInput={(event) => onText(event.currentTarget.value)}
+        onInput={(event) => type(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape' && text) onText('');
-          else if (event.key === 'Enter' || event.key === 'ArrowDown' || event.key === 'Escape') onDone();
+          if (event.key === 'Escape' && draft) type('');
+          else if (event.key === 'Enter' || event.key === 'ArrowDown' || event.key === 'Escape') leave();
           else return;
           event.preventDefault();
         }}

@@ -51,7 +51,11 @@ function unitLines(table: UnitTable, { row, unit, depthUm, shank }: MapPoint, sh
   return [
     `Unit ${unit}${table.group[row] ? ` · ${table.group[row]}` : ''}`,
     `${fixed(table.rateHz[row] ?? null, 2)} Hz · ${compactCount(table.spikeCount[row] ?? Number.NaN)} spikes`,
-    [`${fixed(depthUm)} µm`, channel >= 0 && `ch ${channel}`, shankCount > 1 && `shank ${shank}`]
+    [
+      `${fixed(depthUm)} µm`,
+      channel >= 0 && `ch ${channel}`,
+      table.probe ? table.extra['probe']?.[row] : shankCount > 1 && `shank ${shank}`,
+    ]
       .filter(Boolean)
       .join(' · '),
     ...(Number.isFinite(amplitude) ? [`${fixed(amplitude)} µV`] : []),

@@ -64,7 +64,7 @@ export const ProbeMap = pure((props: ProbeMapProps) => {
 
   const overlay = useRef<HTMLCanvasElement>(null);
   useMapSheets(canvas, overlay, size, {
-    ground: { scale, probe, table, points, passing, theme },
+    ground: { scale, probe, table, points, passing, theme, background },
     slots,
     background,
     hovered: hover?.point ?? null,

@@ -2,6 +2,7 @@ import type { ProbeSummary } from '../../core/engine/engine-api.ts';
 import { resolveColor, type Theme } from '../../core/figure/theme.ts';
 import type { ProbeSite } from '../../core/model/probe.ts';
 import type { UnitId, UnitTable } from '../../core/model/units.ts';
+import { mix } from '../ui/theme.ts';
 import { fixed } from './format.ts';
 import { depthTicks, type MapPoint, type MapScale } from './probe-geometry.ts';
 
@@ -14,6 +15,8 @@ export interface MapGround {
   /** Rows that pass the filter; null when there is none. */
   readonly passing: ReadonlySet<number> | null;
   readonly theme: Theme;
+  /** The editor's background: dots are mixed with it, because what lies under a translucent one shows through. */
+  readonly background: string;
 }
 
 /** The selected units, on top of it. */
@@ -177,14 +180,24 @@ function siteSize(scale: MapScale): { readonly widthPx: number; readonly heightP
   };
 }
 
-function paintUnits(context: Context, { points, table, passing, theme, scale }: MapGround): void {
-  for (const point of points) {
-    if (!isInView(point, scale)) continue;
-    context.globalAlpha = !passing || passing.has(point.row) ? 0.62 : 0.12;
-    stamp(context, point, point.radiusPx, resolveColor({ group: table?.group[point.row] ?? '' }, theme));
-  }
-  context.globalAlpha = 1;
+/** Units that do not pass the filter first, so that none of them lies over one that does. */
+function paintUnits(context: Context, { points, table, passing, theme, scale, background }: MapGround): void {
+  const shown = points.filter((point) => isInView(point, scale));
+  const passes = ({ row }: MapPoint) => !passing || passing.has(row);
+  const faded = new Map<string, string>();
+  const paint = (point: MapPoint, share: number) => {
+    const color = resolveColor({ group: table?.group[point.row] ?? '' }, theme);
+    const key = `${color} ${share}`;
+    if (!faded.has(key)) faded.set(key, mix(color, background, share));
+    stamp(context, point, point.radiusPx + ringPx, background);
+    stamp(context, point, point.radiusPx, faded.get(key) ?? color);
+  };
+  for (const point of shown) if (!passes(point)) paint(point, 0.22);
+  for (const point of shown) if (passes(point)) paint(point, 0.75);
 }
+
+/** Keeps dots apart from the sites under them and from each other. */
+const ringPx = 1;
 
 /** Discs by colour and size: thousands of units are copies of a few dozen pictures. */
 const discs = new Map<string, HTMLCanvasElement>();

@@ -3,6 +3,7 @@ import type { DatasetSummary, StreamSummary } from '../../core/engine/engine-api
 import type { PartStatus } from '../../core/model/dataset.ts';
 import type { UnitTable } from '../../core/model/units.ts';
 import { factsOf, troubleOf } from './facts.ts';
+import { counted } from './format.ts';
 import { BrokenIcon, CloseIcon, MissingIcon, PresentIcon } from './icons.tsx';
 import { pure } from './pure.tsx';
 
@@ -55,7 +56,10 @@ export const Summary = pure(({ dataset, stream, units, onStream }: Props) => {
           onClick={() => setOpen(!open)}
         >
           {trouble ? <BrokenIcon /> : <PresentIcon />}
-          <span>{trouble ? trouble.text : 'complete'}</span>
+          <span>
+            {trouble ? trouble.text : 'complete'}
+            {dataset.warnings.length > 0 && ` · ${counted(dataset.warnings.length, 'note')}`}
+          </span>
         </button>
       </div>
       {open && <Parts dataset={dataset} onClose={() => setOpen(false)} />}

@@ -6,6 +6,8 @@ export function unitsOnStream(
   dataset: DatasetSummary,
   stream: StreamSummary | null,
 ): { readonly same: boolean; readonly note: string | null } {
+  // Of a merged dataset all probes are shown.
+  if (dataset.merged) return { same: dataset.sorting !== null, note: null };
   const sorted = mainStream(dataset);
   if (!dataset.sorting || !sorted || !stream) return { same: dataset.sorting !== null, note: null };
   if (sorted.id === stream.id || isSameProbe(sorted, stream)) return { same: true, note: null };

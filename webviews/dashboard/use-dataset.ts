@@ -50,17 +50,19 @@ export function useDataset(host: HostApi, events: ViewEvents, first: FirstAnswer
         setUnits((before) => ({ ...before, loading: true }));
         const summary = await settle(host.dataset(null, options));
         if (controller.signal.aborted) return;
-        // The same facts as they came with the page: nothing has to be drawn again.
-        const isKnown =
-          known.current !== null && JSON.stringify(known.current) === JSON.stringify(summary.value);
-        setDataset(isKnown ? { ...summary, value: known.current } : summary);
         known.current = null;
+        setDataset((before) => sameOr(before, summary));
         hasSorting = summary.value?.sorting != null;
       }
       if (!hasSorting) return setUnits({ value: null, error: null, loading: false });
       setUnits((before) => ({ ...before, loading: true }));
       const table = await (early ?? settle(host.units(null, options)));
-      if (!controller.signal.aborted) setUnits(table);
+      if (controller.signal.aborted) return;
+      setUnits(table);
+      // What is wrong with the spikes is known once they are indexed.
+      const later = await settle(host.dataset(null, options));
+      if (controller.signal.aborted || !later.value) return;
+      setDataset((before) => sameOr(before, later));
     },
     [host],
   );
@@ -80,6 +82,10 @@ export function useDataset(host: HostApi, events: ViewEvents, first: FirstAnswer
 
   return { dataset, units, revision, reload: () => void load(true), reloadUnits: () => void load(false) };
 }
+
+/** The answer, with the value that is shown already where it says the same: then nothing has to be drawn again. */
+const sameOr = <T>(shown: Loaded<T>, answer: Loaded<T>): Loaded<T> =>
+  JSON.stringify(shown.value) === JSON.stringify(answer.value) ? { ...answer, value: shown.value } : answer;
 
 async function settle<T>(promise: Promise<T>): Promise<Loaded<T>> {
   try {
