@@ -5,10 +5,10 @@ import {
   subtractCommonMedian,
   subtractNearMedian,
 } from '../kernels/common-reference.ts';
-import { filterChannels, filteredTogether, filterScratch } from '../kernels/filter-channels.ts';
 import { paddingOf } from '../kernels/filter-forward-backward.ts';
 import { settlingSamples } from '../kernels/settling.ts';
 import { type ChannelFilter, filterRows } from '../kernels/whitening-matrix.ts';
+import { windowFilter } from '../kernels/window-filter.ts';
 import { FormatError, ParameterError } from '../model/errors.ts';
 import type { RecordingRef } from '../model/recording.ts';
 import type { WaveformParams, WaveformSource } from './waveform-params.ts';
@@ -113,24 +113,18 @@ function filtered(
   const margin = Math.max(paddingOf(sections), settlingSamples(sections, Math.sqrt(tolerance)));
   const span = (start: number) =>
     [Math.max(0, start - margin), Math.min(sampleCount, start + windowSamples + margin)] as const;
-  let scratch: Float64Array = new Float64Array();
-  let scratchSamples = 0;
+  const filter = windowFilter({
+    columnCount,
+    columns,
+    gains: uvPerBit,
+    sections,
+    mostSamples: windowSamples + 2 * margin,
+  });
   return {
     span,
     cut(raw, start, out) {
-      const samples = raw.length / columnCount;
-      checkLength(samples, sections, file);
-      if (samples !== scratchSamples) scratch = filterScratch(samples, sections);
-      scratchSamples = samples;
-      const skip = start - span(start)[0];
-      for (let first = 0; first < columns.length; first += filteredTogether) {
-        const four = Int32Array.from(
-          { length: filteredTogether },
-          (_, k) => columns[Math.min(first + k, columns.length - 1)]!,
-        );
-        const rows = filterChannels(raw, columnCount, four, sections, skip, scratch);
-        scatter(rows, uvPerBit, first, columns.length, out);
-      }
+      checkLength(raw.length / columnCount, sections, file);
+      filter(raw, start - span(start)[0], out);
     },
   };
 }
@@ -139,20 +133,6 @@ function checkLength(samples: number, sections: readonly Section[], file: string
   const needed = paddingOf(sections) + 1;
   if (samples < needed)
     throw new FormatError({ file, found: `${samples} samples`, expected: `at least ${needed} to filter` });
-}
-
-/** From rows of four channels to channels `first` … of `out`; the last four may reach beyond them. */
-function scatter(
-  rows: Float64Array,
-  uvPerBit: Float64Array,
-  first: number,
-  channelCount: number,
-  out: Float32Array,
-): void {
-  const width = Math.min(filteredTogether, channelCount - first);
-  for (let k = 0; k < width; k++)
-    for (let at = first + k, from = k; at < out.length; at += channelCount, from += filteredTogether)
-      out[at] = rows[from]! * uvPerBit[first + k]!;
 }
 
 function copyColumns(
