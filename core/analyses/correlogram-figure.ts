@@ -118,7 +118,15 @@ function panelOf(
   const hz = params.showHz ? hertzAxis(result, from, to, kind, labelled) : undefined;
   return {
     title: own ? nameOf(result, from) : `${nameOf(result, from)} → ${nameOf(result, to)}`,
-    ...(own ? { titleColor: { series: from } } : {}),
+    ...(own
+      ? { titleColor: { series: from } }
+      : {
+          titleParts: [
+            { text: nameOf(result, from), color: { series: from } },
+            { text: ' → ' },
+            { text: nameOf(result, to), color: { series: to } },
+          ],
+        }),
     corner: `${peak < 0 ? 'trough' : 'peak'} ${numberText(peak)}${unit && ` ${unit}`}`,
     x: {
       label: count === 1 ? 'lag' : '',

@@ -140,7 +140,14 @@ function panelOf(result: Waveforms, params: WaveformParams, members: readonly nu
   return {
     ...own,
     title: members.map((series) => result.units[series]?.unit).join(', '),
-    ...(only === undefined ? {} : { titleColor: { series: only } }),
+    ...(only === undefined
+      ? {
+          titleParts: members.flatMap((series, i) => [
+            ...(i > 0 ? [{ text: ', ' }] : []),
+            { text: result.units[series]?.unit ?? '', color: { series } },
+          ]),
+        }
+      : { titleColor: { series: only } }),
   };
 }
 

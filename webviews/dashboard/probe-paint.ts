@@ -146,8 +146,10 @@ function paintShanks(context: Context, { scale, theme }: MapGround): void {
 }
 
 function paintSites(context: Context, ground: MapGround): void {
-  const { scale, probe, theme } = ground;
+  const { scale, probe, points, theme } = ground;
   if (!probe) return;
+  // A site under a unit's dot would look like a part of it.
+  const covered = new Set(points.map(({ x, y }) => placeOf(x, y)));
   const { widthPx: wide, heightPx: high } = siteSize(scale);
   const named = 14 * scale.pxPerUm >= 11;
   context.textAlign = 'left';
@@ -156,12 +158,13 @@ function paintSites(context: Context, ground: MapGround): void {
     const y = scale.y(site.yUm);
     if (y < -20 || y > scale.heightPx + 20) continue;
     const x = scale.x(site.shank, site.xUm);
+    const isCovered = covered.has(placeOf(x, y));
     context.fillStyle = theme.faint;
     context.globalAlpha = theme.palette.startsWith('hc') ? 0.6 : 1;
     if (site.isReference) {
       context.strokeStyle = context.fillStyle;
       context.strokeRect(x - wide / 2 + 0.5, y - high / 2 + 0.5, wide - 1, Math.max(1, high - 1));
-    } else context.fillRect(x - wide / 2, y - high / 2, wide, high);
+    } else if (!isCovered) context.fillRect(x - wide / 2, y - high / 2, wide, high);
     if (named && wide >= 8) {
       context.fillStyle = theme.muted;
       context.fillText(String(site.column), x + wide / 2 + 3, y);
@@ -169,6 +172,9 @@ function paintSites(context: Context, ground: MapGround): void {
   }
   context.globalAlpha = 1;
 }
+
+/** To a tenth of a pixel: the table holds places in single precision. */
+const placeOf = (x: number, y: number): string => `${x.toFixed(1)} ${y.toFixed(1)}`;
 
 /** A site is 12 µm wide and high; drawn larger than true when that is under two pixels. */
 function siteSize(scale: MapScale): { readonly widthPx: number; readonly heightPx: number } {
