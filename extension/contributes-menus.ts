@@ -25,6 +25,7 @@ const recordingCommands: readonly Command[] = [
   { id: 'openDemonstration', title: 'Open Demonstration Recording' },
   { id: 'focusDashboard', title: 'Show Active Dashboard' },
   { id: 'refreshRecordings', title: 'Refresh Recordings', icon: '$(refresh)' },
+  { id: 'mergeRecordings', title: 'Merge Recordings…', icon: '$(combine)' },
   { id: 'selfTest', title: 'Self-Test on a Recording' },
   { id: 'showLog', title: 'Show Log' },
 ];
@@ -32,7 +33,7 @@ const recordingCommands: readonly Command[] = [
 const qualified = (id: string): string => `neuropyxels.${id}`;
 
 /** The file names that belong to a recording, as a menu's `when` reads them. */
-const recordingFiles = String.raw`resourceFilename =~ /(\.(ap|lf|nidq|obx\d*)\.(meta|bin|cbin)|\.oebin)$|^(params\.py|continuous\.dat)$/`;
+const recordingFiles = String.raw`resourceFilename =~ /(\.(ap|lf|nidq|obx\d*)\.(meta|bin|cbin)|\.oebin)$|^(params\.py|continuous\.dat|datasets_table\.csv)$/`;
 const onDashboard = 'activeCustomEditorId =~ /^neuropyxels\\.dashboard/';
 const onUnit = "webviewId =~ /^neuropyxels\\.dashboard/ && webviewSection == 'unit'";
 const unitInTree = 'view == neuropyxels.units && viewItem == unit';
@@ -94,6 +95,7 @@ export function menusOf(manifests: readonly Manifest[]) {
         group: 'navigation@1',
       },
       { command: qualified('openDemonstration'), when: 'view == neuropyxels.recordings', group: '2_open@1' },
+      { command: qualified('mergeRecordings'), when: 'view == neuropyxels.recordings', group: '3_make@1' },
       { command: qualified('showLog'), when: 'view == neuropyxels.recordings', group: '9_log@1' },
     ],
     'explorer/context': [
@@ -101,6 +103,11 @@ export function menusOf(manifests: readonly Manifest[]) {
         command: qualified('openDashboard'),
         when: `resourceScheme == file && (explorerResourceIsFolder || ${recordingFiles})`,
         group: 'navigation@30',
+      },
+      {
+        command: qualified('mergeRecordings'),
+        when: `resourceScheme == file && listMultiSelection && (explorerResourceIsFolder || ${recordingFiles})`,
+        group: 'navigation@31',
       },
     ],
     'editor/title': [

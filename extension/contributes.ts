@@ -41,7 +41,7 @@ const joined = (first: Menus, second: Menus): Menus =>
  * top of the workspace, for the tooltips of the Explorer, and the languages that are served.
  */
 export const activationEvents = [
-  ...atDepths(['*.ap.meta', '*.lf.meta', 'params.py'], 3),
+  ...atDepths(['*.ap.meta', '*.lf.meta', 'params.py', 'datasets_table.csv'], 3),
   // A session of Open Ephys: Record Node 101/experiment1/recording1/structure.oebin, in a folder per day.
   ...atDepths(['structure.oebin'], 4),
   ...languageActivationEvents,

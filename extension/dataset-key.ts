@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, normalize, relative, sep } from 'node:path';
 
 /** What opens a dashboard by itself: nobody else owns these names. */
-const ownNames = /\.(ap\.(meta|bin|cbin)|lf\.bin|oebin)$/i;
+const ownNames = /\.(ap\.(meta|bin|cbin)|lf\.bin|oebin)$|(^|[\\/])datasets_table\.csv$/i;
 
 export const dashboardViewType = 'neuropyxels.dashboard';
 export const optionalViewType = 'neuropyxels.dashboard.optional';

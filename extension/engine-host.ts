@@ -39,6 +39,7 @@ const methods = [
   'cached',
   'clearCache',
   'selfTest',
+  'merge',
   'find',
 ] as const;
 

@@ -9,6 +9,7 @@ import { Faults } from './faults.ts';
 import { FigurePanels, figureViewType } from './figure-panel.ts';
 import { registerFileTooltips } from './file-tooltips.ts';
 import { registerLanguageFeatures } from './language-client.ts';
+import { registerMerge } from './merge-recordings.ts';
 import { openAtStart } from './open-at-start.ts';
 import { RecordingsTree } from './recordings-tree.ts';
 import { ResultsTree } from './results-tree.ts';
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): NeuroPyxelsApi {
     recordings,
     units,
     new ResultsTree(services),
+    registerMerge(services),
     registerSelfTest(services, () => askRecording(services)),
     createStatusBar(dashboards),
     vscode.workspace.onDidChangeConfiguration((event) => {

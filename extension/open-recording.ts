@@ -8,7 +8,7 @@ import { withProgress } from './progress.ts';
 import type { Services } from './services.ts';
 
 /** Names that say "this is a recording", readable or not. */
-const doors = /\.(ap|lf|nidq|obx\d*)\.meta$|\.oebin$|^params\.py$/i;
+const doors = /\.(ap|lf|nidq|obx\d*)\.meta$|\.oebin$|^(params\.py|datasets_table\.csv)$/i;
 
 /** Opens the dashboard of a file, or of the recording in a folder; asks which when there are several. */
 export async function openRecording(services: Services, uri: vscode.Uri): Promise<void> {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { catalogue } from '../core/analyses/catalogue.ts';
 import { jobs } from '../core/analyses/jobs/jobs.ts';
+import { merge } from '../core/analyses/jobs/merge.ts';
 import { analysesMarkdown } from '../core/analyses/markdown.ts';
 import { selfTestManifest } from '../core/analyses/self-test.ts';
 import { activationEvents, contributes } from '../extension/contributes.ts';
@@ -25,5 +26,8 @@ test("package.json contributes what the catalogue and the extension's own list s
 test('docs/analyses.md says what the manifests say', () => {
   const pictureOf = (id: string) =>
     existsSync(`test/figures/${id}.svg`) ? `../test/figures/${id}.svg` : null;
-  assertCurrent('docs/analyses.md', analysesMarkdown([...catalogue, ...jobs, selfTestManifest], pictureOf));
+  assertCurrent(
+    'docs/analyses.md',
+    analysesMarkdown([...catalogue, ...jobs, merge, selfTestManifest], pictureOf),
+  );
 });

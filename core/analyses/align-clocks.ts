@@ -36,6 +36,9 @@ export interface AlignedClock {
   readonly isUsed: Uint8Array;
 }
 
+/** The same without its pulses. */
+export type ClockFacts = Omit<AlignedClock, 'timesS' | 'residualsUs' | 'isUsed'>;
+
 /** Edges of one pulse that two systems saw are this close once the clocks are aligned. */
 const toleranceMs = 0.5;
 /**

@@ -14,7 +14,7 @@ import type { CallOptions } from '../rpc/rpc.ts';
 import { Cache, type CacheOptions } from './cache.ts';
 import { readFacts } from './cache-files.ts';
 import { cachedResult } from './cached-result.ts';
-import type { CachedResult, DatasetSummary, FoundRecording, RunRequest } from './engine-api.ts';
+import type { CachedResult, DatasetSummary, FoundRecording, MergeRequest, RunRequest } from './engine-api.ts';
 import { gathering, type RunOther } from './gathering.ts';
 import { keyOf } from './key.ts';
 import { type Merged, mergeDatasets } from './merge.ts';
@@ -22,13 +22,6 @@ import { OpenDatasets } from './open-datasets.ts';
 import { Pool } from './pool.ts';
 import { type JobDone, type JobOptions, type JobRequest, runJob } from './run-job.ts';
 import { summaryOf } from './summary.ts';
-
-export interface MergeRequest {
-  /** Folders, or files in them that name them, in the order that units are numbered by. */
-  readonly datasets: readonly string[];
-  /** As those of an analysis: see `merge` in docs/analyses.md. */
-  readonly params: Readonly<Record<string, unknown>>;
-}
 
 export interface MergeDone {
   /** All parameters with the values that were used. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { version } from '../../package.json';
-import { type AlignedClock, alignClocks, type ClockSide } from '../analyses/align-clocks.ts';
+import { type AlignedClock, alignClocks, type ClockFacts, type ClockSide } from '../analyses/align-clocks.ts';
 import { linesFor } from '../analyses/clocks.ts';
 import type { MergeParams } from '../analyses/jobs/merge.ts';
 import type { SyncResult } from '../analyses/sync-params.ts';
@@ -18,13 +18,11 @@ export interface Merged {
   readonly dataset: string;
   readonly probes: readonly { readonly name: string; readonly folder: string; readonly index: number }[];
   /** Of every probe against the first; the first against itself. */
-  readonly clocks: readonly MergedClock[];
+  readonly clocks: readonly ClockFacts[];
   readonly spikeCount: number;
   /** Where the folder that was there before is now; null when there was none. */
   readonly replaced: string | null;
 }
-
-export type MergedClock = Omit<AlignedClock, 'timesS' | 'residualsUs' | 'isUsed'>;
 
 /** What merging needs of whoever runs analyses. */
 export interface MergeContext {
@@ -174,5 +172,5 @@ const ownClock = ({ name }: ClockSide, line: string, pulseCount: number): Aligne
   isUsed: new Uint8Array(),
 });
 
-const withoutPulses = ({ timesS: _, residualsUs: __, isUsed: ___, ...clock }: AlignedClock): MergedClock =>
+const withoutPulses = ({ timesS: _, residualsUs: __, isUsed: ___, ...clock }: AlignedClock): ClockFacts =>
   clock;

@@ -1,7 +1,7 @@
 import type { UnitSource } from '../analyses/analysis.ts';
+import type { MergedProbe } from '../model/dataset.ts';
 import { chooseStream, type Dataset, needSorting } from '../model/dataset.ts';
 import { FormatError, MissingPart, UnknownUnit } from '../model/errors.ts';
-import type { MergedProbe } from '../model/merged.ts';
 import type { Stream } from '../model/recording.ts';
 import { parseUnitId, type UnitId } from '../model/units.ts';
 

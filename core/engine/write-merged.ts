@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { ClockFacts } from '../analyses/align-clocks.ts';
 import { datasetsTableText } from '../formats/datasets-table.ts';
 import { mergedNumber, mergedNumberText } from '../formats/merged-units.ts';
 import { writeNpy } from '../formats/npy-write.ts';
 import { AccessError, ParameterError } from '../model/errors.ts';
 import { decimalsFor } from '../model/merged.ts';
 import { ndArray } from '../model/nd-array.ts';
-import type { MergedClock } from './merge.ts';
 import { writeAside } from './write-aside.ts';
 
 /** One of the datasets that are merged. */
@@ -25,7 +25,7 @@ export interface MergedFolder {
   /** Of the program. */
   readonly version: string;
   readonly sources: readonly MergedSource[];
-  readonly clocks: readonly MergedClock[];
+  readonly clocks: readonly ClockFacts[];
   /** The pulses that the clocks were aligned by, on the first one. */
   readonly referenceOnsets: Float64Array;
   /** All spikes on the first dataset's clock, ascending, and the source that each is of. */

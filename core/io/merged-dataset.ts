@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type DatasetsTableRow, parseDatasetsTable } from '../formats/datasets-table.ts';
-import type { Dataset, PartStatus } from '../model/dataset.ts';
+import type { Dataset, MergedProbe, PartStatus } from '../model/dataset.ts';
 import { isInputError, messageOf } from '../model/errors.ts';
-import type { MergedProbe } from '../model/merged.ts';
 import type { Stream } from '../model/recording.ts';
 import { exists } from './dataset-folder.ts';
 import { mergedSorting } from './merged-sorting.ts';

@@ -1,7 +1,6 @@
-import type { Dataset } from '../model/dataset.ts';
+import type { Dataset, MergedProbe } from '../model/dataset.ts';
 import { needSorting } from '../model/dataset.ts';
 import { isInputError } from '../model/errors.ts';
-import type { MergedProbe } from '../model/merged.ts';
 import { durationS } from '../model/recording.ts';
 import { parseUnitId, type UnitTable } from '../model/units.ts';
 

@@ -1,6 +1,5 @@
 import type { EdgeSource } from './edges.ts';
 import { MissingPart } from './errors.ts';
-import type { MergedProbe } from './merged.ts';
 import type { Stream } from './recording.ts';
 import type { Sorting } from './sorting.ts';
 
@@ -39,6 +38,21 @@ export interface Dataset {
   readonly edgeSources?: readonly EdgeSource[];
   readonly parts: readonly PartStatus[];
   readonly warnings: readonly string[];
+}
+
+/** One of the datasets that were merged; its units are `12.0`, `40.0` … for the first, `12.1` … for the second. */
+export interface MergedProbe {
+  /** What follows the point in the ids of its units. */
+  readonly index: number;
+  /** As whoever merged them called it: `probe1`, `lateral`. */
+  readonly name: string;
+  /** Where it is, or where it should be. */
+  readonly folder: string;
+  /** Undefined when it is not there or cannot be opened; `message` then says why. */
+  readonly dataset?: Dataset;
+  readonly message?: string;
+  /** The stream its spikes came from, by its id in the merged dataset. */
+  readonly streamId: string | null;
 }
 
 /**
