@@ -5,10 +5,13 @@ import { test } from 'node:test';
 import { parseParams } from '../../core/analyses/params.ts';
 import { computePsth } from '../../core/analyses/psth-compute.ts';
 import { psthParams } from '../../core/analyses/psth-params.ts';
+import type { SelectedTrials } from '../../core/analyses/trials-figure.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { alignSpikes, countAligned } from '../../core/kernels/aligned-spikes.ts';
 import { correlogram } from '../../core/kernels/correlogram.ts';
+import { jointPsth } from '../../core/kernels/joint-psth.ts';
 import { npyxBins } from '../../core/kernels/lag-bins.ts';
+import { meanAround } from '../../core/kernels/mean-around.ts';
 import { assertNear, type Golden, goldens, numbersOf } from '../golden.ts';
 import { recordingFixture } from '../synthetic.ts';
 
@@ -222,4 +225,70 @@ for (const golden of goldens('glx-1.0', 'summary_psth (arrays behind one panel)'
     const params = paramsOf(golden, defaults);
     const [from, to] = params.windowMs;
     await assertCurves('glx-1.0', golden, { ...params, windowMs: [from, to + params.binMs] });
+  });
+
+for (const golden of goldens('glx-1.0', 'jPSTH'))
+  test(`${golden.id}: the joint PSTH is npyx's, whose rows run back in time`, async () => {
+    const folder = await recordingFixture(recordings['glx-1.0']);
+    const [from, to] = golden.args['window'] as [number, number];
+    const binMs = golden.args['b'] as number;
+    const events = await eventsOf(folder, golden);
+    const [first, second] = await Promise.all(
+      ['spikes1', 'spikes2'].map(async (name) => {
+        const train = asNpyxCounts(await trainOf(folder, unitOf(golden, name)), events, [from, to], binMs);
+        const edges = Float64Array.from(
+          { length: (to - from) / binMs + 1 },
+          (_, i) => (from + i * binMs) * 30,
+        );
+        return countAligned(alignSpikes(train, Float64Array.from(events), edges[0]!, edges.at(-1)!), edges);
+      }),
+    );
+    const bins = (to - from) / binMs;
+    const ours = jointPsth(first!, second!, bins, 'correlation');
+    const reversed = Array.from({ length: bins }, (_, i) => [
+      ...ours.subarray((bins - 1 - i) * bins, (bins - i) * bins),
+    ]).flat();
+    const theirs = numbersOf(golden);
+    assert.deepEqual(reversed.map(Number.isNaN), theirs.map(Number.isNaN));
+    assertNear(reversed, golden, theirs, (i) => Number.isNaN(theirs[i]));
+  });
+
+for (const golden of goldens('glx-1.0', 'align_variable'))
+  test(`${golden.id}: means of a variable around events are npyx's, which has 0 where nothing was sampled`, async () => {
+    const folder = await recordingFixture(recordings['glx-1.0']);
+    const [from, to] = golden.args['window'] as [number, number];
+    const binMs = golden.args['b'] as number;
+    const events = await eventsOf(folder, golden);
+    const times = (await trainOf(folder, '7')).filter((_, i) => i % 3 === 0);
+    const values = Float64Array.from(times, (_, i) => (37 * i) % 101);
+    const edges = Float64Array.from({ length: (to - from) / binMs + 1 }, (_, i) => (from + i * binMs) * 30);
+    const ours = meanAround(
+      asNpyxCounts(times, events, [from, to], binMs),
+      values,
+      Float64Array.from(events),
+      edges,
+    );
+    assert.ok(ours.some(Number.isNaN));
+    assertNear(
+      ours.map((value) => (Number.isNaN(value) ? 0 : value)),
+      golden,
+    );
+  });
+
+for (const golden of goldens('glx-1.0', 'trial_selector'))
+  test(`${golden.id}: the same trials are used`, async () => {
+    const folder = await recordingFixture(recordings['glx-1.0']);
+    const events = await eventsOf(folder, golden);
+    const { result } = await engine.run({
+      dataset: folder,
+      analysis: 'trials',
+      units: [unitOf({ ...golden, args: { times: String(golden.args['trains']) } })],
+      params: { events: [events.join(' ')], eventsUnit: 'samples' },
+      cache: 'off',
+    });
+    const { verdicts } = (result as SelectedTrials).events[0]!;
+    assert.deepEqual(
+      Array.from(verdicts, (verdict) => verdict === 0),
+      golden.outputs?.find(({ name }) => name === 'mask')?.value,
+    );
   });
