@@ -29,7 +29,7 @@ export async function exportFigure(
   dataset: OpenDataset,
   request: FigureRequest & { format: ExportFormat; colors: readonly number[] },
 ): Promise<null> {
-  const { analysis, units, format, colors } = request;
+  const { analysis, units, format, colors, style } = request;
   const name = exportName(needsNothing(analysis) ? '' : dataset.name, analysis, units, format);
   const target = await vscode.window.showSaveDialog({
     title: `Export ${analysisTitle(analysis)}`,
@@ -40,7 +40,8 @@ export async function exportFigure(
   if (!target) return null;
   lastFolder = path.dirname(target.fsPath);
   await withProgress(`Exporting ${path.basename(target.fsPath)}`, async (call) => {
-    const bytes = await engine.export({ ...runOf(dataset, request), format, seriesSlots: colors }, call);
+    const asked = { ...runOf(dataset, request), format, seriesSlots: colors, ...(style ? { style } : {}) };
+    const bytes = await engine.export(asked, call);
     await writeAside(target.fsPath, bytes);
   });
   offerToOpen(target, format).catch((error) => faults.show(error, `open ${target.fsPath}`));

@@ -2,6 +2,7 @@ import { isCancelled, isInputError } from '../core/model/errors.ts';
 import type { UnitId } from '../core/model/units.ts';
 import type { Call, Serve } from '../core/rpc/rpc.ts';
 import type { FigureRequest, HostApi } from '../webviews/protocol.ts';
+import { copyAs } from './copy-as.ts';
 import type { OpenDataset } from './datasets.ts';
 import { exportFigure } from './export-figure.ts';
 import { runOf } from './run-of.ts';
@@ -29,6 +30,7 @@ export function hostApi(services: Services, role: PageRole): Serve<HostApi> {
       door: async (_, call) => ({ stream: await role.stream(call) }),
       figure: (request, call) => engine.run(runOf(dataset, request), call),
       exportFigure: (request) => exportFigure(services, dataset, request),
+      copyAs: (request) => copyAs(dataset, request),
       async openFigure(request) {
         figures.open(dataset.door, request);
         return null;

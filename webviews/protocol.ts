@@ -11,7 +11,12 @@ export interface FigureRequest {
   readonly stream?: string;
   /** The selection slot of each unit, so that a unit has one colour in every view; their order unless told. */
   readonly colors?: readonly number[];
+  /** How the figure is to look, where that is not as the analysis draws it; see `styleParams`. */
+  readonly style?: Readonly<Record<string, unknown>>;
 }
+
+/** In which words a run is copied: a command line, a script with our library, or a call of npyx. */
+export type CopyAs = 'cli' | 'script' | 'python';
 
 /** What a dashboard would ask first, sent along with its HTML; it asks all the same, in case the files have changed since. */
 export interface FirstAnswers {
@@ -28,6 +33,8 @@ export interface HostApi {
   figure(request: FigureRequest, options?: CallOptions): Promise<RunReply>;
   /** Asks for a file name and writes the figure or its data there. `colors` are the selection slots of the units. */
   exportFigure(request: FigureRequest & { format: ExportFormat; colors: readonly number[] }): Promise<null>;
+  /** Puts words that make the figure again on the clipboard. */
+  copyAs(request: FigureRequest & { as: CopyAs }): Promise<null>;
   /** Opens a figure panel beside. */
   openFigure(request: FigureRequest): Promise<null>;
   /**

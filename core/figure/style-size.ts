@@ -13,16 +13,10 @@ export function usualSize({ grid: { rows, columns } }: Figure): Size {
 }
 
 /**
- * The size in pixels that a style asks for: of the figure, or so that a panel's plot has the size asked for. Throws
- * RangeError when both are given.
+ * The size in pixels that a style asks for: of the figure, or so that the first panel's plot has the size asked for.
  */
 export function sizeOf(figure: Figure, style: FigureStyle, theme: Theme, usual: Size): Size {
   const { widthMm, heightMm, panelWidthMm, panelHeightMm } = style;
-  const both = [
-    widthMm !== null && panelWidthMm !== null && ['widthMm', 'panelWidthMm'],
-    heightMm !== null && panelHeightMm !== null && ['heightMm', 'panelHeightMm'],
-  ].find((pair) => pair !== false);
-  if (both) throw new RangeError(`${both[0]} and ${both[1]}: expected one of them, not both`);
   let size = {
     width: widthMm === null ? usual.width : widthMm * pxPerMm,
     height: heightMm === null ? usual.height : heightMm * pxPerMm,

@@ -59,6 +59,10 @@ export const pxPerMm = 96 / 25.4;
  */
 export function styled(figure: Figure, style: FigureStyle): Figure {
   const { panels: chosen, legend, notes: showNotes } = style;
+  if (style.widthMm !== null && style.panelWidthMm !== null)
+    throw new RangeError('widthMm and panelWidthMm: expected one of them, not both');
+  if (style.heightMm !== null && style.panelHeightMm !== null)
+    throw new RangeError('heightMm and panelHeightMm: expected one of them, not both');
   const wrong = chosen?.find((number) => number < 1 || number > figure.panels.length);
   if (wrong !== undefined)
     throw new RangeError(`panels: got ${wrong}, the figure has panels 1 to ${figure.panels.length}`);

@@ -76,7 +76,7 @@ test('a figure is as wide as asked, or its plot is', () => {
   assert.equal(wanted.width, 85 * pxPerMm);
   const { plot } = layout(figure, wanted, themes.print).panels[0]!;
   assert.ok(Math.abs(plot.height - 30 * pxPerMm) < 0.1, `${plot.height / pxPerMm} mm`);
-  assert.throws(() => sizeOf(figure, parseStyle({ widthMm: 85, panelWidthMm: 30 }), themes.print, usual), {
+  assert.throws(() => styled(figure, parseStyle({ widthMm: 85, panelWidthMm: 30 })), {
     message: 'widthMm and panelWidthMm: expected one of them, not both',
   });
 });

@@ -1,13 +1,16 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { analysisOf } from '../../core/analyses/catalogue.ts';
+import { python } from '../../core/analyses/run-words.ts';
+import { styleParams } from '../../core/analyses/style-params.ts';
 import type { ExportFormat } from '../../core/engine/engine-api.ts';
 import { formatNumber } from '../../core/figure/ticks.ts';
 import { messageOf } from '../../core/model/errors.ts';
-import type { FigureRequest, HostApi } from '../protocol.ts';
+import type { CopyAs, FigureRequest, HostApi } from '../protocol.ts';
 import { MenuButton } from '../ui/menu-button.tsx';
 import { loadState, saveState } from '../ui/persisted-state.ts';
 import { FigureView } from './figure-view.tsx';
 import { ParamsForm } from './params-form.tsx';
+import { styledFigure } from './styled-figure.ts';
 import { useFigure } from './use-figure.ts';
 
 interface Props {
@@ -22,6 +25,12 @@ const formats: readonly { value: ExportFormat; label: string }[] = [
   { value: 'pdf', label: 'PDF — vector figure' },
   { value: 'csv', label: 'CSV — data as a table' },
   { value: 'npy', label: 'NPY — data as an array' },
+];
+
+const copies: readonly { value: CopyAs; label: string }[] = [
+  { value: 'cli', label: 'Copy as CLI — command line' },
+  { value: 'script', label: 'Copy as Script — TypeScript' },
+  { value: 'python', label: 'Copy as Python (npyx)' },
 ];
 
 /** Under which the page remembers what it shows, parameters included. */
@@ -41,11 +50,21 @@ export function FigurePage({ host, onChanged }: Props) {
     return onChanged(() => setRevision((count) => count + 1));
   }, [host, onChanged]);
 
-  const { reply, loading, progress, error, retry, cancel } = useFigure(host, request, revision);
+  const { style: given, ...asked } = request ?? { style: undefined };
+  const computed = request ? (asked as FigureRequest) : null;
+  const { reply, loading, progress, error, retry, cancel } = useFigure(host, computed, revision);
+  const drawn = reply?.figure ?? null;
+  const {
+    figure,
+    style,
+    error: unsuited,
+  } = useMemo(
+    () => styledFigure(drawn, given),
+    // Settings by content: a page's state is a new object each time.
+    [drawn, JSON.stringify(given)],
+  );
   if (!request) return trouble && <Trouble message={trouble} />;
   const { title, params } = analysisOf(request.analysis);
-  const figure = reply?.figure ?? null;
-
   const colors = request.colors ?? request.units.map((_, i) => i);
   const change = (next: FigureRequest) => {
     setRequest(next);
@@ -56,16 +75,27 @@ export function FigurePage({ host, onChanged }: Props) {
     setTrouble(null);
     host.exportFigure({ ...request, format, colors }).catch((reason) => setTrouble(messageOf(reason)));
   };
+  const copy = (as: CopyAs) => {
+    setTrouble(null);
+    host.copyAs({ ...request, as }).catch((reason) => setTrouble(messageOf(reason)));
+  };
+  const hasPython = python({ analysis: analysisOf(request.analysis), ...unasked }) !== null;
   const percent = progress?.done == null ? '' : ` ${Math.round(progress.done * 100)} %`;
 
   return (
     <main class="figure-page">
       <header class="figure-header">
-        <h1>{figure?.title ?? title}</h1>
+        <h1>{figure?.title || title}</h1>
         {figure?.subtitle && <span class="figure-subtitle">{figure.subtitle}</span>}
         <span class="figure-facts">
           {reply && !loading && !error && elapsedWords(reply.elapsedMs, reply.cached)}
         </span>
+        <MenuButton
+          label="Copy"
+          items={copies.filter(({ value }) => value !== 'python' || hasPython)}
+          disabled={!figure}
+          onChoose={copy}
+        />
         <MenuButton label="Export" items={formats} disabled={!figure || error !== null} onChoose={save} />
       </header>
       {Object.keys(params).length > 0 && (
@@ -78,12 +108,28 @@ export function FigurePage({ host, onChanged }: Props) {
           />
         </section>
       )}
+      <details class="figure-style">
+        <summary class="section-title">Style{style ? ' (changed)' : ''}</summary>
+        <ParamsForm
+          label="Style"
+          params={styleParams}
+          values={given ?? {}}
+          onChange={(values) => change({ ...request, style: values })}
+        />
+        {given && Object.keys(given).length > 0 && (
+          <vscode-button appearance="secondary" onClick={() => change(asked as FigureRequest)}>
+            Reset Style
+          </vscode-button>
+        )}
+      </details>
       {trouble && <Trouble message={trouble} />}
+      {unsuited && <Trouble message={unsuited} />}
       {error && <Trouble message={error} retry={retry} />}
       <section class="figure-room" aria-label="Figure">
         <FigureView
           figure={figure}
           seriesSlots={colors}
+          style={style}
           dimmed={figure !== null && (loading || error !== null)}
           waitingFor={
             loading && (progress || !figure)
@@ -109,6 +155,9 @@ export function FigurePage({ host, onChanged }: Props) {
   );
 }
 
+/** Whether npyx has a call depends on the analysis alone. */
+const unasked = { dataset: '', units: [], params: {} };
+
 /** Numbers of milliseconds mean something to people below a second, seconds above. */
 const elapsedWords = (elapsedMs: number, cached: boolean): string => {
   const time =
@@ -122,7 +171,8 @@ const elapsedWords = (elapsedMs: number, cached: boolean): string => {
 function savedFor(opening: FigureRequest | null): FigureRequest | null {
   const saved = loadState(stateKey) as Partial<FigureRequest> | undefined;
   if (!opening || saved?.analysis !== opening.analysis || !saved.params) return null;
-  return String(saved.units) === String(opening.units) ? { ...opening, params: saved.params } : null;
+  if (String(saved.units) !== String(opening.units)) return null;
+  return { ...opening, params: saved.params, ...(saved.style ? { style: saved.style } : {}) };
 }
 
 function Trouble({ message, retry }: { message: string; retry?: () => void }) {

@@ -5,6 +5,8 @@ import { type DisplayList, type Item, markSize } from '../../core/figure/display
 import type { Figure } from '../../core/figure/figure.ts';
 import { layout } from '../../core/figure/layout.ts';
 import type { Size } from '../../core/figure/layout-setting.ts';
+import { type FigureStyle, themeOf } from '../../core/figure/style.ts';
+import { sizeOf } from '../../core/figure/style-size.ts';
 import { svgBody } from '../../core/figure/svg.ts';
 import { useTheme } from '../ui/theme.ts';
 import { canPaint, onContextLost, paintMarks } from './dense-marks.ts';
@@ -23,6 +25,8 @@ interface Props {
   readonly minHeight?: number;
   /** Draws title and subtitle too; pages that show them in their own heading leave it. */
   readonly header?: boolean;
+  /** Theme and size on paper, where they are not those of the page. */
+  readonly style?: FigureStyle | null;
   onPick?(pick: Pick): void;
 }
 
@@ -34,24 +38,24 @@ export const denseFrom = 2000;
  * the same display list. Without WebGL everything is SVG and looks the same.
  */
 export function FigureView(props: Props) {
-  const { figure, seriesSlots, dimmed = false, waitingFor, minHeight = 120, header = false, onPick } = props;
+  const { figure, seriesSlots, dimmed = false, waitingFor, minHeight = 120, header = false } = props;
+  const { style = null, onPick } = props;
   const frame = useRef<HTMLDivElement>(null);
-  const size = useSize(frame, minHeight);
-  const theme = useTheme();
+  const room = useSize(frame, minHeight);
+  const pageTheme = useTheme();
+  const theme = useMemo(() => (style ? themeOf(style, pageTheme) : pageTheme), [style, pageTheme]);
   const id = useId();
   const slots = seriesSlots?.join();
-  const list = useMemo(
-    () =>
-      figure && size
-        ? layout(figure, size, theme, {
-            bare: !header,
-            measure: measureIn(theme.fontFamily),
-            ...(seriesSlots ? { seriesSlots } : {}),
-          })
-        : null,
+  const list = useMemo(() => {
+    if (!figure || !room) return null;
+    const size = style ? sizeOf(figure, style, theme, room) : room;
+    return layout(figure, size, theme, {
+      bare: !header,
+      measure: measureIn(figure.look?.fontFamily ?? theme.fontFamily),
+      ...(seriesSlots ? { seriesSlots } : {}),
+    });
     // Slots by content: pages make a new array each time they render.
-    [figure, size, theme, header, slots],
-  );
+  }, [figure, room, style, theme, header, slots]);
   const gpu = useGpu();
   const onCanvas = useMemo(
     () => (list && gpu && markSize(list) > denseFrom ? canPaint : () => false) as (item: Item) => boolean,
@@ -67,7 +71,12 @@ export function FigureView(props: Props) {
     <div
       ref={frame}
       class={`figure-view${dimmed ? ' dimmed' : ''}`}
-      style={{ minHeight: `${minHeight}px` }}
+      style={{
+        minHeight: `${minHeight}px`,
+        ...(list && room && (list.width > room.width || list.height > room.height)
+          ? { overflow: 'auto' }
+          : {}),
+      }}
       aria-busy={dimmed || waitingFor != null}
     >
       {list && (
@@ -110,7 +119,10 @@ function MarkCanvas({ list, only }: { list: DisplayList; only: (item: Item) => b
   useLayoutEffect(() => {
     if (canvas.current) paintMarks(list, only, canvas.current, window.devicePixelRatio || 1);
   }, [list, only]);
-  return <canvas ref={canvas} style={{ width: `${list.width}px`, height: `${list.height}px` }} />;
+  const background = list.background ? { background: list.background } : {};
+  return (
+    <canvas ref={canvas} style={{ width: `${list.width}px`, height: `${list.height}px`, ...background }} />
+  );
 }
 
 /** The room the figure is given, in whole pixels; null before the first layout and while hidden. */

@@ -11,6 +11,8 @@ interface Props {
   readonly params: Params;
   /** What was chosen so far; what is absent has its default. */
   readonly values: Given;
+  /** What the form is called aloud. */
+  readonly label?: string;
   /** Called 150 ms after the last change, with values that `parseParams` has accepted. */
   onChange(values: Given): void;
 }
@@ -22,7 +24,7 @@ const settleMs = 150;
  * A form made from a manifest's parameters. Each field says its unit, its range and its meaning; a refused value keeps
  * its field, says why beneath it, and changes nothing.
  */
-export function ParamsForm({ params, values, onChange }: Props) {
+export function ParamsForm({ params, values, label = 'Parameters', onChange }: Props) {
   const [drafts, setDrafts] = useState<Readonly<Record<string, string | boolean>>>({});
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const latest = useRef({ values, onChange });
@@ -56,7 +58,7 @@ export function ParamsForm({ params, values, onChange }: Props) {
   };
 
   return (
-    <form class="params-form" aria-label="Parameters" onSubmit={(event) => event.preventDefault()}>
+    <form class="params-form" aria-label={label} onSubmit={(event) => event.preventDefault()}>
       {Object.entries(params).map(([name, param]) => (
         <Field
           key={name}
