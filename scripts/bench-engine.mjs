@@ -37,8 +37,54 @@ rows.push(['autocorrelogram of 100 000 spikes', await best(correlogram), 'ms', 1
 const twelve = Array.from({ length: 12 }, (_, i) => String(i + 1));
 const grid = () => engine.run({ dataset: hour, analysis: 'correlogram', units: twelve, params: {}, cache });
 rows.push(['correlograms of 12 units × 20 000 spikes', await best(grid), 'ms', 150]);
+rows.push(...(await waveformsOfThousand()));
+const clean = () => engine.run({ dataset: hour, analysis: 'clean-train', units: ['0'], params: {}, cache });
+rows.push(['clean train of an hour, 100 000 spikes', await best(clean), 'ms', 300]);
+
+const all = new Engine();
+await all.units(hour);
+const hundred = Array.from({ length: 100 }, (_, i) => String(i + 1));
+const events = [`event=${Array.from({ length: 1000 }, (_, i) => (3.5 * (i + 1)).toFixed(3)).join(' ')}`];
+const psth = (how) =>
+  all.run({
+    dataset: hour,
+    analysis: 'psth',
+    units: hundred,
+    params: { events, binMs: 1, windowMs: [-1000, 1000], layout: 'psth' },
+    cache: how,
+  });
+rows.push(['PSTH of 100 units × 1 000 events × 2 s at 1 ms', await best(() => psth('off')), 'ms', 300]);
+await psth('use');
+await all.cached(hour);
+rows.push(['the same from the cache', await best(() => psth('use')), 'ms', 20]);
+const quality = () => all.run({ dataset: hour, analysis: 'quality-metrics', units: [], params: {}, cache });
+rows.push(['quality metrics of 500 units, 10 million spikes', await time(quality), 'ms', 3000]);
+const pair = () => all.run({ dataset: hour, analysis: 'correlogram', units: ['1', '2'], params: {}, cache });
+rows.push(['correlograms of a pair of 20 000 spikes', await best(pair), 'ms', null]);
+await all.close();
 await engine.close();
 console.log(JSON.stringify(rows));
+
+/** With the single waveforms, which are 126 MB. */
+async function waveformsOfThousand() {
+  const request = { dataset: short, analysis: 'waveforms', units, params: { count: 1000 }, cache };
+  const run = () => engine.run(request, { whole: true });
+  const ms = await best(run);
+  globalThis.gc();
+  const idle = process.memoryUsage().rss;
+  let peak = idle;
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage().rss);
+  }, 5);
+  const { result } = await run();
+  clearInterval(watch);
+  const [{ waveforms }] = result.units;
+  const own = waveforms.data.byteLength;
+  return [
+    [`${waveforms.shape[0]} waveforms × 384 channels × 82 samples`, ms, 'ms', 350],
+    ['of which memory above the result', Math.max(0, peak - idle - own) / 1e6, 'MB', 200],
+  ];
+}
 
 async function busiest(dataset) {
   const table = await engine.units(dataset);

@@ -26,7 +26,7 @@ export function makeHour(folder, header, spikeCount = SPIKES) {
   npy('spike_times.npy', '<i8', [spikeCount], times);
   npy('spike_clusters.npy', '<i4', [spikeCount], units);
   npy('spike_templates.npy', '<i4', [spikeCount], units);
-  npy('amplitudes.npy', '<f4', [spikeCount], new Float32Array(spikeCount).fill(40));
+  npy('amplitudes.npy', '<f4', [spikeCount], amplitudes(spikeCount));
   const channels = Array.from({ length: 384 }, (_, i) => i).filter((channel) => channel !== 191);
   npy('channel_map.npy', '<i4', [channels.length], Int32Array.from(channels));
   const positions = channels.flatMap((channel) => [[43, 11, 59, 27][channel % 4], 20 * (channel >> 1)]);
@@ -58,6 +58,21 @@ function spikes(count) {
     units[i] = i % 100 === 0 ? 0 : 1 + Math.floor((UNITS - 1) * uniform());
   }
   return { times, units };
+}
+
+/** About normal, 40 ± 6: the sum of four uniform numbers. */
+function amplitudes(count) {
+  const values = new Float32Array(count);
+  let state = 7;
+  for (let i = 0; i < count; i++) {
+    let sum = 0;
+    for (let k = 0; k < 4; k++) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      sum += state / 4294967296;
+    }
+    values[i] = 40 + 6 * (sum - 2) * Math.sqrt(3);
+  }
+  return values;
 }
 
 function templates(channels) {
