@@ -27,7 +27,16 @@ export interface WindowSums {
 interface Module {
   doubledMedians(raw: number, rows: number, columns: number, block: number, medians: number): void;
   addWindow(raw: number, rows: number, columns: number, medians: number, sums: number, squares: number): void;
-  scaleWindow(raw: number, rows: number, columns: number, medians: number, gains: number, out: number): void;
+  scaleWindow(
+    raw: number,
+    rows: number,
+    columns: number,
+    first: number,
+    width: number,
+    medians: number,
+    gains: number,
+    out: number,
+  ): void;
   toDoubles(values: number, count: number): void;
 }
 
@@ -59,19 +68,21 @@ export function windowSums(shape: WindowShape): WindowSums {
   const padded = (columnCount + 7) & ~7;
   const size = rows * padded;
   const { buffer, addresses, wasm } = instance(module, [
-    // The last row is read up to its padded end.
-    2 * (rows * columnCount + 8),
-    4 * padded,
-    4 * padded,
+    // Rows are read up to their padded end, and from any first column on.
+    2 * (rows * columnCount + 16),
+    4 * (padded + 8),
+    4 * (padded + 8),
     16 * rows,
     4 * size,
     8 * size,
-    4 * size,
+    4 * (size + 8),
   ]);
   const [raw, medians, gains, block, sums, squares, out] = addresses;
   const window = new Int16Array(buffer, raw, rows * columnCount);
   const sumsOf32 = new Int32Array(buffer, sums, size);
-  const scaled = new Float32Array(buffer, out, size);
+  const first = columns[0] ?? 0;
+  const inRow = columns.every((column, i) => column === first + i);
+  const scaled = new Float32Array(buffer, out, rows * (inRow ? columns.length : columnCount));
   const gainOf = new Float32Array(buffer, gains, padded);
   columns.forEach((column, i) => {
     gainOf[column] = uvPerBit[i] / 2;
@@ -94,8 +105,10 @@ export function windowSums(shape: WindowShape): WindowSums {
       inSums++;
     },
     write(target) {
-      wasm.scaleWindow(raw, rows, columnCount, medians, gains, out);
-      pickColumns(scaled, padded, columns, target);
+      const [start, width] = inRow ? [first, columns.length] : [0, columnCount];
+      wasm.scaleWindow(raw, rows, columnCount, start, width, medians, gains, out);
+      if (inRow) target.set(scaled);
+      else pickColumns(scaled, columnCount, columns, target);
     },
     finish() {
       empty();
@@ -119,13 +132,10 @@ function instance(module: WebAssembly.Module, sizes: readonly number[]) {
   return { buffer: memory.buffer, addresses, wasm: exports as unknown as Module };
 }
 
-function pickColumns(rows: Float32Array, padded: number, columns: Int32Array, out: Float32Array): void {
+function pickColumns(rows: Float32Array, stride: number, columns: Int32Array, out: Float32Array): void {
   const width = columns.length;
-  const first = columns[0];
-  const inRow = columns[width - 1] === first + width - 1;
-  for (let at = 0, row = 0; at < out.length; at += width, row += padded)
-    if (inRow) out.set(rows.subarray(row + first, row + first + width), at);
-    else for (let i = 0; i < width; i++) out[at + i] = rows[row + columns[i]];
+  for (let at = 0, row = 0; at < out.length; at += width, row += stride)
+    for (let i = 0; i < width; i++) out[at + i] = rows[row + columns[i]];
 }
 
 /** From sums of doubled bits in rows of `stride` to µV of the wanted columns. */

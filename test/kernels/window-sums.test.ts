@@ -32,6 +32,8 @@ const shapes = [
   shapeOf(82, 385, upTo(384), false),
   shapeOf(61, 33, [32, 0, 7, 8]),
   shapeOf(2, 8, upTo(8)),
+  shapeOf(4, 33, upTo(32).slice(29)),
+  shapeOf(4, 33, upTo(33)),
   shapeOf(1, 3, [1]),
   shapeOf(2001, 9, upTo(9)),
 ];

@@ -1,7 +1,22 @@
 // Recursive filters over rows of 8 channels in f64, in AssemblyScript: `core/kernels/window-filter.ts` explains it, drives
 // it, and is tested against plain TypeScript, bit for bit. Addresses are bytes; nothing is allocated here.
 
-/** Copies the 8 columns listed at `columns` (i32) of raw 16-bit frames of `width` columns into `rows`. */
+/** Copies 8 columns side by side of raw 16-bit frames of `width` columns into `rows`. */
+function gatherRun(raw: usize, count: i32, width: i32, rows: usize): void {
+  for (let row = 0; row < count; row++) {
+    const values = v128.load(raw);
+    const left = i32x4.extend_low_i16x8_s(values);
+    const right = i32x4.extend_high_i16x8_s(values);
+    v128.store(rows, f64x2.convert_low_i32x4_s(left));
+    v128.store(rows, f64x2.convert_low_i32x4_s(v128.shuffle<i64>(left, left, 1, 1)), 16);
+    v128.store(rows, f64x2.convert_low_i32x4_s(right), 32);
+    v128.store(rows, f64x2.convert_low_i32x4_s(v128.shuffle<i64>(right, right, 1, 1)), 48);
+    raw += (<usize>width) << 1;
+    rows += 64;
+  }
+}
+
+/** The same for any 8 columns, listed at `columns` (i32). */
 export function gatherRows(raw: usize, count: i32, width: i32, columns: usize, rows: usize): void {
   const c0 = (<usize>load<i32>(columns)) << 1;
   const c1 = (<usize>load<i32>(columns, 4)) << 1;
@@ -11,6 +26,13 @@ export function gatherRows(raw: usize, count: i32, width: i32, columns: usize, r
   const c5 = (<usize>load<i32>(columns, 20)) << 1;
   const c6 = (<usize>load<i32>(columns, 24)) << 1;
   const c7 = (<usize>load<i32>(columns, 28)) << 1;
+  let inRow = true;
+  for (let i: usize = 0; i < 28; i += 4)
+    inRow = inRow && load<i32>(columns + i) + 1 === load<i32>(columns + i + 4);
+  if (inRow) {
+    gatherRun(raw + c0, count, width, rows);
+    return;
+  }
   for (let row = 0; row < count; row++) {
     store<f64>(rows, <f64>load<i16>(raw + c0));
     store<f64>(rows, <f64>load<i16>(raw + c1), 8);

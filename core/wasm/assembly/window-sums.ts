@@ -94,27 +94,37 @@ export function addWindow(
   }
 }
 
-/** Writes a window less its medians times `gains` (f32, of half a bit) as f32 to `out` (rows × padded). */
+/**
+ * Writes the columns from `first` on of a window less their medians times `gains` (f32, of half a bit) as f32 to `out`
+ * (rows × width). What a row writes beyond its end the next one writes again; the last needs room for 8 values more.
+ */
 export function scaleWindow(
   raw: usize,
   rows: i32,
   columns: i32,
+  first: i32,
+  width: i32,
   medians: usize,
   gains: usize,
   out: usize,
 ): void {
+  raw += (<usize>first) << 1;
+  medians += (<usize>first) << 2;
+  gains += (<usize>first) << 2;
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column += 8) {
+    let to = out;
+    for (let column = 0; column < width; column += 8) {
       const values = v128.load(raw + ((<usize>column) << 1));
       const median = medians + ((<usize>column) << 2);
       const gain = gains + ((<usize>column) << 2);
       const left = i32x4.sub(i32x4.shl(i32x4.extend_low_i16x8_s(values), 1), v128.load(median));
       const right = i32x4.sub(i32x4.shl(i32x4.extend_high_i16x8_s(values), 1), v128.load(median, 16));
-      v128.store(out, f32x4.mul(f32x4.convert_i32x4_s(left), v128.load(gain)));
-      v128.store(out, f32x4.mul(f32x4.convert_i32x4_s(right), v128.load(gain, 16)), 16);
-      out += 32;
+      v128.store(to, f32x4.mul(f32x4.convert_i32x4_s(left), v128.load(gain)));
+      v128.store(to, f32x4.mul(f32x4.convert_i32x4_s(right), v128.load(gain, 16)), 16);
+      to += 32;
     }
     raw += (<usize>columns) << 1;
+    out += (<usize>width) << 2;
   }
 }
 
