@@ -57,7 +57,7 @@ function assertSnapshot(file: string, content: string): void {
 test('ids are kebab-case and unique, and an unknown one is answered with the list', () => {
   const ids = catalogue.map(({ id }) => id);
   assert.equal(new Set(ids).size, ids.length);
-  for (const id of ids) assert.match(id, /^[a-z]+(-[a-z]+)*$/);
+  for (const id of ids) assert.match(id, /^[a-z]+(-[a-z0-9]+)*$/);
   assert.throws(() => analysisOf('ccg'), {
     name: 'ParameterError',
     message: /expected one of metadata, units/,
@@ -75,6 +75,7 @@ const unitless = new Set([
   'seed',
   'channelCount',
   'logBins',
+  'classCount',
   'pMax',
   'consecutiveBins',
   'discoveryMax',

@@ -18,6 +18,7 @@ const givenFor: Readonly<Record<string, Given>> = {
   },
   'joint-psth': { events, windowMs: [-300, 500] },
   trials: { events },
+  'correlogram-3d': { windowMs: 200 },
   connections: { pMax: 0.05, consecutiveBins: 2, correction: 'none' },
 };
 
@@ -32,6 +33,10 @@ const givenUnitsFor: Readonly<Record<string, readonly string[]>> = {
   psth: ['7', '8', '9'],
   'joint-psth': ['7', '8'],
   'clean-train': ['6'],
+  synchrony: ['0', '1', '2', '3', '4', '6', '7', '8', '9', '14', '16', '28'],
+  'population-synchrony': ['7', '8', '16'],
+  'cross-intervals': ['0', '1'],
+  'correlogram-3d': ['16'],
   'correlogram-stack': ['0', '1', '2', '3', '7', '9', '14', '16'],
   connections: ['0', '1', '2', '3', '7', '9', '14', '16'],
 };

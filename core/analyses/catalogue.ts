@@ -6,18 +6,23 @@ import { clocks } from './clocks.ts';
 import { colormap } from './colormap.ts';
 import { connections } from './connections.ts';
 import { correlogram } from './correlogram.ts';
+import { correlogram3d } from './correlogram-3d.ts';
 import { correlogramStack } from './correlogram-stack.ts';
+import { crossIntervals } from './cross-intervals.ts';
 import { firingRate } from './firing-rate.ts';
 import { isi } from './isi.ts';
 import { jointPsth } from './joint-psth.ts';
 import { matchedWaveforms } from './matched-waveforms.ts';
 import { metadata } from './metadata.ts';
 import { peakChannels } from './peak-channel.ts';
+import { populationSynchrony } from './population-synchrony.ts';
 import { psth } from './psth.ts';
 import { qualityMetrics } from './quality-metrics.ts';
+import { snr } from './snr.ts';
 import { spikeIds } from './spike-ids.ts';
 import { spikeTrain } from './spike-train.ts';
 import { sync } from './sync.ts';
+import { synchrony } from './synchrony.ts';
 import { templates } from './templates.ts';
 import { trials } from './trials.ts';
 import { units } from './units.ts';
@@ -38,9 +43,14 @@ export const catalogue: readonly AnyAnalysis[] = [
   templates,
   waveforms,
   matchedWaveforms,
+  snr,
   correlogram,
+  correlogram3d,
   correlogramStack,
   connections,
+  crossIntervals,
+  synchrony,
+  populationSynchrony,
   psth,
   jointPsth,
   trials,
