@@ -137,6 +137,11 @@ export interface Analysis<P extends Params = Params, Inputs = unknown, Result = 
    */
   slim?(result: Result): Result;
   toTable?(result: Result): Table;
+  /** Arrays for a folder of `.npy` files, by name: what another program reads as several files. */
+  toFiles?(
+    result: Result,
+    params: Values<P>,
+  ): Readonly<Record<string, { readonly array: NdArray; readonly int64?: boolean }>>;
 }
 
 /** Gives a definition its types: an undeclared parameter or a wrong default is a compile error. */

@@ -14,7 +14,8 @@ export async function syncInputs(
   warn: (message: string) => void,
 ): Promise<SyncInputs> {
   const { id, sampleRateHz, sampleCount, channels, raw, rawMissingReason } = stream;
-  const facts = { stream: id, sampleRateHz, sampleCount };
+  const stem = lastName(raw?.file ?? stream.headerFile).replace(/\.(?:c?bin|dat|meta|oebin)$/i, '');
+  const facts = { stream: id, stem, sampleRateHz, sampleCount };
   const sources = (dataset.edgeSources ?? []).filter(({ streamId }) => streamId === id);
   const saved = sources.find(({ kind }) => kind === 'npyx');
   if (params.edgesFrom === 'npyx') {
@@ -58,6 +59,8 @@ export async function syncInputs(
     rawMissingReason ?? 'Put the .bin beside its .meta: sync lines are in it.',
   );
 }
+
+const lastName = (file: string): string => file.replace(/^.*[\\/]/, '');
 
 function analogInputs(
   { id, channels }: Stream,

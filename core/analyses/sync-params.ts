@@ -37,6 +37,8 @@ export type SyncParams = Values<typeof syncParams>;
 /** Everything the edges of one stream are found from, as plain data. */
 export interface SyncInputs {
   readonly stream: string;
+  /** The raw file's name without its ending, by which npyx names the files of its edges. */
+  readonly stem: string;
   readonly sampleRateHz: number;
   readonly sampleCount: number | null;
   /** What to scan; absent where the edges are known already. */
@@ -69,6 +71,7 @@ export interface SyncLine extends LineEdges, PulseStatistics {}
 
 export interface SyncResult {
   readonly stream: string;
+  readonly stem: string;
   readonly sampleRateHz: number;
   readonly sampleCount: number | null;
   readonly lines: readonly SyncLine[];

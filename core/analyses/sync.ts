@@ -22,7 +22,7 @@ export const sync = defineAnalysis({
 
   async compute(inputs, { lines }, context): Promise<SyncResult> {
     const found = await scanLines(inputs, context);
-    const { stream, sampleRateHz, sampleCount } = inputs;
+    const { stream, stem, sampleRateHz, sampleCount } = inputs;
     const wanted = lines?.map(String);
     const absent = wanted?.filter((line) => !found.some((each) => each.line === line)) ?? [];
     const there = found.map(({ line }) => line).join(', ') || 'none';
@@ -31,6 +31,7 @@ export const sync = defineAnalysis({
     else if (found.length === 0) context.warn(`${stream}: no line ever changes`);
     return {
       stream,
+      stem,
       sampleRateHz,
       sampleCount,
       lines: found
@@ -71,6 +72,25 @@ export const sync = defineAnalysis({
       sample: edges.map(({ sample }) => sample),
       timeS: edges.map(({ sample }) => sample / sampleRateHz),
     };
+  },
+
+  /** As npyx keeps them: `sync_chan/<stem>_sync6on_samples.npy`, the last sample before each edge. */
+  toFiles({ stem, lines }) {
+    const file = (samples: Float64Array) => ({
+      array: ndArray(
+        samples.map((sample) => sample - 1),
+        samples.length,
+      ),
+      int64: true,
+    });
+    return Object.fromEntries(
+      lines
+        .filter(({ line }) => /^\d+$/.test(line))
+        .flatMap(({ line, onsetSamples, offsetSamples }) => [
+          [`${stem}_sync${line}on_samples.npy`, file(onsetSamples)],
+          [`${stem}_sync${line}of_samples.npy`, file(offsetSamples)],
+        ]),
+    );
   },
 
   toArray({ lines }) {

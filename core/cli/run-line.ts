@@ -3,6 +3,7 @@ import { parseStyle } from '../analyses/style-params.ts';
 import { Engine, type Run } from '../engine/engine.ts';
 import type { ExportFormat } from '../engine/engine-api.ts';
 import { envelopeText } from '../engine/envelope.ts';
+import { exportFiles } from '../engine/export-files.ts';
 import { exportFormats, exportRun } from '../engine/export-run.ts';
 import { writeAside } from '../engine/write-aside.ts';
 import { ParameterError } from '../model/errors.ts';
@@ -21,7 +22,9 @@ export async function runLine(
   { stdout, stderr }: Streams,
   signal: AbortSignal,
 ): Promise<void> {
-  const formats = line.out.map(formatOf);
+  const folders = line.out.filter(isFolder);
+  const named = line.out.filter((file) => !isFolder(file));
+  const formats = named.map(formatOf);
   // What is wrong with the style is told before anything is computed.
   parseStyle(line.style);
   const { analysis, dataset, threads, cacheDir, stream, cache } = line;
@@ -48,14 +51,18 @@ export async function runLine(
     const files = await Promise.all(formats.map((format) => exportRun(run, format, { style: line.style })));
     for (const [i, bytes] of files.entries()) {
       signal.throwIfAborted();
-      await writeAside(path.resolve(line.out[i] as string), bytes, signal);
+      await writeAside(path.resolve(named[i] as string), bytes, signal);
     }
+    for (const folder of folders) await exportFiles(run, path.resolve(folder), signal);
     if (line.json || line.out.length === 0) stdout.write(line.json ? envelopeText(run) : shortText(run));
   } finally {
     progress.end();
     await engine.close();
   }
 }
+
+/** `sync_chan/`: for what is made of several files. */
+const isFolder = (place: string): boolean => /[\\/]$/.test(place);
 
 function formatOf(file: string): ExportFormat {
   const extension = path.extname(file).slice(1).toLowerCase() as ExportFormat;

@@ -10,7 +10,7 @@ import { type Dataset, needSorting } from '../model/dataset.ts';
 import { ParameterError } from '../model/errors.ts';
 import { decimalsFor } from '../model/merged.ts';
 import type { SpikeIndex } from '../model/sorting.ts';
-import { type MergedSource, writeMerged } from './write-merged.ts';
+import { checkFolder, type MergedSource, writeMerged } from './write-merged.ts';
 
 /** What a merge tells: the `result` of the JSON envelope. */
 export interface Merged {
@@ -55,6 +55,8 @@ export async function mergeDatasets(
   const probeNames = namesFor(names, datasets.length);
   const lines = linesFor(syncLine, datasets.length);
   const folder = path.resolve(output || defaultFolder(datasets));
+  // Before the work, which may take minutes.
+  await checkFolder(folder, datasets, replace);
 
   const sides: ClockSide[] = [];
   for (const [i, dataset] of datasets.entries()) {

@@ -43,12 +43,7 @@ export async function writeMerged(
   contents: MergedFolder,
   { replace, signal }: { readonly replace: boolean; readonly signal: AbortSignal },
 ): Promise<{ replaced: string | null }> {
-  if (!replace && (await exists(folder)))
-    throw new ParameterError(
-      `merge: ${folder} exists already; open it, or merge with replace, which keeps it under another name`,
-    );
-  if (contents.sources.some((source) => source.folder === folder))
-    throw new ParameterError(`output: ${folder} is one of the datasets, which are never written`);
+  await checkFolder(folder, contents.sources, replace);
   const aside = path.join(path.dirname(folder), `.${randomBytes(6).toString('hex')}.merging`);
   try {
     await mkdir(path.join(aside, 'sync_chan'), { recursive: true });
@@ -71,6 +66,20 @@ export async function writeMerged(
       });
     throw error;
   }
+}
+
+/** Throws ParameterError for a folder that must not be written: one that is there, or one of the datasets. */
+export async function checkFolder(
+  folder: string,
+  sources: readonly { readonly folder: string }[],
+  replace: boolean,
+): Promise<void> {
+  if (sources.some((source) => source.folder === folder))
+    throw new ParameterError(`output: ${folder} is one of the datasets, which are never written`);
+  if (!replace && (await exists(folder)))
+    throw new ParameterError(
+      `merge: ${folder} exists already; open it, or merge with replace, which keeps it under another name`,
+    );
 }
 
 /** npyx's files, and `clocks.json` with what aligned them. Made one at a time, for each is as large as all spikes. */

@@ -27,9 +27,3 @@ export function savedEdgesOf(names: readonly string[]): SavedEdges[] {
   }
   return [...found.values()].sort((a, b) => (a.stem < b.stem ? -1 : a.stem > b.stem ? 1 : a.line - b.line));
 }
-
-/** The names under which npyx looks for the edges of one line. */
-export const savedEdgeNames = (stem: string, line: number): { onsetFile: string; offsetFile: string } => ({
-  onsetFile: `${stem}_sync${line}on_samples.npy`,
-  offsetFile: `${stem}_sync${line}of_samples.npy`,
-});

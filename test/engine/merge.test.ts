@@ -195,6 +195,10 @@ test('what is there already is refused, and kept under another name where it is 
   assert.equal(again.result.dataset, result.dataset);
   assert.equal(again.result.replaced, `${result.dataset}.old`);
   assert.ok(existsSync(path.join(`${result.dataset}.old`, 'spike_times.npy')));
+  await assert.rejects(engine.merge({ datasets, params: { output: datasets[1], replace: true } }), {
+    name: 'ParameterError',
+    message: /rec_g0_imec1 is one of the datasets, which are never written/,
+  });
   const other = path.join(folder, 'elsewhere', 'both');
   mkdirSync(path.dirname(other));
   const elsewhere = await engine.merge({ datasets, params: { output: other } });
