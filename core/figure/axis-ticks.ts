@@ -15,6 +15,9 @@ export interface AxisTicks {
   readonly after: number;
 }
 
+const thinSpace = '\u2009';
+/** The unit behind a number; thin spaces between thousands are followed by digits. */
+const unitBehind = /\u2009(?!\d)/;
 const spacing = { x: 10, y: 6 };
 /** How far labels of a horizontal axis may stick out of their plot; those at the ends are pushed back in. */
 const overhang = 9;
@@ -75,13 +78,13 @@ export function axisTicks(axis: Axis, lengthPx: number, direction: 'x' | 'y', se
       const last = positions.indexOf(
         direction === 'x' ? Math.max(...positions) : (positions.at(-1) as number),
       );
-      labels[last] = `${labels[last]} ${axis.unit}`;
+      labels[last] = `${labels[last]}${thinSpace}${axis.unit}`;
     }
     const extents = labels.map((label, i) => {
       const position = positions[i] as number;
       if (direction === 'y') return { start: position - fonts.tick / 2, end: position + fonts.tick / 2 };
       // A unit behind the last number does not shift the number away from its tick, unless there is no room.
-      const shown = axis.tickLabels ? label : (label.split(' ')[0] ?? '');
+      const shown = axis.tickLabels ? label : (label.split(unitBehind)[0] ?? '');
       const centered = position - measure(shown, fonts.tick) / 2;
       const width = measure(label, fonts.tick);
       const start = Math.max(-overhang, Math.min(centered, lengthPx + overhang - width));

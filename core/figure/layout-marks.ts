@@ -2,7 +2,7 @@ import type { Affine, Item, MarkItem, PanelBox, Rect, TextItem } from './display
 import type { Mark, Panel, Placement, Steps, TextMark } from './figure.ts';
 import type { Setting } from './layout-setting.ts';
 import { compose, drawn } from './scale.ts';
-import { resolveColor } from './theme.ts';
+import { resolveColor, type Theme } from './theme.ts';
 
 const identity: Placement = { x: 0, xScale: 1, y: 0, yScale: 1 };
 
@@ -16,13 +16,19 @@ export function layoutMarks(
   const { theme, seriesSlots } = setting;
   const items: Item[] = [];
   const labels: TextItem[] = [];
+  const overImage = panel.marks.some(({ kind }) => kind === 'image');
+  const contrast = theme.palette.startsWith('hc');
   panel.marks.forEach((mark, position) => {
     const color = resolveColor(mark.color, theme, seriesSlots);
     const opacity = mark.opacity ?? 1;
     if (mark.kind === 'rule') {
       const points = rulePoints(panel, mark, toPixel, plot);
       const dash = mark.dash ?? false;
-      if (points) items.push({ kind: 'segments', points, color, width: theme.hairline, opacity, dash });
+      const line = { kind: 'segments', points: points ?? [], width: theme.hairline } as const;
+      // Over an image, and where bars are as bright as lines, gaps in the colour of the page keep a line visible.
+      if (points && (overImage || contrast))
+        items.push({ ...line, ...casing(theme, dash), opacity: 0.8 * opacity });
+      if (points) items.push({ ...line, color, opacity, dash });
     } else if (mark.kind === 'text') {
       const label = textLabel(panel, mark, toPixel, plot, color, setting);
       if (label && !labels.some((other) => overlap(other, label))) labels.push(label);
@@ -34,6 +40,10 @@ export function layoutMarks(
   });
   return { items, labels };
 }
+
+/** Between the dashes of a line, or on both sides of a whole one. */
+const casing = ({ paper, hairline }: Theme, dash: boolean) =>
+  ({ color: paper, width: dash ? hairline : hairline + 2, dash: false }) as const;
 
 type DataMark = Exclude<Mark, { kind: 'rule' | 'text' }>;
 

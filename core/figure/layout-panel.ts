@@ -1,6 +1,6 @@
 import { axisTicks } from './axis-ticks.ts';
 import type { Item, PanelBox, Rect, TextItem } from './display-list.ts';
-import type { Panel } from './figure.ts';
+import type { Panel, TitlePart } from './figure.ts';
 import type { Cell } from './layout-cell.ts';
 import { dropOf, type Setting } from './layout-setting.ts';
 import { elide } from './text-width.ts';
@@ -153,13 +153,15 @@ export function layoutPanelText(panel: Panel, { plot, bounds, heading }: Cell, s
 /** The parts of a title one behind the other; the one that reaches the end of the room is shortened, those after it go. */
 function titleTexts(panel: Panel, left: number, y: number, room: number, setting: Setting): TextItem[] {
   const { fonts, measure, theme, seriesSlots } = setting;
-  const parts = panel.titleParts ?? [{ text: panel.title ?? '' }];
+  const parts: readonly TitlePart[] = panel.titleParts ?? [
+    { text: panel.title ?? '', color: panel.titleColor ?? 'text' },
+  ];
   const texts: TextItem[] = [];
   let x = left;
   for (const part of parts) {
     const text = elide(part.text, left + room - x, fonts.panel, measure);
     const measured = measure(text, fonts.panel);
-    const color = resolveColor(part.color ?? panel.titleColor ?? 'text', theme, seriesSlots);
+    const color = resolveColor(part.color ?? 'text', theme, seriesSlots);
     if (text) texts.push({ kind: 'text', x, y, text, size: fonts.panel, color, anchor: 'start', measured });
     if (text !== part.text) break;
     x += measured;

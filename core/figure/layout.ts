@@ -10,6 +10,7 @@ import type { Setting, Size } from './layout-setting.ts';
 import { axisScale, drawnDomain } from './scale.ts';
 import { type MeasureText, textWidth } from './text-width.ts';
 import type { Theme } from './theme.ts';
+import { typeset } from './typeset.ts';
 
 export interface LayoutOptions {
   /** The palette slot of each series; series n has slot n unless told. */
@@ -27,7 +28,8 @@ const padding = 6;
  * The figure in pixels: the only place that knows margins. Plot areas of a grid are equal; labels that do not fit are
  * thinned out, shortened or left out, never cut; marks keep their arrays and get an affine transform.
  */
-export function layout(figure: Figure, size: Size, theme: Theme, options: LayoutOptions = {}): DisplayList {
+export function layout(given: Figure, size: Size, theme: Theme, options: LayoutOptions = {}): DisplayList {
+  const figure = typeset(given);
   const { look = {} } = figure;
   const tick = look.tickSize ?? theme.fontSize;
   const label = look.labelSize ?? tick;
@@ -77,8 +79,8 @@ export function layout(figure: Figure, size: Size, theme: Theme, options: Layout
   });
   return {
     ...size,
-    title: figure.title,
-    alt: figure.alt,
+    title: given.title,
+    alt: given.alt,
     background: theme.background,
     fontFamily: look.fontFamily ?? theme.fontFamily,
     panels,

@@ -7,6 +7,8 @@ export interface Theme {
   readonly palette: PaletteName;
   /** Null leaves the page behind visible; colours are then meant for `assumedBackground`. */
   readonly background: string | null;
+  /** What the colours are meant for, also where the background is left to the page. */
+  readonly paper: string;
   readonly text: string;
   /** Labels, ticks' numbers. */
   readonly muted: string;
@@ -33,6 +35,7 @@ export const themes = {
     ...common,
     palette: 'light',
     background: '#ffffff',
+    paper: '#ffffff',
     text: '#1f1f1f',
     muted: '#616161',
     faint: '#a8a8a8',
@@ -44,6 +47,7 @@ export const themes = {
     ...common,
     palette: 'dark',
     background: '#1f1f1f',
+    paper: '#1f1f1f',
     text: '#d4d4d4',
     muted: '#9d9d9d',
     faint: '#5f5f5f',
@@ -55,6 +59,7 @@ export const themes = {
     ...common,
     palette: 'hc-dark',
     background: '#000000',
+    paper: '#000000',
     text: '#ffffff',
     muted: '#ffffff',
     faint: '#ffffff',
@@ -66,6 +71,7 @@ export const themes = {
     ...common,
     palette: 'hc-light',
     background: '#ffffff',
+    paper: '#ffffff',
     text: '#000000',
     muted: '#292929',
     faint: '#292929',
@@ -77,6 +83,7 @@ export const themes = {
     ...common,
     palette: 'light',
     background: '#ffffff',
+    paper: '#ffffff',
     text: '#000000',
     muted: '#333333',
     faint: '#7a7a7a',

@@ -199,3 +199,49 @@ test('a legend takes a corner without data, or stands outside where there is non
   });
   assert.deepEqual(side, ['upper left', 'upper right', 'outside', 'upper left']);
 });
+
+test('a unit stands behind its number after a thin space; words that are counted keep theirs', () => {
+  const figure = {
+    ...labelledCorrelogram(),
+    subtitle: 'bin 0.2 ms · 12 spikes · 40 % of 3 s · 5 month',
+    notes: ['Within 2 ms.'],
+  };
+  const list = layout(figure, { width: 640, height: 360 }, themes.light);
+  const all = texts(list).map(({ text }) => text);
+  assert.ok(all.includes('bin 0.2\u2009ms · 12 spikes · 40\u2009% of 3\u2009s · 5 month'), all.join('\n'));
+  assert.ok(all.includes('Within 2\u2009ms.'));
+  assert.equal(list.alt, figure.alt, 'what is read aloud is left alone');
+});
+
+test('the zero line is seen over bars as bright as itself and over images: gaps in the colour of the page', () => {
+  for (const [figure, theme] of [
+    [labelledCorrelogram(), themes['hc-dark']],
+    [heatMap(), themes.dark],
+  ] as const) {
+    const list = layout(figure, { width: 460, height: 360 }, theme);
+    const at = list.items.findIndex((item) => item.kind === 'segments' && item.dash);
+    const [below, line] = [list.items[at - 1], list.items[at]];
+    assert.ok(below?.kind === 'segments' && line?.kind === 'segments');
+    assert.deepEqual([below.color, below.dash], [theme.background, false]);
+    assert.deepEqual(below.points, line.points);
+  }
+});
+
+test('the parts of a title stand behind each other in colours of their own', () => {
+  const [panel, ...others] = labelledCorrelogram().panels;
+  const titleParts = [
+    { text: '16', color: { series: 0 } },
+    { text: ', ' },
+    { text: '8', color: { series: 1 } },
+  ];
+  const figure = { ...labelledCorrelogram(), panels: [{ ...panel!, title: '16, 8', titleParts }, ...others] };
+  const list = layout(figure, { width: 460, height: 360 }, themes.light);
+  const parts = ['16', ', ', '8'].map((word) => texts(list).find(({ text }) => text === word)!);
+  assert.deepEqual(
+    parts.map(({ color }) => color),
+    ['#05407a', themes.light.text, '#b87900'],
+  );
+  parts.slice(1).forEach((part, i) => {
+    assert.ok(Math.abs(part.x - parts[i]!.x - parts[i]!.measured) < 1e-9);
+  });
+});

@@ -14,6 +14,7 @@ export function readTheme(page: HTMLElement = document.body): Theme {
     ...base,
     // The page shows through, so that a figure looks right on any of its surfaces.
     background: null,
+    paper: background ?? base.paper,
     text: read('--vscode-editor-foreground', base.text),
     muted: read('--vscode-descriptionForeground', base.muted),
     faint: contrast ? base.faint : mix(read('--vscode-editor-foreground', base.text), background, 0.4),

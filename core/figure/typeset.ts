@@ -1,0 +1,51 @@
+import type { Figure, LegendEntry, Mark, Panel } from './figure.ts';
+
+/** Signs of units behind numbers; words that are counted (`12 spikes`) keep their space. */
+const unitBehindNumber = /(\d) (?=(?:ms|µs|s|min|h|kHz|Hz|µV|mV|V|µm|mm|pt|%)(?![\w/]))/g;
+
+/** A thin space between number and unit: `0.2 ms`. */
+export const withThinSpaces = (text: string): string => text.replace(unitBehindNumber, '$1\u2009');
+
+/** The figure with all its words as they are to be drawn; marks other than words are the same objects. */
+export function typeset(figure: Figure): Figure {
+  const { title, subtitle, notes, legend, panels } = figure;
+  return {
+    ...figure,
+    title: withThinSpaces(title),
+    ...(subtitle === undefined ? {} : { subtitle: withThinSpaces(subtitle) }),
+    ...(notes ? { notes: notes.map(withThinSpaces) } : {}),
+    ...(legend ? { legend: legend.map(entry) } : {}),
+    panels: panels.map(panelOf),
+  };
+}
+
+const entry = (of: LegendEntry): LegendEntry => ({ ...of, label: withThinSpaces(of.label) });
+
+function panelOf(panel: Panel): Panel {
+  const { title, titleParts, corner, legend, scaleBars, marks } = panel;
+  const bar = <T extends { readonly label: string }>(of: T): T => ({
+    ...of,
+    label: withThinSpaces(of.label),
+  });
+  return {
+    ...panel,
+    ...(title === undefined ? {} : { title: withThinSpaces(title) }),
+    ...(titleParts
+      ? { titleParts: titleParts.map((part) => ({ ...part, text: withThinSpaces(part.text) })) }
+      : {}),
+    ...(corner === undefined ? {} : { corner: withThinSpaces(corner) }),
+    ...(legend ? { legend: legend.map(entry) } : {}),
+    ...(scaleBars
+      ? {
+          scaleBars: {
+            ...scaleBars,
+            ...(scaleBars.x ? { x: bar(scaleBars.x) } : {}),
+            ...(scaleBars.y ? { y: bar(scaleBars.y) } : {}),
+          },
+        }
+      : {}),
+    marks: marks.map(
+      (mark): Mark => (mark.kind === 'text' ? { ...mark, text: withThinSpaces(mark.text) } : mark),
+    ),
+  };
+}
