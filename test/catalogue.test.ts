@@ -75,6 +75,8 @@ const unitless = new Set([
   'seed',
   'channelCount',
   'logBins',
+  'valueCount',
+  'minSpikes',
   'classCount',
   'pMax',
   'consecutiveBins',

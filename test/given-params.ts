@@ -19,6 +19,7 @@ const givenFor: Readonly<Record<string, Given>> = {
   'joint-psth': { events, windowMs: [-300, 500] },
   trials: { events },
   'correlogram-3d': { windowMs: 200 },
+  'scaled-acg': { spikes: 'all', minSpikes: 100 },
   connections: { pMax: 0.05, consecutiveBins: 2, correction: 'none' },
 };
 
@@ -37,6 +38,7 @@ const givenUnitsFor: Readonly<Record<string, readonly string[]>> = {
   'population-synchrony': ['7', '8', '16'],
   'cross-intervals': ['0', '1'],
   'correlogram-3d': ['16'],
+  'scaled-acg': ['0', '2', '16'],
   'correlogram-stack': ['0', '1', '2', '3', '7', '9', '14', '16'],
   connections: ['0', '1', '2', '3', '7', '9', '14', '16'],
 };

@@ -18,6 +18,7 @@ import { peakChannels } from './peak-channel.ts';
 import { populationSynchrony } from './population-synchrony.ts';
 import { psth } from './psth.ts';
 import { qualityMetrics } from './quality-metrics.ts';
+import { scaledAcg } from './scaled-acg.ts';
 import { snr } from './snr.ts';
 import { spikeIds } from './spike-ids.ts';
 import { spikeTrain } from './spike-train.ts';
@@ -46,6 +47,7 @@ export const catalogue: readonly AnyAnalysis[] = [
   snr,
   correlogram,
   correlogram3d,
+  scaledAcg,
   correlogramStack,
   connections,
   crossIntervals,
