@@ -60,7 +60,7 @@ export function trialSums(
     const event = events[e];
     const isWhole = recorded.some(([from, to]) => from <= event + start && event + end <= to);
     const valid = isWhole ? null : validBins(event, edges, recorded);
-    let low = count;
+    let low = 0;
     let high = 0;
     for (let i = bisectLeft(train, event + start); i < train.length; i++) {
       const lag = train[i] - event;
@@ -72,8 +72,12 @@ export function trialSums(
       const first = bin - before + kernel.first;
       const from = first < 0 ? 0 : first;
       const to = Math.min(count, first + weights.length);
+      // Bins before this spike's are done with: only those near spikes are ever visited.
+      if (from >= high) {
+        if (!valid) addRow(row, low, high, sums, squares);
+        low = from;
+      }
       for (let b = from; b < to; b++) row[b] += weights[b - first];
-      if (from < low) low = from;
       if (to > high) high = to;
     }
     if (valid) {
@@ -82,15 +86,25 @@ export function trialSums(
       continue;
     }
     whole++;
-    for (let b = low; b < high; b++) {
-      const value = row[b];
-      sums[b] += value;
-      squares[b] += value * value;
-      row[b] = 0;
-    }
+    addRow(row, low, high, sums, squares);
   }
   for (let b = 0; b < count; b++) trials[b] += whole;
   return { trials, sums, squares };
+}
+
+function addRow(
+  row: Float64Array,
+  low: number,
+  high: number,
+  sums: Float64Array,
+  squares: Float64Array,
+): void {
+  for (let b = low; b < high; b++) {
+    const value = row[b];
+    sums[b] += value;
+    squares[b] += value * value;
+    row[b] = 0;
+  }
 }
 
 /** 1 for each bin that lies inside a recorded stretch. */
