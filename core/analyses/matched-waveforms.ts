@@ -12,9 +12,8 @@ import {
   type UnitToMatch,
 } from './matched-waveforms-params.ts';
 import { oneOrMany, rowsOf } from './one-or-many.ts';
-import { rawUnit } from './raw-unit.ts';
+import { peakPosition, rawUnit } from './raw-unit.ts';
 import { namedUnits } from './sorted-units.ts';
-import { waveforms } from './waveforms.ts';
 
 export const matchedWaveforms = defineAnalysis({
   id: 'matched-waveforms',
@@ -108,17 +107,8 @@ async function gatherUnit(
   params: MatchedWaveformParams,
 ): Promise<UnitToMatch> {
   const raw = await rawUnit(from, unit, params);
-  const table = await from.unitTable();
-  const column = table.peakChannel[table.ids.indexOf(unit)] ?? -1;
-  const place = raw.columns.indexOf(column);
-  const templatePeak = place === -1 ? await peakOfMean(from, unit) : place;
+  const templatePeak = await peakPosition(from, raw);
   return { ...(params.mostUsedTemplate ? await ofMostUsedTemplate(from, raw) : raw), templatePeak };
-}
-
-/** Without templates: where the mean of two hundred waveforms is largest. */
-async function peakOfMean(from: Gathering, unit: UnitId): Promise<number> {
-  const { units } = await from.resultOf(waveforms, [unit], { count: 200 });
-  return Math.max(0, units[0]?.peak ?? 0);
 }
 
 async function ofMostUsedTemplate<U extends Awaited<ReturnType<typeof rawUnit>>>(

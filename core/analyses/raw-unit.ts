@@ -5,6 +5,7 @@ import type { Gathering } from './analysis.ts';
 import type { RawUnit } from './matched-waveforms-params.ts';
 import { rawColumns } from './raw-columns.ts';
 import { insidePeriods, spikeRateHz } from './sorted-units.ts';
+import { waveforms } from './waveforms.ts';
 
 /**
  * A unit's spikes in the periods, and the raw file to cut them from. Periods are on the clock of the dataset, samples on
@@ -39,4 +40,16 @@ export async function rawUnit(
     spikeIds: positions.map((position) => source.spikeIds[position] as number),
     samples: Float64Array.from(positions, (position) => source.train[position] as number),
   };
+}
+
+/**
+ * Position among the channels of the unit's peak channel: of its templates, or without them where the mean of two
+ * hundred waveforms is largest.
+ */
+export async function peakPosition(from: Gathering, { unit, columns }: RawUnit): Promise<number> {
+  const table = await from.unitTable();
+  const place = columns.indexOf(table.peakChannel[table.ids.indexOf(unit)] ?? -1);
+  if (place !== -1) return place;
+  const { units } = await from.resultOf(waveforms, [unit], { count: 200 });
+  return Math.max(0, units[0]?.peak ?? 0);
 }

@@ -1,5 +1,5 @@
 /** Whole numbers below a limit, the same for the same seed: mulberry32, by Tommy Ettinger (public domain). */
-function randomBelow(seed: number): (limit: number) => number {
+export function randomBelow(seed: number): (limit: number) => number {
   let state = seed >>> 0;
   return (limit) => {
     state = (state + 0x6d2b79f5) >>> 0;
