@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseParams } from '../../core/analyses/params.ts';
+import { templateTraces } from '../../core/analyses/waveform-templates.ts';
 import { waveforms } from '../../core/analyses/waveforms.ts';
 import { waveformsFigure } from '../../core/analyses/waveforms-figure.ts';
 
@@ -78,6 +79,70 @@ test('units far apart get panels of their own, in their colours, to one scale wi
     panels.map(({ scaleBars }) => scaleBars !== undefined),
     [false, true],
   );
+});
+
+test('units of two probes never share a panel, though their channels have the same numbers', () => {
+  const source = {
+    sampleRateHz: 30_000,
+    columns: Int32Array.from(sites, ({ column }) => column),
+    channelIds: Int32Array.from(sites, ({ id }) => id),
+    sites,
+  };
+  const { panels } = waveformsFigure(
+    {
+      sources: [source, { ...source, sampleRateHz: 30_000.3 }],
+      units: [unit('7.0', [0, 1, 2], 90), { ...unit('7.1', [0, 1, 2], 50), source: 1 }],
+    },
+    parseParams(waveforms.params),
+  );
+  assert.deepEqual(
+    panels.map(({ title }) => title),
+    ['7.0', '7.1'],
+  );
+});
+
+test('a heat map has one row per drawn channel, coloured to one scale around zero', () => {
+  const units = [unit('7', [0, 1, 2], 200), unit('8', [0, 1, 2], 20)];
+  const { panels } = waveformsFigure(
+    {
+      sources: [
+        {
+          sampleRateHz: 30_000,
+          columns: Int32Array.from(sites, ({ column }) => column),
+          channelIds: Int32Array.from(sites, ({ id }) => id + 100),
+          sites,
+        },
+      ],
+      units,
+    },
+    parseParams(waveforms.params, { show: 'heatmap' }),
+  );
+  const images = panels.flatMap(({ marks }) => marks.filter((mark) => mark.kind === 'image'));
+  assert.equal(images.length, 2);
+  for (const { rows, columns, values, range } of images) {
+    assert.deepEqual([rows, columns, values.length, ...range], [3, sampleCount, 3 * sampleCount, -200, 200]);
+  }
+  assert.equal(images[0]!.values[2], -200);
+  assert.deepEqual(panels[0]!.y.tickLabels, ['100', '101', '102']);
+  assert.deepEqual(
+    panels.map(({ colorbar }) => colorbar?.range),
+    [undefined, [-200, 200]],
+  );
+});
+
+test('templates are scaled to the mean on the peak channel, moved to its peak, and left out where not sorted', () => {
+  const own = unit('7', [0, 1, 2], 90);
+  // The template was made of columns 1 and 0, is ten times as small and one sample early.
+  const waveform = Float32Array.of(0, 0, 3, -9, 0, 0);
+  const templates = { columns: Int32Array.of(1, 0), waveforms: [waveform] };
+  const columns = Int32Array.from(sites, ({ column }) => column);
+  const [trace] = templateTraces({ ...own, templates }, { columns });
+  assert.deepEqual([...trace!.channels], [0, 1]);
+  const at = (sample: number, channel: number) => trace!.mean[sample * channelCount + channel]!;
+  assert.deepEqual([at(2, 0), at(2, 1), at(1, 0)], [-90, 30, 0]);
+  assert.ok(Number.isNaN(at(2, 2)));
+  const unsorted = { columns: Int32Array.of(5), waveforms: [Float32Array.of(1, 2)] };
+  assert.deepEqual(templateTraces({ ...own, templates: unsorted }, { columns }), []);
 });
 
 test('a single unit has a panel without a title, which is that of the figure', () => {
