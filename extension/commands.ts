@@ -3,6 +3,7 @@ import type { Manifest } from '../core/analyses/analysis.ts';
 import { catalogue } from '../core/analyses/catalogue.ts';
 import type { UnitId } from '../core/model/units.ts';
 import { askRecording, askUnits } from './ask.ts';
+import { askEvents, wantsEvents } from './ask-events.ts';
 import { type ClickedUnits, clickedUnits, slotsOf } from './clicked-units.ts';
 import { openAsText } from './dashboard-editor.ts';
 import { folderDoor } from './dataset-key.ts';
@@ -19,6 +20,8 @@ const manyPanels = 8;
 interface Meant extends ClickedUnits {
   readonly dataset: string;
   readonly units: readonly UnitId[];
+  /** What the figure's form starts with. */
+  readonly params?: Readonly<Record<string, unknown>>;
 }
 
 /** The commands of the catalogue, of the unit menu and of the recording. */
@@ -112,14 +115,15 @@ async function askAndPlot(services: Services, manifest: Manifest, given: Clicked
       many: manifest.target === 'units',
       selected,
     }));
-  plot(services, manifest, { ...given, dataset, units });
+  const params = wantsEvents(manifest) ? await askEvents(services, dataset, manifest.title) : {};
+  plot(services, manifest, { ...given, dataset, units, params: { ...params } });
 }
 
 /** One panel for all units, or one for each when the analysis is about a single unit or `each` is asked for. */
 function plot(
   { figures, dashboards }: Services,
   manifest: Manifest,
-  { dataset, units, stream }: Meant,
+  { dataset, units, stream, params = {} }: Meant,
   each = manifest.target === 'unit',
 ): void {
   const panels = each ? units.slice(0, manyPanels).map((unit) => [unit]) : [units];
@@ -128,7 +132,7 @@ function plot(
     figures.open(dataset, {
       analysis: manifest.id,
       units: group,
-      params: {},
+      params,
       ...(stream === undefined ? {} : { stream }),
       ...(group.some((unit) => selection.includes(unit)) ? { colors: slotsOf(group, selection) } : {}),
     });

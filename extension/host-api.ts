@@ -2,6 +2,7 @@ import { isCancelled, isInputError } from '../core/model/errors.ts';
 import type { UnitId } from '../core/model/units.ts';
 import type { Call, Serve } from '../core/rpc/rpc.ts';
 import type { FigureRequest, HostApi } from '../webviews/protocol.ts';
+import { browseEvents } from './ask-events.ts';
 import { copyAs } from './copy-as.ts';
 import type { OpenDataset } from './datasets.ts';
 import { exportFigure } from './export-figure.ts';
@@ -31,6 +32,13 @@ export function hostApi(services: Services, role: PageRole): Serve<HostApi> {
       figure: (request, call) => engine.run(runOf(dataset, request), call),
       exportFigure: (request) => exportFigure(services, dataset, request),
       copyAs: (request) => copyAs(dataset, request),
+      async pickFiles() {
+        const { folder } = await dataset.summary();
+        return browseEvents(folder).catch((error: unknown) => {
+          if (isCancelled(error)) return null;
+          throw error;
+        });
+      },
       async openFigure(request) {
         figures.open(dataset.door, request);
         return null;

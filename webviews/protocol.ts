@@ -35,6 +35,8 @@ export interface HostApi {
   exportFigure(request: FigureRequest & { format: ExportFormat; colors: readonly number[] }): Promise<null>;
   /** Puts words that make the figure again on the clipboard. */
   copyAs(request: FigureRequest & { as: CopyAs }): Promise<null>;
+  /** Files that the user chooses in a dialog, whole paths; null when it was left. */
+  pickFiles(_: null): Promise<readonly string[] | null>;
   /** Opens a figure panel beside. */
   openFigure(request: FigureRequest): Promise<null>;
   /**

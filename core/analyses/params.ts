@@ -238,7 +238,7 @@ function parseRange(
 function parseNames(value: unknown, wrong: (expected: string) => Error): readonly string[] {
   const list =
     typeof value === 'string'
-      ? value.split(value.includes('\n') ? '\n' : ',').map((word) => word.trim())
+      ? (value.includes('\n') ? value.trim().split('\n') : value.split(',')).map((word) => word.trim())
       : value;
   if (!Array.isArray(list) || !list.every((word) => typeof word === 'string' && word !== ''))
     throw wrong('names separated by commas');

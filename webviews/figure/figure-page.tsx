@@ -105,6 +105,7 @@ export function FigurePage({ host, onChanged }: Props) {
             params={params}
             values={request.params}
             onChange={(values) => change({ ...request, params: values })}
+            pickFiles={() => host.pickFiles(null)}
           />
         </section>
       )}

@@ -15,6 +15,8 @@ interface Props {
   readonly label?: string;
   /** Called 150 ms after the last change, with values that `parseParams` has accepted. */
   onChange(values: Given): void;
+  /** Lets the user choose files for a parameter that names them; null when none was chosen. */
+  pickFiles?(): Promise<readonly string[] | null>;
 }
 
 /** How long typing must rest before it counts. */
@@ -24,7 +26,7 @@ const settleMs = 150;
  * A form made from a manifest's parameters. Each field says its unit, its range and its meaning; a refused value keeps
  * its field, says why beneath it, and changes nothing.
  */
-export function ParamsForm({ params, values, label = 'Parameters', onChange }: Props) {
+export function ParamsForm({ params, values, label = 'Parameters', onChange, pickFiles }: Props) {
   const [drafts, setDrafts] = useState<Readonly<Record<string, string | boolean>>>({});
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const latest = useRef({ values, onChange });
@@ -67,6 +69,7 @@ export function ParamsForm({ params, values, label = 'Parameters', onChange }: P
           shown={drafts[name] ?? textOf(param, values[name])}
           error={errors[name] ?? null}
           onDraft={(draft) => change(name, draft)}
+          {...(pickFiles && param.kind === 'names' && param.of === 'file' ? { pickFiles } : {})}
         />
       ))}
     </form>
@@ -88,9 +91,10 @@ interface FieldProps {
   readonly shown: string | boolean;
   readonly error: string | null;
   onDraft(draft: string | boolean): void;
+  pickFiles?(): Promise<readonly string[] | null>;
 }
 
-function Field({ name, param, shown, error, onDraft }: FieldProps) {
+function Field({ name, param, shown, error, onDraft, pickFiles }: FieldProps) {
   const unit = unitOf(name);
   const words = wordsOf(name);
   const spoken = unit ? `${words} in ${unit}` : words;
@@ -126,6 +130,22 @@ function Field({ name, param, shown, error, onDraft }: FieldProps) {
               />
             )}
             {unit && <span class="param-unit">{unit}</span>}
+            {pickFiles && (
+              <vscode-button
+                appearance="secondary"
+                aria-label={`Browse for ${words}`}
+                onClick={async () => {
+                  const files = await pickFiles();
+                  // Names are parted at line ends where a path holds a comma.
+                  if (files)
+                    onDraft(
+                      files.some((file) => file.includes(',')) ? `${files.join('\n')}\n` : files.join(','),
+                    );
+                }}
+              >
+                Browse…
+              </vscode-button>
+            )}
           </span>
         </>
       )}
