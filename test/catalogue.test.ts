@@ -75,6 +75,7 @@ const unitless = new Set([
   'seed',
   'channelCount',
   'logBins',
+  'surrogateCount',
   'valueCount',
   'minSpikes',
   'classCount',

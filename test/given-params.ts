@@ -39,6 +39,7 @@ const givenUnitsFor: Readonly<Record<string, readonly string[]>> = {
   'cross-intervals': ['0', '1'],
   'correlogram-3d': ['16'],
   'scaled-acg': ['0', '2', '16'],
+  'surrogate-correlogram': ['0', '1'],
   'correlogram-stack': ['0', '1', '2', '3', '7', '9', '14', '16'],
   connections: ['0', '1', '2', '3', '7', '9', '14', '16'],
 };

@@ -22,6 +22,7 @@ import { scaledAcg } from './scaled-acg.ts';
 import { snr } from './snr.ts';
 import { spikeIds } from './spike-ids.ts';
 import { spikeTrain } from './spike-train.ts';
+import { surrogateCorrelogram } from './surrogate-correlogram.ts';
 import { sync } from './sync.ts';
 import { synchrony } from './synchrony.ts';
 import { templates } from './templates.ts';
@@ -46,6 +47,7 @@ export const catalogue: readonly AnyAnalysis[] = [
   matchedWaveforms,
   snr,
   correlogram,
+  surrogateCorrelogram,
   correlogram3d,
   scaledAcg,
   correlogramStack,

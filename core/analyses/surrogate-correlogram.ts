@@ -1,0 +1,146 @@
+import { bisectLeft } from '../kernels/bisect.ts';
+import { correlogram } from '../kernels/correlogram.ts';
+import { betweenNeighbours } from '../kernels/jitter-train.ts';
+import { normalQuantile } from '../kernels/normal-quantile.ts';
+import { ParameterError } from '../model/errors.ts';
+import { ndArray } from '../model/nd-array.ts';
+import type { UnitId } from '../model/units.ts';
+import { defineAnalysis } from './analysis.ts';
+import { binsOf } from './correlogram-bins.ts';
+import { correlogramParams } from './correlogram-params.ts';
+import { choice, flag, integer, number, type Values } from './params.ts';
+import { at, chosenSpikes, namedUnits, spikeRateHz } from './sorted-units.ts';
+import { surrogateFigure } from './surrogate-correlogram-figure.ts';
+
+const { windowMs, binning, periodsS, enforcedRpMs, refractory } = correlogramParams;
+
+export const surrogateParams = {
+  binMs: number({ default: 0.5, min: 0.001, max: 10_000, doc: 'Bin width.', npyx: 'cbin' }),
+  windowMs: { ...windowMs, default: 50 },
+  normalize: choice(['hertz', 'probability'], {
+    default: 'hertz',
+    doc: 'Rate of the second unit, or spikes per bin, given a spike of the first that has one of the second in the window.',
+  }),
+  rateCorrected: flag({
+    default: true,
+    doc: 'Subtract the mean correlogram of surrogates, which keep slow changes of rate and lose precise times.',
+    npyx: 'rate_corrected',
+  }),
+  surrogateCount: integer({
+    default: 20,
+    min: 1,
+    max: 10_000,
+    doc: 'Surrogates of the first train: every spike moved uniformly between its two neighbours.',
+  }),
+  seed: integer({ default: 0, min: 0, doc: 'The same seed gives the same surrogates.' }),
+  confidencePercent: number({
+    default: 95,
+    min: 1,
+    max: 99.999,
+    doc: 'Share of chance counts within the band, by the normal approximation of the binomial.',
+    npyx: 'ci_alpha',
+  }),
+  binning,
+  periodsS,
+  enforcedRpMs,
+  refractory,
+};
+export type SurrogateParams = Values<typeof surrogateParams>;
+
+export interface SurrogateCorrelogram {
+  readonly units: readonly UnitId[];
+  /** Spikes of the first unit that have one of the second within half a window. */
+  readonly pairedCount: number;
+  readonly lagsMs: Float64Array;
+  readonly values: Float64Array;
+  /** Mean of the surrogates, in the unit of `values`. */
+  readonly expected: Float64Array;
+  /** Half the width of the band around `expected`, or around 0 when it was subtracted. */
+  readonly halfBand: Float64Array;
+}
+
+interface Inputs {
+  readonly units: readonly UnitId[];
+  readonly trains: readonly Float64Array[];
+  readonly sampleRateHz: number;
+}
+
+export const surrogateCorrelogram = defineAnalysis({
+  id: 'surrogate-correlogram',
+  version: 1,
+  title: 'Surrogate-corrected correlogram',
+  summary: 'The correlogram of two units less what slow changes of rate alone give, with a confidence band.',
+  npyx: ['ccg_hz'],
+  method:
+    'Counts are divided by the spikes of the first unit that have a spike of the second within half a window, and by the bin. In each surrogate every spike of the first train but its first and last is moved uniformly between its two neighbours; the mean correlogram of the surrogates, divided alike, is subtracted. The band is that of a binomial share of as many spikes.',
+  target: 'units',
+  needs: ['sorting'],
+  params: surrogateParams,
+
+  async gather(from, chosen): Promise<Inputs> {
+    const units = namedUnits(chosen);
+    if (units.length !== 2)
+      throw new ParameterError(`units: got ${units.length} (${units.slice(0, 6).join(', ')}), expected two`);
+    const trains = await Promise.all(units.map((unit) => from.train(unit)));
+    return { units, trains, sampleRateHz: spikeRateHz(from) };
+  },
+
+  compute({ units, trains, sampleRateHz }, params, { warn, progress, signal }): SurrogateCorrelogram {
+    const [from, to] = trains.map((train) => at(train, chosenSpikes(train, sampleRateHz, params)));
+    const { bins, lagsMs, remark } = binsOf({ ...params, logBins: null }, sampleRateHz);
+    if (remark) warn(remark);
+    const reach = (Math.floor(params.windowMs / 2) * sampleRateHz) / 1000;
+    const pairedCount = paired(from!, to!, params.windowMs < 2 ? bins.binOfLag.length - 1 : reach);
+    if (pairedCount === 0)
+      warn(`no spike of unit ${units[0]} has one of unit ${units[1]} within the window: all values are 0`);
+    const perCount = pairedCount === 0 ? 0 : 1 / pairedCount;
+    const unit = params.normalize === 'hertz' ? 1000 / params.binMs : 1;
+
+    const sum = new Float64Array(lagsMs.length);
+    for (let round = 0; round < params.surrogateCount; round++) {
+      signal.throwIfAborted();
+      const surrogate = betweenNeighbours(from!, params.seed + round);
+      correlogram(surrogate, to!, bins).forEach((count, bin) => {
+        sum[bin] = sum[bin]! + count;
+      });
+      progress((round + 1) / params.surrogateCount);
+    }
+    const share = sum.map((count) => (count / params.surrogateCount) * perCount);
+    const z = normalQuantile((1 - params.confidencePercent / 100) / 2);
+    const values = correlogram(from!, to!, bins).map((count) => count * perCount);
+    return {
+      units,
+      pairedCount,
+      lagsMs,
+      values: values.map((value, bin) => (params.rateCorrected ? value - share[bin]! : value) * unit),
+      expected: share.map((value) => value * unit),
+      halfBand: share.map((p) => z * Math.sqrt(Math.max(0, p * (1 - p)) * perCount) * unit),
+    };
+  },
+
+  draw: surrogateFigure,
+
+  toJson: ({ units, pairedCount, lagsMs, values, expected, halfBand }, { binMs, normalize, seed }) => ({
+    units,
+    binMs,
+    normalize,
+    seed,
+    pairedCount,
+    lagsMs: [...lagsMs],
+    values: [...values],
+    expected: [...expected],
+    halfBand: [...halfBand],
+  }),
+  toArray: ({ values }) => ({ array: ndArray(values, values.length) }),
+  toTable: ({ lagsMs, values, expected, halfBand }) => ({ lagMs: lagsMs, value: values, expected, halfBand }),
+});
+
+/** Spikes of `from` with one of `to` within `reach` samples on either side. */
+function paired(from: Float64Array, to: Float64Array, reach: number): number {
+  let count = 0;
+  for (const sample of from) {
+    const next = to[bisectLeft(to, sample - reach)];
+    if (next !== undefined && next <= sample + reach) count++;
+  }
+  return count;
+}
