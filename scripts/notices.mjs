@@ -1,5 +1,5 @@
 // `node scripts/notices.mjs`: writes ThirdPartyNotices.txt, the licences of every package that a bundle in dist/ holds
-// code of, and of the font. The packages are read from esbuild's own account of what it bundled, never from a list.
+// code of, of the font and of the colour maps. The packages are read from esbuild's own account of what it bundled, never from a list.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -46,9 +46,10 @@ if (refused.length > 0)
 writeFileSync(
   target,
   `${[
-    'NeuroPyxels for VS Code contains code of the packages below, and the font Arimo. Each is used under its own licence.',
+    'NeuroPyxels for VS Code contains code of the packages below, the font Arimo and colour maps of others. Each is used under its own licence.',
     ...packages.map(({ title, licence, text }) => `${rule}\n${title} (${licence})\n\n${text}`),
     `${rule}\nArimo Regular 1.23, cut down to Latin, Greek, punctuation, arrows and mathematical signs (Apache-2.0)\n\n${font()}`,
+    `${rule}\nColour maps of matplotlib and of F. Crameri, fitted\n\n${readFileSync('core/figure/colormap-licences.txt', 'utf8').trim()}`,
   ].join('\n\n')}\n`,
 );
 console.log(`${target}: ${packages.length} packages and a font`);

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { catalogue } from '../core/analyses/catalogue.ts';
 import { jobs } from '../core/analyses/jobs/jobs.ts';
 import { kebab } from '../core/analyses/kebab.ts';
+import { styleParams } from '../core/analyses/style-params.ts';
 
 const documents = [
   'README.md',
@@ -48,6 +49,7 @@ test('every command line in a document has a command and options that exist', ()
     'threads',
     'stream',
     'yes',
+    ...Object.keys(styleParams).map((name) => `style-${kebab(name)}`),
   ]);
   const manifests = [...catalogue, ...jobs];
   let count = 0;

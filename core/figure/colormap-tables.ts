@@ -1,8 +1,7 @@
 /**
  * Colour maps as evenly spaced stops, six hexadecimal digits each: as few as keep linear interpolation within 2/255 of
- * the 256 entries of the original. matplotlib's: (c) the Matplotlib Development Team, under its BSD-compatible licence; those
- * named after colours (`Blues`, `RdBu`, `Set1`) by ColorBrewer 2 (Apache-2.0); viridis and its siblings CC0; turbo by A.
- * Mikhailov (Apache-2.0).
+ * the 256 entries of the original. matplotlib's, ColorBrewer's (those named after colours) and turbo; whose they are and
+ * under which licences is in `colormap-licences.txt`.
  */
 export const matplotlibMaps = {
   viridis:

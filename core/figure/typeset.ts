@@ -3,8 +3,14 @@ import type { Figure, LegendEntry, Mark, Panel } from './figure.ts';
 /** Signs of units behind numbers; words that are counted (`12 spikes`) keep their space. */
 const unitBehindNumber = /(\d) (?=(?:ms|µs|s|min|h|kHz|Hz|µV|mV|V|µm|mm|pt|%)(?![\w/]))/g;
 
-/** A thin space between number and unit: `0.2 ms`. */
-export const withThinSpaces = (text: string): string => text.replace(unitBehindNumber, '$1\u2009');
+/** Whole numbers of five digits and more that a unit follows; ids and years have none. */
+const longNumber = /(?<![\d.,])\d{5,}(?=\u2009)/g;
+
+/** A thin space between number and unit, and between thousands: `30 000 Hz`. */
+export const withThinSpaces = (text: string): string =>
+  text
+    .replace(unitBehindNumber, '$1\u2009')
+    .replace(longNumber, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, '\u2009'));
 
 /** The figure with all its words as they are to be drawn; marks other than words are the same objects. */
 export function typeset(figure: Figure): Figure {

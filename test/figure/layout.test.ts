@@ -204,12 +204,15 @@ test('a unit stands behind its number after a thin space; words that are counted
   const figure = {
     ...labelledCorrelogram(),
     subtitle: 'bin 0.2 ms · 12 spikes · 40 % of 3 s · 5 month',
-    notes: ['Within 2 ms.'],
+    notes: ['Within 2 ms, at 30000 Hz: unit 10234 of 0.12345 s.'],
   };
   const list = layout(figure, { width: 640, height: 360 }, themes.light);
   const all = texts(list).map(({ text }) => text);
   assert.ok(all.includes('bin 0.2\u2009ms · 12 spikes · 40\u2009% of 3\u2009s · 5 month'), all.join('\n'));
-  assert.ok(all.includes('Within 2\u2009ms.'));
+  assert.ok(
+    all.includes('Within 2\u2009ms, at 30\u2009000\u2009Hz: unit 10234 of 0.12345\u2009s.'),
+    all.join('\n'),
+  );
   assert.equal(list.alt, figure.alt, 'what is read aloud is left alone');
 });
 
