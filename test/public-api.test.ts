@@ -14,6 +14,7 @@ test('the library offers these names and no others', () => {
     'exportRun',
     'isCancelled',
     'isInputError',
+    'meanAround',
     'open',
     'openDataset',
     'openRecording',
