@@ -30,5 +30,3 @@ const groups: Record<PaletteName, Readonly<Record<string, string>>> = {
 /** The colour of a label; whatever a curator wrote beside the usual four looks like `unsorted`. */
 export const groupColor = (group: string, palette: PaletteName): string =>
   groups[palette][group.toLowerCase()] ?? (groups[palette]['unsorted'] as string);
-
-export { colormapNames, mapColors } from './colormaps.ts';

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {
-  groupColor,
-  mapColors,
-  type PaletteName,
-  seriesColor,
-  seriesCount,
-} from '../../core/figure/palette.ts';
+import { mapColors } from '../../core/figure/colormaps.ts';
+import { groupColor, type PaletteName, seriesColor, seriesCount } from '../../core/figure/palette.ts';
 import { themes } from '../../core/figure/theme.ts';
 
 /** Machado, Oliveira & Fernandes (2009), severity 1, on linear RGB. */

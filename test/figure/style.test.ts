@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { parseStyle } from '../../core/analyses/style-params.ts';
+import { describe } from '../../core/figure/describe.ts';
 import type { DisplayList, TextItem } from '../../core/figure/display-list.ts';
 import type { Figure } from '../../core/figure/figure.ts';
 import { layout } from '../../core/figure/layout.ts';
 import { overlap, textBox } from '../../core/figure/layout-marks.ts';
+import { toPdf } from '../../core/figure/pdf.ts';
+import { toPng } from '../../core/figure/png.ts';
 import { pxPerMm, pxPerPt, styled, themeOf } from '../../core/figure/style.ts';
 import { sizeOf, usualSize } from '../../core/figure/style-size.ts';
+import { toSvg } from '../../core/figure/svg.ts';
 import { themes } from '../../core/figure/theme.ts';
 import { bestTicks } from '../../core/figure/ticks.ts';
 import { heatMap, labelledCorrelogram, legends, samples } from './samples.ts';
@@ -188,4 +192,24 @@ test('ticks by npyx’s rule: span 20 has steps of 1, 45 of 5, 100 of 10; light 
   assert.deepEqual(bestTicks(-1, 1, { step: 0.5 }), [-1, -0.5, 0, 0.5, 1]);
   assert.deepEqual(bestTicks(0.1, 0.5), [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5]);
   assert.deepEqual(bestTicks(3, 3), []);
+});
+
+test('a styled figure is laid out once: SVG, PNG and PDF have its words, its size and its proportions', async () => {
+  const list = drawn(heatMap(), { title: 'Fig. 2b', xLimits: '-100:200', tickSizePt: 7, colormap: 'vik' });
+  const svg = toSvg(list);
+  for (const { text, x, y } of texts(list)) {
+    const at = (value: number) => String(Math.round(value * 100) / 100 + 0);
+    assert.ok(svg.includes(`<text x="${at(x)}" y="${at(y)}"`) && svg.includes(`>${text}</text>`), text);
+  }
+  const png = new DataView(toPng(list, { scale: 3 }).buffer);
+  assert.deepEqual([png.getUint32(16), png.getUint32(20)], [3 * size.width, 3 * size.height]);
+  const pdf = Buffer.from(await toPdf(list)).toString('latin1');
+  assert.match(pdf, new RegExp(`/MediaBox \\[0 0 ${0.75 * size.width} ${0.75 * size.height}\\]`));
+});
+
+test('what is read aloud names legends, right axes and what colours mean', () => {
+  const words = describe(heatMap()).join('\n');
+  assert.match(words, /legend mean, SEM, expected by chance, trial\./);
+  assert.match(words, /colours of rate from −2 to 4 z-score; 6\u2009?000 cells of an image/);
+  assert.match(words, /right axis rate from 7 to 22 Hz/);
 });
