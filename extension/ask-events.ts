@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Manifest } from '../core/analyses/analysis.ts';
 import { Cancelled } from '../core/model/errors.ts';
+import { areTimes, isEventFile } from './event-files.ts';
 import { withProgress } from './progress.ts';
 import type { Services } from './services.ts';
 
@@ -87,17 +88,11 @@ export async function browseEvents(folder: string): Promise<readonly string[]> {
   return chosen.map(({ fsPath }) => fsPath);
 }
 
-/** Tables that no sorter wrote, and arrays that are named for what happened. */
 async function eventFiles(folder: string): Promise<string[]> {
   const names = async (below: string) =>
     (await readdir(path.join(folder, below)).catch(() => [])).map((name) => path.posix.join(below, name));
   const found = [...(await names('')), ...(await names('sync_chan')), ...(await names('events'))];
-  return found.filter((file) => {
-    const name = path.basename(file);
-    if (/\.npy$/i.test(name))
-      return /sync\d*(?:on|of)_samples|_sync_on_samples|event|stim|trial|onset|lick|ttl/i.test(name);
-    return /\.(?:csv|tsv)$/i.test(name) && !/^(?:cluster_|datasets_table|metrics|quality)/i.test(name);
-  });
+  return found.filter((file) => isEventFile(path.basename(file)));
 }
 
 async function askLines(services: Services, dataset: string, title: string): Promise<EventParams> {
@@ -129,10 +124,7 @@ async function typedTimes(title: string): Promise<string> {
   const typed = await vscode.window.showInputBox({
     title: `${title}: Times of Events`,
     prompt: 'Seconds from the start of the recording, at will with a name: go = 1.5 2.25 9.1',
-    validateInput: (text) =>
-      /^\s*(?:[^=]*=)?\s*[-+\d.eE\s;]+$/.test(text)
-        ? null
-        : 'Numbers with blanks between them, such as 1.5 2.25',
+    validateInput: (text) => (areTimes(text) ? null : 'Numbers with blanks between them, such as 1.5 2.25'),
   });
   if (typed === undefined) throw new Cancelled();
   return typed;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { integers, number, optionalNumber, parseParams, periods } from '../../core/analyses/params.ts';
+import { integers, names, number, optionalNumber, parseParams, periods } from '../../core/analyses/params.ts';
 import { describe } from '../../core/figure/describe.ts';
 import { layout } from '../../core/figure/layout.ts';
 import { themes } from '../../core/figure/theme.ts';
@@ -8,7 +8,7 @@ import type { Port } from '../../core/rpc/rpc.ts';
 import { connect } from '../../core/rpc/rpc.ts';
 import { connectHost, hostPort } from '../../webviews/connect.ts';
 import { markGeometry } from '../../webviews/figure/mark-geometry.ts';
-import { rangeOf, textOf, wordsOf } from '../../webviews/figure/param-text.ts';
+import { filesText, rangeOf, textOf, wordsOf } from '../../webviews/figure/param-text.ts';
 import { pickAt } from '../../webviews/figure/pick.ts';
 import { cssColor, themeName } from '../../webviews/ui/theme.ts';
 import { correlograms, probeMap, samples } from '../figure/samples.ts';
@@ -88,6 +88,12 @@ test('what a field shows is read back as the same value', () => {
   }
   assert.equal(rangeOf('lowCutHz', declared.lowCutHz), 'From 1 Hz to 9000 Hz.');
   assert.equal(rangeOf('binMs', declared.binMs), 'At least 0.001 ms.');
+});
+
+test('files that were browsed for are read back as they were chosen, also with commas in their paths', () => {
+  const declared = { events: names({ of: 'file', doc: 'Files.' }) };
+  for (const files of [['/a/b.csv'], ['/a/b.csv', '/c d.npy'], ['/a, b/c.csv'], ['/a.csv', '/b,c.csv']])
+    assert.deepEqual(parseParams(declared, { events: filesText(files) }).events, files);
 });
 
 test('a parameter is named in words, its unit apart', () => {

@@ -8,6 +8,10 @@ export function textOf(param: Param, given: unknown): string | boolean {
   return paramWords(param, value);
 }
 
+/** Files as `parseParams` reads them: parted at commas, or at line ends where a path holds a comma. */
+export const filesText = (files: readonly string[]): string =>
+  files.some((file) => file.includes(',')) ? `${files.join('\n')}\n` : files.join(',');
+
 /** `binMs` → `bin`, `lowCutHz` → `low cut`: the unit stands behind the field. */
 export function wordsOf(name: string): string {
   const unit = unitOf(name);

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Param, type Params, parseParams, unitOf } from '../../core/analyses/params.ts';
 import { messageOf } from '../../core/model/errors.ts';
 import type { FieldElement } from '../ui/toolkit.ts';
-import { rangeOf, textOf, wordsOf } from './param-text.ts';
+import { filesText, rangeOf, textOf, wordsOf } from './param-text.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -136,11 +136,7 @@ function Field({ name, param, shown, error, onDraft, pickFiles }: FieldProps) {
                 aria-label={`Browse for ${words}`}
                 onClick={async () => {
                   const files = await pickFiles();
-                  // Names are parted at line ends where a path holds a comma.
-                  if (files)
-                    onDraft(
-                      files.some((file) => file.includes(',')) ? `${files.join('\n')}\n` : files.join(','),
-                    );
+                  if (files) onDraft(filesText(files));
                 }}
               >
                 Browse…
