@@ -7,6 +7,7 @@ import { catalogue } from '../../core/analyses/catalogue.ts';
 import { isInputError } from '../../core/model/errors.ts';
 import type { OpenDataset } from '../../extension/datasets.ts';
 import { runOf } from '../../extension/run-of.ts';
+import { givenParams, givenUnits } from '../given-params.ts';
 import { activated, closeAll, eventually, workspaceFile } from './the-extension.ts';
 
 /** A copy of the workspace's recording without its raw files, so that it may be spoilt. */
@@ -113,13 +114,14 @@ export function changingTests(): void {
   describe('the commands', () => {
     afterEach(closeAll);
 
-    it('of the catalogue plot what they are given, each in a panel that the engine can fill', async () => {
+    it('of the catalogue plot what they are given, each in a panel that the engine can fill', async function () {
+      this.timeout(180_000);
       const { engine, figures } = await activated();
       const dataset = await openDashboard(workspaceFile('recording', '.ap.meta'));
-      const units = (await dataset.units()).ids.slice(0, 2);
-      for (const { id, title, target } of catalogue) {
+      for (const analysis of catalogue) {
+        const { id, title } = analysis;
         const known = figures.all.length;
-        const given = target === 'recording' ? [] : target === 'unit' ? units.slice(0, 1) : units;
+        const given = givenUnits(analysis);
         await vscode.commands.executeCommand(`neuropyxels.${id}`, {
           dataset: dataset.folder,
           ...(given.length > 0 ? { units: given } : {}),
@@ -128,8 +130,11 @@ export function changingTests(): void {
         const shown = await eventually(title, () => figures.all[known]);
         assert.deepEqual(shown.request.units, given, id);
         assert.equal(shown.request.stream, 'imec0.ap');
-        const { figure } = await engine.run(runOf(dataset, shown.request));
+        const params = { ...shown.request.params, ...givenParams(analysis) };
+        const { figure } = await engine.run(runOf(dataset, { ...shown.request, params }));
         assert.ok(figure.title.length > 0, id);
+        // Or all of them would be computed in their pages as well.
+        shown.panel.dispose();
       }
     });
 

@@ -58,6 +58,21 @@ export function dashboardTests(): void {
       );
     });
 
+    it('stays open while one of two editors on it is closed', async () => {
+      const { dashboards, datasets } = await activated();
+      await open(workspaceFile('recording', '.ap.meta'));
+      await open(workspaceFile('recording', 'params.py'), 'neuropyxels.dashboard.optional');
+      await eventually('two dashboards', () => dashboards.all.length === 2);
+      const [last, first] = dashboards.all;
+      assert.ok(last && first && last.dataset === first.dataset);
+      last.panel.dispose();
+      await eventually('one dashboard', () => dashboards.all.length === 1);
+      // Longer than a dataset that nobody shows is kept.
+      await new Promise((resolve) => setTimeout(resolve, 6000));
+      assert.ok(datasets.open().includes(first.dataset));
+      assert.ok((await first.dataset.units()).ids.length > 0);
+    });
+
     it('tells within two seconds that a label was changed on disk', async () => {
       const { dashboards } = await activated();
       await open(workspaceFile('recording', '.ap.meta'));
