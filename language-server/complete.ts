@@ -90,13 +90,14 @@ function unitItems(table: UnitTable, call: CallAt, { language }: CompletionConte
     .map(({ good: _, ...item }) => item);
 }
 
-/** `good · ch 123 · 5.2 Hz · 12 345 spikes`, without what is not known. */
+/** `good · ch 123 · 5.2 Hz · 12 345 spikes`, without what is not known; of a merged dataset with the probe. */
 function unitFacts(table: UnitTable, row: number): string {
   const channel = table.peakChannel[row] ?? -1;
   const rateHz = table.rateHz[row] ?? Number.NaN;
   const spikes = table.spikeCount[row] ?? Number.NaN;
   return [
     table.group[row] || null,
+    table.probe ? String(table.extra['probe']?.[row] ?? '') : null,
     channel >= 0 ? `ch ${channel}` : null,
     Number.isFinite(rateHz) ? `${rateHz.toFixed(1)} Hz` : null,
     Number.isFinite(spikes) ? `${groupThousands(spikes)} spikes` : null,

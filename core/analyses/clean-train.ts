@@ -2,7 +2,6 @@ import { bisectLeft } from '../kernels/bisect.ts';
 import { fitCutGaussian } from '../kernels/fit-cut-gaussian.ts';
 import { chunksOf, goodChunks, slidingWindows, type Window } from '../kernels/sliding-windows.ts';
 import { missedFraction } from '../kernels/truncated-gaussian.ts';
-import { needSorting } from '../model/dataset.ts';
 import { ParameterError } from '../model/errors.ts';
 import { ndArray } from '../model/nd-array.ts';
 import type { UnitId } from '../model/units.ts';
@@ -21,6 +20,7 @@ import { type GatheredTrains, gatherTrains, observedTime } from './gathered-trai
 import { numberText } from './number-text.ts';
 import { oneOrMany } from './one-or-many.ts';
 import { at, chosenSpikes } from './sorted-units.ts';
+import { spikeAmplitudes } from './spike-amplitudes.ts';
 
 interface Inputs extends GatheredTrains {
   /** Of each spike, as the sorter scaled it. */
@@ -48,11 +48,9 @@ export const cleanTrain = defineAnalysis({
 
   async gather(from, units): Promise<Inputs> {
     const gathered = await gatherTrains(from, units);
-    const all = await needSorting(from.dataset).amplitudes();
-    if (!all) from.warn('no amplitudes.npy: missed spikes are not judged, only those of other neurons');
-    const amplitudes = await Promise.all(
-      gathered.units.map(async (unit) => (all ? at(all, await from.spikeIds(unit)) : null)),
-    );
+    const amplitudes = await Promise.all(gathered.units.map((unit) => spikeAmplitudes(from, unit)));
+    if (amplitudes.includes(null))
+      from.warn('no amplitudes.npy: missed spikes are not judged, only those of other neurons');
     return { ...gathered, amplitudes };
   },
 

@@ -5,7 +5,8 @@ import { countText, numberText } from './number-text.ts';
 export interface Clocks {
   /** The recording whose clock the others are put on. */
   readonly reference: string;
-  readonly clocks: readonly AlignedClock[];
+  readonly referenceStream: string;
+  readonly clocks: readonly (AlignedClock & { readonly stream: string })[];
 }
 
 /** What the fitted line leaves of each pulse, over the recording: one panel per clock. */
@@ -24,7 +25,7 @@ export function clocksFigure({ reference, clocks }: Clocks): Figure {
     grid: { rows: Math.max(1, clocks.length), columns: 1 },
     notes: clocks.map(
       ({ name, line, referenceLine, a, bSamples }) =>
-        `${name}: ${reference} = ${a.toFixed(9)} · ${name} ${bSamples < 0 ? '−' : '+'} ${Math.abs(bSamples).toFixed(2)} samples, by line ${line} and line ${referenceLine}`,
+        `${name}: ${reference} = ${a.toFixed(9)} · ${name} ${bSamples < 0 ? '−' : '+'} ${Math.abs(bSamples).toFixed(2)} samples, by ${line === referenceLine ? `line ${line}` : `line ${line} and its line ${referenceLine}`}`,
     ),
   };
 }
@@ -59,7 +60,11 @@ function panelOf(clock: AlignedClock, row: number, isLast: boolean): Panel {
     title: name,
     titleColor: { series: row },
     corner: `${countText(eventCount, 'pulse')} · ${numberText(driftMsPerHour)} ms/h · median ${numberText(medianResidualUs)} µs${leftOut.length > 0 ? ` · ${leftOut.length} left out` : ''}`,
-    x: { label: isLast ? 'time' : '', unit: 's', domain: [Math.min(0, from), to > from ? to : from + 1] },
+    x: {
+      label: isLast ? 'time' : '',
+      unit: 's',
+      domain: [Math.min(0, from), to > from ? to + 0.02 * (to - from) : from + 1],
+    },
     y: { label: 'residual', unit: 'µs', domain: [-highest, highest] },
     marks: [
       { kind: 'rule', y: 0, color: 'muted', dash: true },

@@ -1,7 +1,7 @@
 import type { Dataset } from '../model/dataset.ts';
-import { ParameterError } from '../model/errors.ts';
+import { isInputError, ParameterError } from '../model/errors.ts';
 import type { Stream } from '../model/recording.ts';
-import { alignClocks, type ClockSide } from './align-clocks.ts';
+import { type AlignedClock, alignClocks, type ClockSide } from './align-clocks.ts';
 import { defineAnalysis, type Gathering } from './analysis.ts';
 import { type Clocks, clocksFigure } from './clocks-figure.ts';
 import { names, parseParams } from './params.ts';
@@ -53,13 +53,21 @@ export const clocks = defineAnalysis({
       found.push({ name: side.name, sampleRateHz: side.sampleRateHz, lines: edges, line: lines[i] });
     }
     const [reference, ...others] = found as [ClockSide, ...ClockSide[]];
-    return { reference: reference.name, clocks: others.map((side) => alignClocks(side, reference, warn)) };
+    return {
+      reference: reference.name,
+      referenceStream: sides[0]?.stream ?? '',
+      clocks: alignedOnes(others, reference, warn).map(({ clock, place }) => ({
+        ...clock,
+        stream: sides[place + 1]?.stream ?? '',
+      })),
+    };
   },
 
   draw: clocksFigure,
 
-  toJson: ({ reference, clocks }) => ({
+  toJson: ({ reference, referenceStream, clocks }) => ({
     reference,
+    referenceStream,
     clocks: clocks.map(({ timesS, residualsUs, isUsed, ...clock }) => ({
       ...clock,
       timesS: [...timesS],
@@ -76,6 +84,19 @@ export const clocks = defineAnalysis({
   }),
 });
 
+/** A device that shares no pulses is left out with its sentence, unless it is the only one. */
+function alignedOnes(others: readonly ClockSide[], reference: ClockSide, warn: (message: string) => void) {
+  const aligned: { clock: AlignedClock; place: number }[] = [];
+  for (const [place, side] of others.entries())
+    try {
+      aligned.push({ clock: alignClocks(side, reference, warn), place });
+    } catch (error) {
+      if (!isInputError(error) || others.length === 1) throw error;
+      warn(error.message);
+    }
+  return aligned;
+}
+
 /** One line for each of `count` recordings from what was given: none, one for all, or as many. */
 export function linesFor(given: readonly string[] | null, count: number): readonly (string | undefined)[] {
   if (!given) return Array<undefined>(count).fill(undefined);
@@ -86,12 +107,14 @@ export function linesFor(given: readonly string[] | null, count: number): readon
   );
 }
 
-/** Of a merged dataset the stream of each probe's spikes; of any other the streams with sync lines, the main one first. */
+/** The main stream first, by which the spikes are timed; of a merged dataset then that of each probe, by its name. */
 function streamsOf(from: Gathering): { name: string; stream: Stream }[] {
-  const chosen = from.dataset.merged ? probesOf(from.dataset) : devicesOf(from);
+  const { dataset } = from;
+  const first = dataset.merged ? probesOf(dataset) : [{ name: from.stream().id, stream: from.stream() }];
+  const chosen = [...first, ...othersOf(dataset, new Set(first.map(({ stream }) => stream.id)))];
   if (chosen.length < 2)
     from.warn(
-      from.dataset.merged
+      dataset.merged
         ? 'the other datasets are not there; put them back beside the merged folder to compare their clocks'
         : 'no other stream has sync lines, so that there is no clock to compare',
     );
@@ -104,14 +127,14 @@ const probesOf = ({ merged = [], streams }: Dataset) =>
     return stream ? [{ name, stream }] : [];
   });
 
-function devicesOf(from: Gathering): { name: string; stream: Stream }[] {
-  const { streams, edgeSources = [] } = from.dataset;
-  const main = from.stream();
-  const others = streams.filter(
-    ({ id, channels, raw }) =>
-      id !== main.id &&
-      (edgeSources.some(({ streamId }) => streamId === id) ||
-        (raw && channels.some(({ role }) => role === 'sync'))),
-  );
-  return [main, ...others].map((stream) => ({ name: stream.id, stream }));
-}
+/** The other streams with sync lines; of a merged dataset without LF bands, whose clocks are those of their probes. */
+const othersOf = ({ streams, edgeSources = [], merged }: Dataset, taken: ReadonlySet<string>) =>
+  streams
+    .filter(
+      ({ id, band, channels, raw }) =>
+        !taken.has(id) &&
+        !(merged && band === 'lf') &&
+        (edgeSources.some(({ streamId }) => streamId === id) ||
+          (raw && channels.some(({ role }) => role === 'sync'))),
+    )
+    .map((stream) => ({ name: stream.id, stream }));

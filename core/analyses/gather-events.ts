@@ -1,8 +1,9 @@
 import { nearlyWhole } from '../kernels/nearly-whole.ts';
 import { needSorting } from '../model/dataset.ts';
-import { ParameterError } from '../model/errors.ts';
+import { isInputError, ParameterError } from '../model/errors.ts';
 import type { EventKind } from '../model/events.ts';
 import type { Gathering } from './analysis.ts';
+import { clocks } from './clocks.ts';
 import type { EventChoice } from './event-params.ts';
 import { spikeRateHz } from './sorted-units.ts';
 import { sync } from './sync.ts';
@@ -42,8 +43,7 @@ async function lineEvents(
 ): Promise<EventKind[]> {
   const found = await from.resultOf(sync, []);
   const own = needSorting(from.dataset).streamId;
-  const isOther = own !== null && found.stream !== own;
-  if (isOther) from.warn(`sync lines of ${found.stream} are taken to begin with ${own}`);
+  const toSpikes = await onSpikeClock(from, found, own, sampleRateHz);
   return lines.map((name) => {
     const line = found.lines.find((each) => each.line === name);
     const samples = edge === 'rising' ? line?.onsetSamples : line?.offsetSamples;
@@ -51,12 +51,35 @@ async function lineEvents(
       throw new ParameterError(
         `syncLine: line ${name} of ${found.stream} has no ${edge} edge; lines that have: ${found.lines.map((each) => each.line).join(', ') || 'none'}`,
       );
-    const perSample = isOther ? sampleRateHz / found.sampleRateHz : 1;
     return {
       name: `line ${name}${edge === 'falling' ? ' falling' : ''}`,
-      samples: samples.map((sample) => nearlyWhole(sample * perSample)),
+      samples: samples.map((sample) => nearlyWhole(toSpikes(sample))),
     };
   });
+}
+
+/**
+ * Samples of a stream to samples of the spikes' stream: by the pulses that both have, or, when there are none, as if the
+ * two had begun together, with a warning.
+ */
+async function onSpikeClock(
+  from: Gathering,
+  { stream, sampleRateHz }: { readonly stream: string; readonly sampleRateHz: number },
+  own: string | null,
+  spikeRateHz: number,
+): Promise<(sample: number) => number> {
+  if (own === null || stream === own) return (sample) => sample;
+  const compared = await from.resultOf(clocks, []).catch((error: unknown) => {
+    if (isInputError(error)) return undefined;
+    throw error;
+  });
+  const clock = compared?.clocks.find(
+    (each) => each.stream === (compared.referenceStream === own ? stream : own),
+  );
+  if (clock && compared?.referenceStream === own) return (sample) => clock.a * sample + clock.bSamples;
+  if (clock && compared?.referenceStream === stream) return (sample) => (sample - clock.bSamples) / clock.a;
+  from.warn(`sync lines of ${stream} are taken to begin with ${own}`);
+  return (sample) => (sample * spikeRateHz) / sampleRateHz;
 }
 
 /** Length of the spikes' stream; up to the last spike where neither header nor raw file tells. */

@@ -26,6 +26,13 @@ interface Metadata {
   readonly software: string | null;
   readonly durationS: number | null;
   readonly streams: readonly StreamFacts[];
+  /** Of a merged dataset: what it was merged from. */
+  readonly probes?: readonly {
+    readonly index: number;
+    readonly name: string;
+    readonly folder: string;
+    readonly stream: string | null;
+  }[];
   /** File → key → value, as the headers have them. */
   readonly raw: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -66,6 +73,14 @@ export const metadata = defineAnalysis({
       software: dataset.software,
       durationS: main?.durationS ?? null,
       streams,
+      ...(dataset.merged && {
+        probes: dataset.merged.map(({ index, name, folder, streamId }) => ({
+          index,
+          name,
+          folder,
+          stream: streamId,
+        })),
+      }),
       raw: Object.fromEntries(
         dataset.headers.map(({ file, values }) => [relative(file, dataset.folder), values]),
       ),
@@ -74,7 +89,7 @@ export const metadata = defineAnalysis({
 
   compute: (facts): Metadata => facts,
 
-  draw({ name, acquisition, software, streams }) {
+  draw({ name, acquisition, software, streams, probes }) {
     const lines = [software ?? acquisition, ...streams.flatMap(streamLines)];
     const step = 1 / Math.max(lines.length + 1, 24);
     const facts: Panel = {
@@ -93,16 +108,24 @@ export const metadata = defineAnalysis({
         }),
       ),
     };
-    const probe = streams.find((stream) => stream.probe)?.probe;
+    const drawn = probes
+      ? probes.flatMap(({ name, stream }) => {
+          const probe = streams.find(({ id }) => id === stream)?.probe;
+          return probe ? [{ probe, title: name }] : [];
+        })
+      : streams.flatMap(({ probe }) => (probe ? [{ probe, title: probe.model }] : [])).slice(0, 1);
     return {
       title: name,
       alt: [`${name}: ${software ?? acquisition}.`, ...streams.map(streamSentence)].join(' '),
-      panels: probe ? [facts, { ...probePanel(probe, [], probe.model), column: 1 }] : [facts],
-      grid: { rows: 1, columns: probe ? 2 : 1 },
+      panels: [
+        facts,
+        ...drawn.map(({ probe, title }, i) => ({ ...probePanel(probe, [], title), column: 1 + i })),
+      ],
+      grid: { rows: 1, columns: 1 + drawn.length },
     };
   },
 
-  toJson: ({ acquisition, software, durationS: seconds, streams, raw }) => ({
+  toJson: ({ acquisition, software, durationS: seconds, streams, probes, raw }) => ({
     acquisition,
     software,
     durationS: seconds,
@@ -117,6 +140,7 @@ export const metadata = defineAnalysis({
         channels: stream.probe.sites.map(({ id, shank, xUm, yUm }) => ({ id, shank, xUm, yUm })),
       },
     })),
+    ...(probes && { probes }),
     raw,
   }),
 

@@ -7,6 +7,7 @@ import { gatherTrains, type ObservedTime, observedTime } from './gathered-trains
 import { qualityMetricsFigure } from './quality-metrics-figure.ts';
 import { computeQualityPart, type QualityPart } from './quality-metrics-part.ts';
 import { metricNames, type QualityMetrics, type QualityParams, qualityParams } from './quality-params.ts';
+import { spikeAmplitudes } from './spike-amplitudes.ts';
 import { unitRows } from './unit-rows.ts';
 
 interface Inputs {
@@ -58,7 +59,7 @@ export const qualityMetrics = defineAnalysis({
       throw new ParameterError(`quality: no unit is labelled ${params.quality}; all takes every unit`);
     const units = rows.map((row) => table.ids[row] as UnitId);
     const gathered = await gatherTrains(from, units);
-    const amplitudes = await Promise.all(units.map((unit) => amplitudesOf(from, unit)));
+    const amplitudes = await Promise.all(units.map((unit) => spikeAmplitudes(from, unit)));
     if (amplitudes.every((values) => values === null))
       from.warn('no amplitudes.npy: how many spikes were missed is not told');
     return {
@@ -135,17 +136,6 @@ export const qualityMetrics = defineAnalysis({
     ...Object.fromEntries(metricNames.map((name) => [name, metrics[name]])),
   }),
 });
-
-/** Amplitudes of a unit's spikes in shared memory; null where the sorter wrote none. */
-async function amplitudesOf(from: Gathering, unit: UnitId): Promise<Float64Array | null> {
-  const source = from.dataset.merged ? await from.source(unit) : undefined;
-  const all = await needSorting(source?.dataset ?? from.dataset).amplitudes();
-  if (!all) return null;
-  const ids = source?.spikeIds ?? (await from.spikeIds(unit));
-  const own = new Float64Array(new SharedArrayBuffer(8 * ids.length));
-  for (let i = 0; i < ids.length; i++) own[i] = all[ids[i]!]!;
-  return own;
-}
 
 /** What npyx takes for the recording. */
 async function fromFirstToLast(from: Gathering, sampleRateHz: number): Promise<ObservedTime> {

@@ -161,3 +161,47 @@ test('the clock of the LF file is a twelfth of the AP file’s', async () => {
   // An LF sample is 400 µs long.
   assert.ok(clocks[0]!.maxResidualUs < 400);
 });
+
+test('events on a NI-DAQ’s lines come onto the spikes’ clock by the pulses that both saw', async () => {
+  const folder = await ownRecording({ preset: 'glx-1.0', seconds: 6, channels: 4, units: 2, lf: false });
+  made.push(folder);
+  const { lines } = (await syncOf(folder)).result as SyncResult;
+  const clock = { a: 30_000 / 30_003.0003, b: 2_400 };
+  const toNidq = (sample: number) => Math.round((sample - clock.b) / clock.a);
+  const sync = lines.find(({ line }) => line === '6')!;
+  const words = new Array<number>(170_000).fill(0);
+  const raise = (bit: number, from: number, to: number) => {
+    for (let i = Math.max(0, from); i < to && i < words.length; i++) words[i]! |= 1 << bit;
+  };
+  for (const [i, onset] of sync.onsetSamples.entries())
+    raise(3, toNidq(onset), toNidq(sync.offsetSamples[i] ?? 1e9));
+  const events = [40_000, 91_000, 133_000];
+  for (const event of events) raise(1, toNidq(event), toNidq(event) + 50);
+  const still = new Array<number>(words.length).fill(0);
+  const aside = nidq([still, still, words, still]);
+  for (const name of readdirSync(aside))
+    writeFileSync(path.join(folder, name), readFileSync(path.join(aside, name)));
+  await engine.changed(folder);
+  const run = await engine.run({
+    dataset: folder,
+    analysis: 'psth',
+    units: ['0'],
+    params: { syncLine: '1' },
+    stream: 'nidq',
+    cache: 'off',
+  });
+  assert.doesNotMatch(run.warnings.join(' '), /taken to begin/);
+  const compared = await engine.run({
+    dataset: folder,
+    analysis: 'clocks',
+    units: [],
+    params: {},
+    cache: 'off',
+  });
+  const { clocks } = compared.analysis.toJson(compared.result, compared.params) as {
+    clocks: { name: string; a: number; bSamples: number; line: string; referenceLine: string }[];
+  };
+  assert.equal(clocks[0]?.name, 'nidq');
+  assert.deepEqual([clocks[0]?.line, clocks[0]?.referenceLine], ['3', '6']);
+  assert.ok(Math.abs(clocks[0]!.a - clock.a) < 1e-5 && Math.abs(clocks[0]!.bSamples - clock.b) < 2);
+});

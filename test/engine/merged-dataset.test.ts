@@ -59,6 +59,8 @@ test('units, labels, trains and ids of a folder that npyx merged are those npyx 
     const { samples } = await result<{ samples: number[] }>(merged, 'spike-train', [unit]);
     assertNear(samples, golden(id));
   }
+  const { ids } = await result<{ ids: number[] }>(merged, 'spike-ids', ['13.1'], { enforcedRpMs: -1 });
+  assertNear(ids, golden('merged.ids.b'));
 });
 
 test('a unit without its dataset is not known (npyx raises an AssertionError), the answer shows how ids look', async () => {
@@ -136,10 +138,18 @@ test('waveforms of a merged unit are those of its source, spike for spike (D112)
 
 test('the length and the metadata are of all probes, rates of the reference', async () => {
   const merged = await byNpyx;
-  const { durationS, streams } = await result<{ durationS: number; streams: { id: string }[] }>(
-    merged,
-    'metadata',
-    [],
+  const { durationS, streams, probes } = await result<{
+    durationS: number;
+    streams: { id: string }[];
+    probes: { name: string; stream: string }[];
+  }>(merged, 'metadata', []);
+  // npyx gives a dictionary by probe.
+  assert.deepEqual(
+    probes.map(({ name, stream }) => [name, stream]),
+    [
+      ['probe1', 'imec0.ap'],
+      ['probe2', 'imec1.ap'],
+    ],
   );
   assert.equal(durationS, numbersOf(golden('merged.get_rec_len.seconds'))[0]);
   assert.deepEqual(

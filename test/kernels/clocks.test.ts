@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { fitClock, toReferenceClock } from '../../core/kernels/fit-clock.ts';
 import { edgeTrain, matchPulses } from '../../core/kernels/match-pulses.ts';
 import { Random } from '../../core/synthetic/random.ts';
+import { goldens, numbersOf } from '../golden.ts';
 
 const truth = { a: 1 + 2e-5, b: 1234.5 };
 
@@ -128,4 +129,13 @@ test('trains of different pulses have next to nothing in common', () => {
     tolerance: 15,
   });
   assert.ok(matched.own.length < 20, `${matched.own.length} pairs`);
+});
+
+test('a second train goes onto the first clock as npyx’s align_timeseries_interpol puts it', () => {
+  const [golden] = goldens('glx-1.0', 'align_timeseries_interpol');
+  const [reference, own] = golden!.args['sync_signals'] as [number[], number[]];
+  const clock = fitClock(Float64Array.from(own), Float64Array.from(reference));
+  // npyx wrote its answers over what it was given, so that the golden arguments are answers too.
+  const given = Float64Array.of(5, 1500, 3998);
+  assert.deepEqual([...toReferenceClock(given, clock)], numbersOf(golden!).slice(3));
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { unitFacts } from '../../language-server/unit-facts.ts';
+import { mergedRecording } from '../merged.ts';
 import { ownRecording } from '../synthetic.ts';
 
 describe('units for completion', () => {
@@ -44,6 +45,18 @@ describe('units for completion', () => {
       assert.ok(((await units(empty))?.ids.length ?? 0) > 1);
     } finally {
       rmSync(empty, { recursive: true, force: true });
+    }
+  });
+
+  it('of a merged dataset carry the probe, in their ids and in words', async () => {
+    const made = await mergedRecording({ preset: 'merge', seconds: 4, channels: 8, units: 6, lf: false });
+    try {
+      const table = await unitFacts()(made.merged);
+      const row = table?.ids.indexOf('0.1') ?? -1;
+      assert.ok(row > 0);
+      assert.deepEqual([table?.probe?.[row], table?.extra['probe']?.[row]], [1, 'probe2']);
+    } finally {
+      rmSync(made.folder, { recursive: true, force: true });
     }
   });
 
