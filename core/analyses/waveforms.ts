@@ -30,12 +30,12 @@ export const waveforms = defineAnalysis({
         return {
           unit,
           spikeIds: [...spikeIds],
-          leftOutSpikeIds: [...leftOutSpikeIds],
           channelIds: [...channelIds],
           peakChannel: peak === -1 ? null : columns[peak],
           sampleRateHz,
           meanUv: rowsOf(meanUv, columns.length),
           sdUv: rowsOf(sdUv, columns.length),
+          leftOutSpikeIds: [...leftOutSpikeIds],
         };
       }),
     ),

@@ -170,6 +170,7 @@ test('the contract of each command', async () => {
     'sampleRateHz',
     'meanUv',
     'sdUv',
+    'leftOutSpikeIds',
   ]);
   assert.deepEqual([waveforms['meanUv']!.length, waveforms['meanUv']![0]!.length], [82, 32]);
 });
