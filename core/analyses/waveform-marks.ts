@@ -1,5 +1,5 @@
 import type { Mark } from '../figure/figure.ts';
-import type { WaveformTrace } from './waveform-panel.ts';
+import type { WaveformTrace } from './waveform-trace.ts';
 
 /** Dark for few spikes, yellow for many, nothing where there is none: readable on light and dark pages. */
 export const densityColors = 'viridis';

@@ -1,5 +1,5 @@
-import type { WaveformTrace } from './waveform-panel.ts';
 import type { UnitWaveforms, WaveformChannels } from './waveform-result.ts';
+import type { WaveformTrace } from './waveform-trace.ts';
 
 /**
  * The sorter's templates of a unit as traces over its mean: scaled so that their height on the peak channel is the mean's,

@@ -3,10 +3,11 @@ import { peakToPeak } from '../kernels/peak-channel.ts';
 import { countText, numberText } from './number-text.ts';
 import { heatmapPanels } from './waveform-heatmap.ts';
 import { densityColors } from './waveform-marks.ts';
-import { type WaveformTrace, waveformPanel } from './waveform-panel.ts';
+import { waveformPanel } from './waveform-panel.ts';
 import type { WaveformParams } from './waveform-params.ts';
 import type { UnitWaveforms, WaveformChannels, Waveforms } from './waveform-result.ts';
 import { templateTraces } from './waveform-templates.ts';
+import type { WaveformTrace } from './waveform-trace.ts';
 
 const panelsPerRow = 4;
 

@@ -1,5 +1,5 @@
 import { channelMedians, emptyTally } from './channel-medians.ts';
-import { finished, type WindowShape, type WindowSums } from './window-sums.ts';
+import { finished, type WindowShape, type WindowSums } from './window-shape.ts';
 
 /** What `windowSums` does, in plain TypeScript: its oracle, and its stand-in where there are no vector instructions. */
 export function plainWindowSums(shape: WindowShape): WindowSums {
