@@ -1,4 +1,4 @@
-import type { Mark } from '../figure/figure.ts';
+import type { Mark, Panel } from '../figure/figure.ts';
 import { type Dataset, needSorting } from '../model/dataset.ts';
 import { MissingPart, UnknownUnit } from '../model/errors.ts';
 import { ndArray } from '../model/nd-array.ts';
@@ -20,6 +20,8 @@ interface Peaks {
   readonly xUm: Float32Array;
   readonly yUm: Float32Array;
   readonly probe: Probe | null;
+  /** Of a merged dataset: each of its probes, in the order of their index. */
+  readonly probes?: readonly { readonly name: string; readonly probe: Probe | null }[];
 }
 
 const peakChannelParams = {
@@ -54,7 +56,9 @@ export const peakChannels = defineAnalysis({
     const peaks = await Promise.all(named.map(peakBy[method](from, table)));
     // Not one is known: then what they are known from is missing or broken, and says so itself.
     if (method === 'templates' && peaks.every(({ channel }) => channel === -1))
-      await needTemplates(from.dataset);
+      await needTemplates(
+        from.dataset.merged ? (await from.source(named[0] as UnitId)).dataset : from.dataset,
+      );
     if (method === 'phy') warnUnknown(from, peaks);
     const shown = order === 'depth' ? [...peaks].sort(fromTheSurface) : peaks;
     const streams = from.dataset.streams;
@@ -66,22 +70,20 @@ export const peakChannels = defineAnalysis({
       xUm: Float32Array.from(shown, ({ xUm }) => xUm),
       yUm: Float32Array.from(shown, ({ yUm }) => yUm),
       probe: sorted?.probe ?? streams.find(({ probe }) => probe)?.probe ?? null,
+      ...(from.dataset.merged && {
+        probes: from.dataset.merged.map(({ name, streamId }) => ({
+          name,
+          probe: streams.find(({ id }) => id === streamId)?.probe ?? null,
+        })),
+      }),
     };
   },
 
   compute: (peaks): Peaks => peaks,
 
-  draw({ units, channel, shank, xUm, yUm, probe }) {
-    const places = probe ? sitePlaces(probe, shank, xUm) : xUm;
-    const marks = units.map(
-      (_, series): Mark => ({
-        kind: 'points',
-        x: places.subarray(series, series + 1),
-        y: yUm.subarray(series, series + 1),
-        size: 9,
-        color: { series },
-      }),
-    );
+  draw(peaks) {
+    const { units, channel, shank, yUm } = peaks;
+    const panels = panelsOf(peaks);
     return {
       title:
         units.length === 1 ? `Peak channel of unit ${units[0]}` : `Peak channels of ${units.length} units`,
@@ -92,8 +94,8 @@ export const peakChannels = defineAnalysis({
             : `Unit ${unit}: channel ${channel[i]}, shank ${shank[i]}, ${numberText(yUm[i] as number)} µm above the lowest site.`,
         )
         .join(' '),
-      panels: [probePanel(probe, marks)],
-      grid: { rows: 1, columns: 1 },
+      panels,
+      grid: { rows: 1, columns: panels.length },
     };
   },
 
@@ -109,6 +111,26 @@ export const peakChannels = defineAnalysis({
   toArray: ({ channel }) => ({ array: ndArray(channel, channel.length), int64: true }),
   toTable: ({ units, channel, shank, xUm, yUm }) => ({ id: units, channel, shank, xUm, yUm }),
 });
+
+/** The probe with its units; of a merged dataset each probe that has any, side by side. */
+function panelsOf({ units, shank, xUm, yUm, probe, probes }: Peaks): Panel[] {
+  const marksOn = (map: Probe | null, rows: readonly number[]): Mark[] => {
+    const places = map ? sitePlaces(map, shank, xUm) : xUm;
+    return rows.map((row) => ({
+      kind: 'points',
+      x: places.subarray(row, row + 1),
+      y: yUm.subarray(row, row + 1),
+      size: 9,
+      color: { series: row },
+    }));
+  };
+  const all = [...units.keys()];
+  if (!probes) return [probePanel(probe, marksOn(probe, all))];
+  return probes
+    .map((own, index) => ({ ...own, rows: all.filter((row) => parseUnitId(units[row]!).probe === index) }))
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ name, probe: map, rows }, column) => ({ ...probePanel(map, marksOn(map, rows), name), column }));
+}
 
 interface Peak {
   readonly unit: UnitId;
