@@ -40,10 +40,14 @@ export function gathering(
   };
   const stream = () => streamOfSpikes(dataset, streamId);
   const train = async (unit: UnitId) => {
-    const { samples, own } = await ranksOf(unit);
-    const copy = new Float64Array(new SharedArrayBuffer(8 * own.length));
-    for (let i = 0; i < own.length; i++) copy[i] = samples[own[i]!]!;
-    return copy;
+    const kept = await open.train(unit, async () => {
+      const { samples, own } = await ranksOf(unit);
+      const copy = new Float64Array(new SharedArrayBuffer(8 * own.length));
+      for (let i = 0; i < own.length; i++) copy[i] = samples[own[i]!]!;
+      return copy;
+    });
+    tell();
+    return kept;
   };
   const spikeIds = async (unit: UnitId) => (await ranksOf(unit)).own;
   return {

@@ -2,15 +2,37 @@ import { datasetFolder, openDataset } from '../io/open-dataset.ts';
 import { unitTable } from '../io/unit-table.ts';
 import type { Dataset } from '../model/dataset.ts';
 import { noDataset } from '../model/no-dataset.ts';
-import type { UnitTable } from '../model/units.ts';
+import type { UnitId, UnitTable } from '../model/units.ts';
+
+/** What is kept of trains, beside the index of all spikes. */
+const mostTrainBytes = 128e6;
 
 /** A dataset that is open, and what was computed of it once. */
 export class OpenDataset {
   readonly dataset: Dataset;
   #table: Promise<UnitTable> | undefined;
+  /** Trains that were asked for, the latest last. A unit's spikes lie scattered over the index: reading them takes longer than counting their lags. */
+  readonly #trains = new Map<UnitId, Float64Array>();
+  #trainBytes = 0;
 
   constructor(dataset: Dataset) {
     this.dataset = dataset;
+  }
+
+  /** A unit's train as it was read before, or as `read` gives it. Not to be written to. */
+  async train(unit: UnitId, read: () => Promise<Float64Array>): Promise<Float64Array> {
+    const known = this.#trains.get(unit);
+    const train = known ?? (await read());
+    // Two may have read the same at once.
+    this.#trainBytes += train.byteLength - (this.#trains.get(unit)?.byteLength ?? 0);
+    this.#trains.delete(unit);
+    this.#trains.set(unit, train);
+    for (const [oldest, { byteLength }] of this.#trains) {
+      if (this.#trainBytes <= mostTrainBytes) break;
+      this.#trains.delete(oldest);
+      this.#trainBytes -= byteLength;
+    }
+    return train;
   }
 
   unitTable(): Promise<UnitTable> {
