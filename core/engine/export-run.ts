@@ -49,6 +49,9 @@ export async function exportRun(
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 
+/** An A4 page at 600 dots per inch: 16 bytes each while it is painted. */
+const mostPixels = 36e6;
+
 async function figureBytes(
   run: Run,
   format: 'svg' | 'png' | 'pdf',
@@ -67,6 +70,11 @@ async function figureBytes(
   const provenance = provenanceOf(run, given);
   if (format === 'svg') return text(toSvg(list, { provenance }));
   const scale = (style.dpi ?? 192) / 96;
+  const pixels = Math.round(size.width * scale) * Math.round(size.height * scale);
+  if (format === 'png' && pixels > mostPixels)
+    throw new ParameterError(
+      `style: dpi: ${scale * 96} makes a picture of ${Math.round(size.width * scale)} × ${Math.round(size.height * scale)} pixels, expected at most ${mostPixels / 1e6} million; choose a smaller dpi or size, or SVG or PDF`,
+    );
   return format === 'png'
     ? (await import('../figure/png.ts')).toPng(list, { scale, provenance })
     : (await import('../figure/pdf.ts')).toPdf(list, { provenance });

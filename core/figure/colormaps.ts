@@ -140,15 +140,36 @@ export function mapColors(
   name: string,
   center?: ColorCenter,
 ): Uint8ClampedArray {
-  const map = colormapOf(name);
-  const pixels = new Uint8ClampedArray(values.length * 4);
+  const colors = lookupOf(name);
+  const pixels = new Uint32Array(values.length);
   const shareOf = shareIn(range, center);
-  values.forEach((value, i) => {
-    if (Number.isNaN(value)) return;
-    pixels.set(colorAt(map, shareOf(value)), 4 * i);
-    pixels[4 * i + 3] = 255;
-  });
-  return pixels;
+  const last = colors.length - 1;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (Number.isNaN(value)) continue;
+    const place = Math.min(1, Math.max(0, shareOf(value)));
+    pixels[i] = colors[Math.round(place * last)] as number;
+  }
+  return new Uint8ClampedArray(pixels.buffer);
+}
+
+/** So many colours of a map are told apart: finer than a screen's 256 per channel. */
+const lookupSize = 4096;
+const lookups = new Map<string, Uint32Array>();
+
+/** The colours of a map as the four bytes of a pixel each. */
+function lookupOf(name: string): Uint32Array {
+  const known = lookups.get(name);
+  if (known) return known;
+  const map = colormapOf(name);
+  const bytes = new Uint8ClampedArray(4 * lookupSize);
+  for (let i = 0; i < lookupSize; i++) {
+    bytes.set(colorAt(map, i / (lookupSize - 1)), 4 * i);
+    bytes[4 * i + 3] = 255;
+  }
+  const lookup = new Uint32Array(bytes.buffer);
+  lookups.set(name, lookup);
+  return lookup;
 }
 
 /** Where in a map, from 0 to 1, a value has its colour. */

@@ -26,6 +26,9 @@ function averaged({ values, rows, columns }: ImageItem, newRows: number, newColu
   const sums = new Float64Array(newColumns);
   const counts = new Uint32Array(newColumns);
   const means = new Float32Array(newRows * newColumns);
+  const intoOf = Int32Array.from({ length: columns }, (_, i) =>
+    Math.floor(((i + 0.5) * newColumns) / columns),
+  );
   for (let block = 0; block < newRows; block++) {
     sums.fill(0);
     counts.fill(0);
@@ -34,7 +37,7 @@ function averaged({ values, rows, columns }: ImageItem, newRows: number, newColu
       for (let column = 0; column < columns; column++) {
         const value = values[row * columns + column] as number;
         if (Number.isNaN(value)) continue;
-        const into = Math.floor(((column + 0.5) * newColumns) / columns);
+        const into = intoOf[column] as number;
         sums[into] = (sums[into] as number) + value;
         counts[into] = (counts[into] as number) + 1;
       }

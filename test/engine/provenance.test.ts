@@ -142,6 +142,18 @@ test('the copied script makes the same file', async () => {
   }
 });
 
+test('a picture that would not fit into memory is refused with what would', async () => {
+  const run = await runOnce();
+  await assert.rejects(exportRun(run, 'png', { style: { dpi: 1200, widthMm: 300, heightMm: 300 } }), {
+    name: 'ParameterError',
+    message: /dpi: 1200 makes a picture of 14173 × 14173 pixels, expected at most 36 million/,
+  });
+  await assert.rejects(exportRun(run, 'svg', { style: { colormap: 'x', xTickLabels: 'a' } }), {
+    name: 'ParameterError',
+    message: /^style: xTickLabels: got 1/,
+  });
+});
+
 test('words of a shell and of a script are quoted, defaults are left out', () => {
   const told = {
     analysis: analysisOf('correlogram'),
