@@ -37,6 +37,7 @@ const givenUnitsFor: Readonly<Record<string, readonly string[]>> = {
   synchrony: ['0', '1', '2', '3', '4', '6', '7', '8', '9', '14', '16', '28'],
   'population-synchrony': ['7', '8', '16'],
   'cross-intervals': ['0', '1'],
+  'unit-features': ['0', '2', '6', '8', '14', '16', '28'],
   'correlogram-3d': ['16'],
   'scaled-acg': ['0', '2', '16'],
   'surrogate-correlogram': ['0', '1'],

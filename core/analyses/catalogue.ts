@@ -27,6 +27,7 @@ import { sync } from './sync.ts';
 import { synchrony } from './synchrony.ts';
 import { templates } from './templates.ts';
 import { trials } from './trials.ts';
+import { unitFeatures } from './unit-features.ts';
 import { units } from './units.ts';
 import { waveforms } from './waveforms.ts';
 
@@ -42,6 +43,7 @@ export const catalogue: readonly AnyAnalysis[] = [
   firingRate,
   binnedTrains,
   cleanTrain,
+  unitFeatures,
   templates,
   waveforms,
   matchedWaveforms,
