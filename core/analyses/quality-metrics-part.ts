@@ -15,10 +15,17 @@ import { fitTruncatedGaussian } from '../kernels/truncated-gaussian.ts';
 import type { MetricName, QualityParams } from './quality-params.ts';
 import { at } from './sorted-units.ts';
 
+/** Where a unit's spikes and amplitudes are among those of all units: shared memory, read by the thread that needs it. */
+export interface UnitSpikes {
+  readonly samples: Float64Array;
+  readonly ids: Uint32Array;
+  readonly amplitudes: Float64Array | null;
+  readonly amplitudeIds: Uint32Array;
+}
+
 /** Units whose metrics are computed together, on one thread. */
 export interface QualityPart {
-  readonly trains: readonly Float64Array[];
-  readonly amplitudes: readonly (Float64Array | null)[];
+  readonly units: readonly UnitSpikes[];
   readonly sampleRateHz: number;
   readonly ranges: readonly (readonly [start: number, end: number])[];
   readonly observedS: number;
@@ -33,7 +40,9 @@ export type TrainMetrics = Readonly<
 > & { readonly spikeCount: number };
 
 export const computeQualityPart = (part: QualityPart): TrainMetrics[] =>
-  part.trains.map((train, i) => trainMetrics(train, part.amplitudes[i] ?? null, part));
+  part.units.map(({ samples, ids, amplitudes, amplitudeIds }) =>
+    trainMetrics(at(samples, ids), amplitudes && at(amplitudes, amplitudeIds), part),
+  );
 
 /** Bins of the presence ratio that a short recording has at least. */
 const leastPresenceBins = 100;

@@ -3,25 +3,33 @@ import { ParameterError } from '../model/errors.ts';
 import { ndArray } from '../model/nd-array.ts';
 import type { UnitId } from '../model/units.ts';
 import { type Computing, defineAnalysis, type Gathering, inParts } from './analysis.ts';
-import { gatherTrains, type ObservedTime, observedTime } from './gathered-trains.ts';
+import { type ObservedTime, observedTime } from './gathered-trains.ts';
 import { qualityMetricsFigure } from './quality-metrics-figure.ts';
-import { computeQualityPart, type QualityPart } from './quality-metrics-part.ts';
+import { computeQualityPart, type QualityPart, type UnitSpikes } from './quality-metrics-part.ts';
 import { metricNames, type QualityMetrics, type QualityParams, qualityParams } from './quality-params.ts';
-import { spikeAmplitudes } from './spike-amplitudes.ts';
+import { snr } from './snr.ts';
+import { at, lengthS, spikeRateHz } from './sorted-units.ts';
 import { unitRows } from './unit-rows.ts';
 
 interface Inputs {
   readonly units: readonly UnitId[];
   readonly groups: readonly string[];
-  readonly trains: readonly Float64Array[];
-  readonly amplitudes: readonly (Float64Array | null)[];
+  /** Of all spikes, ascending, and where those of each unit are. */
+  readonly samples: Float64Array;
+  readonly ids: readonly Uint32Array[];
+  /** Of each sorting that has any. */
+  readonly amplitudes: readonly Float64Array[];
+  /** Which of these is a unit's, -1 for none, and where in it; absent where that is as in `samples`. */
+  readonly amplitudesOf: Int32Array;
+  readonly amplitudeIds: readonly (Uint32Array | undefined)[];
   readonly sampleRateHz: number;
   readonly observed: ObservedTime;
+  readonly snr: Float64Array | null;
 }
 
 export const qualityMetrics = defineAnalysis({
   id: 'quality-metrics',
-  version: 1,
+  version: 2,
   title: 'Quality metrics',
   summary:
     'How complete, how pure and how steady each unit is: presence, missed spikes, contamination, firing range.',
@@ -58,20 +66,34 @@ export const qualityMetrics = defineAnalysis({
     if (rows.length === 0)
       throw new ParameterError(`quality: no unit is labelled ${params.quality}; all takes every unit`);
     const units = rows.map((row) => table.ids[row] as UnitId);
-    const gathered = await gatherTrains(from, units);
-    const amplitudes = await Promise.all(units.map((unit) => spikeAmplitudes(from, unit)));
-    if (amplitudes.every((values) => values === null))
-      from.warn('no amplitudes.npy: how many spikes were missed is not told');
+    const sorting = needSorting(from.dataset);
+    const { samples, units: all, offsets, ranks } = await sorting.spikes();
+    const ids = units.map((unit) => {
+      const place = all.indexOf(unit);
+      return ranks.subarray(offsets[place], offsets[place + 1]);
+    });
+    const { amplitudes, amplitudesOf, amplitudeIds } = await gatherAmplitudes(from, units);
+    if (amplitudes.length === 0) from.warn('no amplitudes.npy: how many spikes were missed is not told');
+    const sampleRateHz = spikeRateHz(from);
     return {
       units,
       groups: rows.map((row) => table.group[row] as string),
-      trains: gathered.trains,
-      amplitudes,
-      sampleRateHz: gathered.sampleRateHz,
+      ...{ samples, ids, amplitudes, amplitudesOf, amplitudeIds, sampleRateHz },
       observed:
         params.estimator === 'npyx' && !params.periodsS
-          ? await fromFirstToLast(from, gathered.sampleRateHz)
-          : observedTime(gathered, params.periodsS),
+          ? fromFirstToLast(samples, sampleRateHz)
+          : observedTime(
+              {
+                units,
+                trains: ids.map((own) =>
+                  at(samples, Uint32Array.from([...own.slice(0, 1), ...own.slice(-1)])),
+                ),
+                sampleRateHz,
+                durationS: lengthS(from, sampleRateHz, samples.at(-1) ?? 0),
+              },
+              params.periodsS,
+            ),
+      snr: params.snr ? Float64Array.from(await from.resultOf(snr, units), (of) => of.snr) : null,
     };
   },
 
@@ -90,7 +112,6 @@ export const qualityMetrics = defineAnalysis({
       parts,
     );
     const metrics = results.flat();
-    const unknown = new Float64Array(metrics.length).fill(Number.NaN);
     const column = (name: (typeof metricNames)[number]): Float64Array =>
       Float64Array.from(metrics, (of) => (name in of ? of[name as keyof typeof of] : Number.NaN));
     return {
@@ -102,7 +123,7 @@ export const qualityMetrics = defineAnalysis({
         (typeof metricNames)[number],
         Float64Array
       >),
-      snr: unknown,
+      snr: inputs.snr ?? new Float64Array(metrics.length).fill(Number.NaN),
     };
   },
   part: computeQualityPart,
@@ -137,31 +158,53 @@ export const qualityMetrics = defineAnalysis({
   }),
 });
 
+/** The amplitudes of each sorting that the units are from, and where those of each unit are. */
+async function gatherAmplitudes(
+  from: Gathering,
+  units: readonly UnitId[],
+): Promise<Pick<Inputs, 'amplitudes' | 'amplitudesOf' | 'amplitudeIds'>> {
+  const amplitudes: Float64Array[] = [];
+  const amplitudesOf = new Int32Array(units.length).fill(-1);
+  const amplitudeIds: (Uint32Array | undefined)[] = [];
+  for (const [i, unit] of units.entries()) {
+    const source = from.dataset.merged ? await from.source(unit) : undefined;
+    const values = await needSorting(source?.dataset ?? from.dataset).amplitudes();
+    amplitudeIds.push(source?.spikeIds);
+    if (!values) continue;
+    if (!amplitudes.includes(values)) amplitudes.push(values);
+    amplitudesOf[i] = amplitudes.indexOf(values);
+  }
+  return { amplitudes, amplitudesOf, amplitudeIds };
+}
+
 /** What npyx takes for the recording. */
-async function fromFirstToLast(from: Gathering, sampleRateHz: number): Promise<ObservedTime> {
-  const { samples } = await needSorting(from.dataset).spikes();
+function fromFirstToLast(samples: Float64Array, sampleRateHz: number): ObservedTime {
   const [first, last] = [samples[0] ?? 0, samples.at(-1) ?? 0];
   return { ranges: [[first, last + 1]], seconds: (last - first) / sampleRateHz };
 }
 
 /** Groups of units with about as many spikes each, several for every thread. */
 function partsOf(inputs: Inputs, params: QualityParams, { threadCount = 1 }: Computing): QualityPart[] {
-  const { trains, amplitudes, sampleRateHz, observed } = inputs;
-  const total = trains.reduce((sum, train) => sum + train.length + 1, 0);
+  const { samples, ids, amplitudes, amplitudesOf, amplitudeIds, sampleRateHz, observed } = inputs;
+  const total = ids.reduce((sum, own) => sum + own.length + 1, 0);
   const enough = total / (4 * threadCount);
-  const groups: number[][] = [];
+  const groups: UnitSpikes[][] = [];
   let spikes = Number.POSITIVE_INFINITY;
-  trains.forEach((train, i) => {
+  ids.forEach((own, i) => {
     if (spikes >= enough) {
       groups.push([]);
       spikes = 0;
     }
-    groups.at(-1)?.push(i);
-    spikes += train.length + 1;
+    groups.at(-1)?.push({
+      samples,
+      ids: own,
+      amplitudes: amplitudes[amplitudesOf[i] as number] ?? null,
+      amplitudeIds: amplitudeIds[i] ?? own,
+    });
+    spikes += own.length + 1;
   });
-  return groups.map((members) => ({
-    trains: members.map((i) => trains[i] as Float64Array),
-    amplitudes: members.map((i) => amplitudes[i] ?? null),
+  return groups.map((units) => ({
+    units,
     sampleRateHz,
     ranges: observed.ranges,
     observedS: observed.seconds,

@@ -22,11 +22,12 @@ async function run(params: Record<string, unknown>, units: string[] = [], datase
   return { metrics: result as QualityMetrics, warnings };
 }
 
+const everyId = ({ length }: Float64Array) => Uint32Array.from({ length }, (_, i) => i);
+
 /** One unit at 30 kHz over a hundred seconds. */
 const ofTrain = (train: Float64Array, amplitudes: Float64Array | null = null, seconds = 100) =>
   computeQualityPart({
-    trains: [train],
-    amplitudes: [amplitudes],
+    units: [{ samples: train, ids: everyId(train), amplitudes, amplitudeIds: everyId(train) }],
     sampleRateHz: 30_000,
     ranges: [[0, seconds * 30_000]],
     observedS: seconds,
@@ -138,4 +139,22 @@ test('without amplitudes.npy what was missed is not told, and all else is', asyn
   assert.match(warnings.join(), /no amplitudes.npy/);
   assert.ok(metrics.missedShare.every(Number.isNaN));
   assert.ok(metrics.presenceRatio.every((ratio) => ratio > 0));
+});
+
+test('the ratio of signal to noise is there when asked for, and says what it lacks without raw data', async () => {
+  const dataset = await recordingFixture();
+  const { metrics } = await run({ snr: true }, ['0', '2'], dataset);
+  const { result } = await engine.run({
+    dataset,
+    analysis: 'snr',
+    units: ['0', '2'],
+    params: {},
+    cache: 'off',
+  });
+  assert.deepEqual(
+    [...metrics.snr],
+    (result as { snr: number }[]).map(({ snr }) => snr),
+  );
+  assert.ok((await run({}, ['0'], dataset)).metrics.snr.every(Number.isNaN));
+  await assert.rejects(run({ snr: true }, ['0']), { name: 'MissingPart', message: /no raw data/ });
 });
