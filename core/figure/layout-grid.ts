@@ -158,7 +158,8 @@ function surroundsOf(
       x ? x.before : 0,
       2,
     ),
-    right: Math.max(x ? x.after : 0, bars.width, right.axis + right.bar + right.legend, 2),
+    // Scale bars stand beyond whatever else is right of the plot.
+    right: Math.max(bars.width + Math.max(x ? x.after : 0, right.axis + right.bar + right.legend), 2),
     top: (shown.heading ? fonts.panel + 6 : 0) + (yNumbers && !shown.heading ? fonts.tick / 2 : 2),
     bottom: Math.max(
       (x ? dropOf(fonts.tick) + 6 : yNumbers ? fonts.tick / 2 : 2) + (shown.xLabel ? fonts.label + 7 : 0),

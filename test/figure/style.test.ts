@@ -171,7 +171,15 @@ test('print is black on white with finer axes; transparent has no background', (
 test('no two words meet and none leaves the figure, whatever the sizes of letters', () => {
   for (const [name, figure] of Object.entries(samples))
     for (const points of [5, 12, 18]) {
-      const given = { titleSizePt: points, labelSizePt: points, tickSizePt: points };
+      const { x } = figure.panels[0]!;
+      const given = {
+        ...(x.scale === 'log' || name === 'probe map'
+          ? {}
+          : { xScaleBar: String((x.domain[1] - x.domain[0]) / 8) }),
+        titleSizePt: points,
+        labelSizePt: points,
+        tickSizePt: points,
+      };
       const all = texts(layout(styled(figure, parseStyle(given)), { width: 700, height: 560 }, themes.light));
       all.forEach((a, i) => {
         const box = textBox(a);
