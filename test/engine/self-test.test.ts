@@ -6,6 +6,7 @@ import { catalogue } from '../../core/analyses/catalogue.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { selfTest } from '../../core/engine/self-test.ts';
 import { truths } from '../../core/engine/self-test-truths.ts';
+import { mergedRecording, probesOf } from '../merged.ts';
 import { ownRecording, recordingFixture } from '../synthetic.ts';
 
 const engine = new Engine({ threads: 0 });
@@ -66,4 +67,35 @@ test('what is wrong with a result is said', () => {
     said('units', { units: [{ id: '1', spikeCount: 3, rateHz: 0 }] }) ?? '',
     /unit 1: spikes and rate/,
   );
+});
+
+const presets = [
+  ['four shanks', { preset: 'glx-2.0', seconds: 6 }],
+  ['Open Ephys', { preset: 'oe', seconds: 6, channels: 48 }],
+  ['one probe of a pair', { preset: 'merge', seconds: 6, channels: 16 }],
+] as const;
+for (const [name, knobs] of presets)
+  test(`every command passes on ${name}`, async () => {
+    const folder = await recordingFixture({ ...knobs, lf: false });
+    const place = knobs.preset === 'merge' ? probesOf(folder)[0] : folder;
+    assert.deepEqual(
+      (await selfTest(engine, place)).filter(({ ok }) => !ok),
+      [],
+    );
+  });
+
+test('every command passes on a merged recording', async () => {
+  const { folder, merged } = await mergedRecording();
+  try {
+    const checks = await selfTest(engine, merged);
+    assert.deepEqual(
+      checks.filter(({ ok }) => !ok),
+      [],
+    );
+    // Waveforms are read from the probes, events from the first one's sync line.
+    for (const each of ['waveforms', 'psth', 'correlogram', 'templates'])
+      assert.equal(checks.find(({ name }) => name === each)?.message, undefined, each);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
