@@ -40,6 +40,10 @@ export const psthParams = {
     doc: 'Baseline of zscore and subtractBaseline, relative to each event; the window before the event unless told.',
     npyx: 'bsl_window',
   }),
+  trials: choice(['all', 'steady'], {
+    default: 'all',
+    doc: 'All events, or only those around which every selected unit fires steadily, as the analysis trials finds by its defaults.',
+  }),
   removeEmptyTrials: flag({
     default: false,
     doc: 'Leave out trials in which the unit falls silent for 500 ms between spikes, as npyx does; biased for slow and for paused units.',
@@ -104,6 +108,8 @@ export interface PsthEvents {
   readonly name: string;
   /** Trials that were used: the events within the recording and the periods. */
   readonly trialCount: number;
+  /** Events around which not all units fire steadily, where only steady trials were asked for. */
+  readonly unsteadyCount: number;
   /** Events outside the recording or the periods. */
   readonly outsideCount: number;
   /** Trials whose window reaches beyond the recording or the periods; they count for the bins that were recorded. */

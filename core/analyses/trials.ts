@@ -1,4 +1,4 @@
-import { steadyTrials } from '../kernels/steady-trials.ts';
+import { steadyTrials, usualRule } from '../kernels/steady-trials.ts';
 import { ParameterError } from '../model/errors.ts';
 import { defineAnalysis } from './analysis.ts';
 import { eventParams } from './event-params.ts';
@@ -8,9 +8,6 @@ import { number, optionalNumber, periods } from './params.ts';
 import type { PsthInputs } from './psth-compute.ts';
 import { at, chosenSpikes, namedUnits } from './sorted-units.ts';
 import { type SelectedTrials, trialsFigure, verdictTexts } from './trials-figure.ts';
-
-/** In the mean so many spikes are expected on either side of an event. */
-const spikesAround = 15;
 
 export const trials = defineAnalysis({
   id: 'trials',
@@ -71,7 +68,7 @@ export const trials = defineAnalysis({
       at(train, chosenSpikes(train, sampleRateHz, { periodsS: null, enforcedRpMs, refractory: 'kept' })),
     );
     const rule = {
-      halfIntervals: spikesAround,
+      ...usualRule(sampleRateHz),
       halfSamples: halfWindowMs === null ? null : (halfWindowMs * sampleRateHz) / 1000,
       minRateFraction,
       maxIntervals,

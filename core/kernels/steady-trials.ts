@@ -13,6 +13,15 @@ export interface SteadyRule {
   readonly minGap: number;
 }
 
+/** npyx's rule at a sampling rate: 30 spikes expected, a tenth of the rate, no silence of 50 intervals, 100 ms apart. */
+export const usualRule = (sampleRateHz: number): SteadyRule => ({
+  halfIntervals: 15,
+  halfSamples: null,
+  minRateFraction: 0.1,
+  maxIntervals: 50,
+  minGap: 0.1 * sampleRateHz,
+});
+
 /** Why a trial is not used: 0 it is, 1 too soon after an event, 2 too few spikes of a unit, 3 a silence of a unit. */
 export type Verdict = 0 | 1 | 2 | 3;
 

@@ -300,6 +300,24 @@ test('the JSON has the keys of the contract', async () => {
   assert.deepEqual([...array.data], rates.flat(2));
 });
 
+test('only steady trials are used when asked for, and the others are told', async () => {
+  const params = { events: ['go=1 1.05 3 6.2 9'], trials: 'steady' };
+  const steady = await run(['7', '8'], params);
+  const { trialCount, unsteadyCount } = steady.result.events[0]!;
+  assert.deepEqual([trialCount, unsteadyCount], [4, 1]);
+  assert.match(steady.warnings.join(), /trials: 1 of 5 events of 'go' not steady/);
+  const all = await run(['7', '8'], { events: ['go=1 3 6.2 9'] });
+  assert.deepEqual(steady.result.values, all.result.values);
+});
+
+test('a bin with spikes of before and after the event is told', () => {
+  const { warnings } = compute([Float64Array.of(1000)], [[30_000]], 90_000, {
+    windowMs: [-25, 75],
+    binMs: 10,
+  });
+  assert.match(warnings.join(), /the bin from -5 to 5 ms holds spikes of before and after the event/);
+});
+
 const events = ['go=2 4 6'];
 const refused: readonly [what: string, params: Readonly<Record<string, unknown>>, message: RegExp][] = [
   ['no events', {}, /events: none given, expected files such as stimuli\.csv/],
