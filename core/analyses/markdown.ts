@@ -50,7 +50,7 @@ function section(
     '',
     summary,
     '',
-    `Command \`${id}\`, about ${targets[target]}. Needs: ${needs.join(', ')}.${inNpyx}`,
+    `Command \`${id}\`, about ${targets[target]}. Needs: ${needs.join(', ') || 'nothing'}.${inNpyx}`,
     ...(picture ? ['', `![${title}](${picture})`] : []),
     ...(method ? ['', method] : []),
     ...(rows.length > 0

@@ -10,7 +10,13 @@ interface Equivalent {
   readonly units: 'one' | 'list' | 'none';
   /** Our parameter → npyx's keyword. Only these are written; null and defaults that mean "all" are left out. */
   readonly keywords: Readonly<Record<string, string>>;
+  /** What is said in other words than by one keyword for one parameter. */
+  readonly also?: (values: Values) => Values;
 }
+
+/** A high-pass is a corner here, a switch and a corner there. */
+const highpass = ({ highpassHz }: Values): Values =>
+  typeof highpassHz === 'number' ? { hpfilt: true, hpfiltf: highpassHz } : {};
 
 const train = { periodsS: 'periods', enforcedRpMs: 'enforced_rp' };
 
@@ -34,16 +40,60 @@ const equivalents: Readonly<Record<string, Equivalent>> = {
       selection: 'selection',
       periodsS: 'periods',
       spikeIds: 'spike_ids',
-      whiten: 'whiten',
       medianReference: 'med_sub',
     },
+    also: (values) => ({ whiten: values['whiten'] !== 'none', ...highpass(values) }),
   },
   'matched-waveforms': {
     module: 'spk_wvf',
     function: 'wvf_dsmatch',
     units: 'one',
-    keywords: { windowSamples: 't_waveforms', periodsS: 'periods', medianReference: 'med_sub' },
+    keywords: {
+      windowSamples: 't_waveforms',
+      periodsS: 'periods',
+      batchSize: 'n_waveforms_per_batch',
+      matchCount: 'n_waves_used_for_matching',
+      averageCount: 'n_waves_to_average',
+      peakRange: 'peakchan_allowed_range',
+      maxAmplitudeUv: 'max_allowed_amplitude',
+      matchShifts: 'do_shift_match',
+      maxShiftSamples: 'max_allowed_shift',
+      mostUsedTemplate: 'subselect_max_template',
+      medianReference: 'med_sub',
+    },
+    also: highpass,
   },
+  'clean-train': {
+    module: 'spk_t',
+    function: 'trn_filtered',
+    units: 'one',
+    keywords: {
+      falsePositiveMax: 'fp_threshold',
+      falseNegativeMax: 'fn_threshold',
+      enforcedRpMs: 'enforced_rp',
+    },
+    // npyx counts windows in chunks and looks at 20 minutes unless told otherwise.
+    also: ({ windowS, stepS, combine }) => {
+      const chunks = Math.max(1, Math.round(Number(windowS) / Number(stepS)));
+      const [size, span] = [stepS, chunks];
+      return {
+        period_m: null,
+        fp_chunk_size: size,
+        fp_chunk_span: span,
+        fn_chunk_size: size,
+        fn_chunk_span: span,
+        use_or_operator: combine === 'or',
+      };
+    },
+  },
+  snr: {
+    module: 'spk_wvf',
+    function: 'across_channels_SNR',
+    units: 'one',
+    keywords: { count: 'n_waveforms', channelRange: 'chan_range' },
+  },
+  'scaled-acg': { module: 'corr', function: 'scaled_acg', units: 'list', keywords: { binMs: 'bs' } },
+  sync: { module: 'inout', function: 'get_npix_sync', units: 'none', keywords: {} },
   correlogram: {
     module: 'corr',
     function: 'ccg',
@@ -70,10 +120,13 @@ export function npyxCall(
 ): string | null {
   const equivalent = Object.hasOwn(equivalents, id) ? equivalents[id] : undefined;
   if (!equivalent) return null;
-  const keywords = Object.entries(equivalent.keywords).flatMap(([ours, theirs]) => {
-    const value = values[ours];
-    return value === null || value === undefined ? [] : [`${theirs}=${literal(value)}`];
-  });
+  const keywords = [
+    ...Object.entries(equivalent.keywords).flatMap(([ours, theirs]) => {
+      const value = values[ours];
+      return value === null || value === undefined ? [] : [[theirs, value] as const];
+    }),
+    ...Object.entries(equivalent.also?.(values) ?? {}),
+  ].map(([name, value]) => `${name}=${literal(value)}`);
   const of = needs.length > 0 ? ['dp'] : [];
   // An autocorrelogram is that of a unit with itself: `ccg` wants two.
   const ids = id === 'correlogram' && units.length === 1 ? [...units, ...units] : units;

@@ -196,5 +196,13 @@ result = ccg(dp, [3, 7], bin_size=0.2, win_size=80, normalize="Hertz", enforced_
     }),
     'from npyx.plot import get_ncolors_cmap\n\nresult = get_ncolors_cmap(n=3, cmap_str="batlow")\n',
   );
+  assert.match(
+    python({ ...told, analysis: analysisOf('waveforms'), params: { whiten: 'noise', highpassHz: 300 } })!,
+    /result_3 = wvf\(dp, 3, n_waveforms=100, t_waveforms=82, .*whiten=True, hpfilt=True, hpfiltf=300\)/,
+  );
+  assert.match(
+    python({ ...told, analysis: analysisOf('clean-train') })!,
+    /period_m=None, fp_chunk_size=10, fp_chunk_span=3, fn_chunk_size=10, fn_chunk_span=3, use_or_operator=True/,
+  );
   assert.equal(python({ ...told, analysis: analysisOf('quality-metrics') }), null);
 });
