@@ -6,14 +6,14 @@
  *     const { result } = await recording.run('correlogram', ['234', '241'], { binMs: 0.2 });
  *     await recording.close();
  */
-import { Engine, type EngineOptions, type Run } from './engine/engine.ts';
+import { Engine, type EngineOptions, type MergeDone, type Run } from './engine/engine.ts';
 import type { DatasetSummary } from './engine/engine-api.ts';
 import type { UnitId, UnitTable } from './model/units.ts';
 import type { CallOptions } from './rpc/rpc.ts';
 
 export type { Analysis, Manifest } from './analyses/analysis.ts';
 export { analysisOf, catalogue } from './analyses/catalogue.ts';
-export type { EngineOptions, Run } from './engine/engine.ts';
+export type { EngineOptions, MergeDone, Run } from './engine/engine.ts';
 export { Engine } from './engine/engine.ts';
 export type { DatasetSummary, ExportFormat } from './engine/engine-api.ts';
 export type { ExportOptions } from './engine/export-run.ts';
@@ -46,6 +46,26 @@ export interface OpenRecording {
   ): Promise<Run>;
   /** Ends the computing threads. */
   close(): Promise<void>;
+}
+
+/**
+ * Joins recordings that were made at once into a dataset of their own, all spikes on the clock of the first, by the
+ * pulses of a sync line that they share; the recordings stay as they are.
+ *
+ *     const { result } = await merge(['/data/rec_imec0', '/data/rec_imec1'], { names: ['lateral', 'medial'] });
+ *     const merged = await open(result.dataset);
+ */
+export async function merge(
+  datasets: readonly string[],
+  params: Readonly<Record<string, unknown>> = {},
+  { call = {}, ...options }: EngineOptions & { readonly call?: CallOptions } = {},
+): Promise<MergeDone> {
+  const engine = new Engine(options);
+  try {
+    return await engine.merge({ datasets, params }, call);
+  } finally {
+    await engine.close();
+  }
 }
 
 /** Opens a recording folder, or any file in it that names it. Throws an input error with one sentence when it cannot. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { catalogue } from '../core/analyses/catalogue.ts';
 import { jobs } from '../core/analyses/jobs/jobs.ts';
+import { merge } from '../core/analyses/jobs/merge.ts';
 import { kebab } from '../core/analyses/kebab.ts';
 import { styleParams } from '../core/analyses/style-params.ts';
 
@@ -51,7 +52,7 @@ test('every command line in a document has a command and options that exist', ()
     'yes',
     ...Object.keys(styleParams).map((name) => `style-${kebab(name)}`),
   ]);
-  const manifests = [...catalogue, ...jobs];
+  const manifests = [...catalogue, ...jobs, merge];
   let count = 0;
   for (const { file, text } of documents)
     for (const line of matches(text, /^(?: {4}neuropyxels|node dist\/cli\.js) ([a-z].*)$/gm)) {

@@ -19,7 +19,7 @@ export function parseMergedNumber(
 ): { cluster: number; dataset: number } | undefined {
   const scale = 10 ** decimals;
   const scaled = Math.round(value * scale);
-  if (!(scaled >= 0 && Math.abs(value * scale - scaled) < 1e-3)) return undefined;
+  if (!(scaled >= 0 && scaled < 2 ** 31 * scale && Math.abs(value * scale - scaled) < 1e-3)) return undefined;
   return { cluster: Math.floor(scaled / scale), dataset: scaled % scale };
 }
 
