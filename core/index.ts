@@ -22,6 +22,7 @@ export { colorFamilies, colormapNames, distinctColors } from './figure/colormaps
 export type { Figure } from './figure/figure.ts';
 export { openDataset } from './io/open-dataset.ts';
 export { openRecording } from './io/open-recording.ts';
+export { alignSpikes, countAligned } from './kernels/aligned-spikes.ts';
 export { meanAround } from './kernels/mean-around.ts';
 export type { Dataset } from './model/dataset.ts';
 export { isCancelled, isInputError } from './model/errors.ts';

@@ -8,10 +8,12 @@ import { ownRecording, recordingFixture } from './synthetic.ts';
 test('the library offers these names and no others', () => {
   assert.deepEqual(Object.keys(library).sort(), [
     'Engine',
+    'alignSpikes',
     'analysisOf',
     'catalogue',
     'colorFamilies',
     'colormapNames',
+    'countAligned',
     'distinctColors',
     'exportRun',
     'isCancelled',

@@ -14,9 +14,9 @@ export interface PsthInputs extends GatheredEvents {
   readonly trains: readonly Float64Array[];
 }
 
-/** A raster with more rows than pixels says no more; more points make a figure heavy. */
+/** A raster with more rows than pixels says no more; more points in all of them make a figure heavy. */
 const mostRows = 400;
-const mostPoints = 20_000;
+const mostPoints = 80_000;
 
 export function computePsth(
   { units, trains, kinds, sampleRateHz, sampleCount }: PsthInputs,
@@ -40,6 +40,7 @@ export function computePsth(
   const trialsUsed = new Float64Array(units.length * kinds.length);
   const drawsRaster = ['both', 'raster'].includes(layoutOf(params, units.length));
   const rasters: RasterRows[] = [];
+  const pointsEach = mostPoints / (Math.min(units.length, mostUnits) * kinds.length);
   const flat: UnitId[] = [];
   trains.forEach((train, u) => {
     signal.throwIfAborted();
@@ -52,7 +53,8 @@ export function computePsth(
       sem.set(response.sem, place * bins);
       trialsUsed[place] = used ? used.reduce((sum, one) => sum + one, 0) : events.length;
       if (response.isFlat && !flat.includes(units[u] as UnitId)) flat.push(units[u] as UnitId);
-      if (drawsRaster && u < mostUnits) rasters.push(rasterOf(chosen, events, ends, sampleRateHz, used));
+      if (drawsRaster && u < mostUnits)
+        rasters.push(rasterOf(chosen, events, ends, sampleRateHz, pointsEach, used));
     });
     progress((u + 1) / units.length);
   });
@@ -82,11 +84,12 @@ function rasterOf(
   events: Float64Array,
   [from, to]: readonly [number, number],
   sampleRateHz: number,
+  pointCount: number,
   used?: Uint8Array,
 ): RasterRows {
   const drawn = used ? events.filter((_, i) => used[i] === 1) : events;
   const { lags, offsets } = alignSpikes(train, drawn, from, to);
-  const step = Math.max(1, Math.ceil(drawn.length / mostRows), Math.ceil(lags.length / mostPoints));
+  const step = Math.max(1, Math.ceil(drawn.length / mostRows), Math.ceil(lags.length / pointCount));
   const lagsMs: number[] = [];
   const rows: number[] = [];
   for (let trial = 0; trial < drawn.length; trial += step)

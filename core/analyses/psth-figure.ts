@@ -196,9 +196,10 @@ function legendOf(result: Psth, params: PsthParams, kinds: number): { legend?: r
 
 function thinText({ rasters }: Psth): string {
   const step = Math.max(1, ...rasters.map((raster) => raster.step));
+  const which = step === 2 ? 'other' : `${step}th`;
   return step === 1
     ? ''
-    : `Rasters: at most every ${step === 2 ? 'other' : `${step}th`} trial is drawn, so that rows are no finer than pixels.`;
+    : `Rasters of many spikes or trials are thinned: down to every ${which} trial is drawn.`;
 }
 
 /** Trials per kind, and those whose windows reach beyond what was recorded. */
