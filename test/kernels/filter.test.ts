@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { butterworthHighpass, type Section } from '../../core/kernels/butterworth.ts';
 import { filterChannels, filterScratch } from '../../core/kernels/filter-channels.ts';
 import { filterForwardBackward, paddingOf } from '../../core/kernels/filter-forward-backward.ts';
 import { plainWindowFilter, windowFilter } from '../../core/kernels/window-filter.ts';
+import { assertNear, goldens } from '../golden.ts';
+import { recordingFixture } from '../synthetic.ts';
 
 /** |H| at a frequency, as a fraction of the sampling rate. */
 function gainAt(sections: readonly Section[], frequency: number): number {
@@ -131,4 +135,24 @@ test('windows filtered in vector instructions equal those in TypeScript, whereve
         assert.ok(ours!.some((value) => value !== 0));
       }
     }
+});
+
+test('a long recording filtered forward and backward is what npyx filters', async () => {
+  const golden = goldens('glx-1.0-c32', 'apply_filter').find(({ id }) => id === 'apply_filter.hp300.both')!;
+  const bytes = readFileSync(path.join(await recordingFixture(), 'rec_g0_t0.imec0.ap.bin'));
+  const raw = new Int16Array(new Uint8Array(bytes.subarray(0, 240_000 * 33 * 2)).buffer);
+  const sections = butterworthHighpass(3, 300 / 30_000);
+  const channels = [16, 20, 24, 28].map((column) =>
+    filterForwardBackward(
+      Float64Array.from({ length: 240_000 }, (_, s) => raw[s * 33 + column]!),
+      sections,
+    ),
+  );
+  const rows = [0, 120_000, 240_000 - 1500].flatMap((first) =>
+    Array.from({ length: 1500 }, (_, i) => first + i),
+  );
+  assertNear(
+    rows.flatMap((row) => channels.map((channel) => channel[row]!)),
+    golden,
+  );
 });
