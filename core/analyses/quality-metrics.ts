@@ -1,6 +1,9 @@
+import { bisectLeft } from '../kernels/bisect.ts';
+import { type PositionDrift, positionDrift } from '../kernels/position-drift.ts';
 import { needSorting } from '../model/dataset.ts';
-import { ParameterError } from '../model/errors.ts';
+import { isInputError, ParameterError } from '../model/errors.ts';
 import { ndArray } from '../model/nd-array.ts';
+import { periodsToSamples } from '../model/periods.ts';
 import type { UnitId } from '../model/units.ts';
 import { type Computing, defineAnalysis, type Gathering, inParts } from './analysis.ts';
 import { type ObservedTime, observedTime } from './gathered-trains.ts';
@@ -25,6 +28,7 @@ interface Inputs {
   readonly sampleRateHz: number;
   readonly observed: ObservedTime;
   readonly snr: Float64Array | null;
+  readonly drift: PositionDrift | null;
 }
 
 export const qualityMetrics = defineAnalysis({
@@ -41,13 +45,15 @@ export const qualityMetrics = defineAnalysis({
     '`llobetContamination`: 1 − √(1 − v·(T − 2·N·τc) / (N²·(τ − τc))) with v pairs of spikes, the share of spikes of many others, with its 95 % Poisson interval `llobetLow` to `llobetHigh`.',
     '`amplitudeCutoff`: what the mirrored upper flank of the amplitudes’ histogram (500 bins, smoothed by 3) has below the lowest bin.',
     '`missedShare`: what a Gaussian fitted to the amplitudes above their first percentile by maximum likelihood has below them.',
+    '`driftPeakToPeakUm`, `driftSdUm`, `driftMadUm`: spread of the unit’s median heights in intervals of `driftIntervalS`, from the sorter’s positions of the spikes, or the mean height of their channels weighted by the squared first principal component; of each interval 8192 spikes of all units are looked at.',
     '`firingRangeHz`: 95th minus 5th percentile of the rates in bins of `rateBinS`.',
   ].join('\n'),
   references: [
     'Hill, Mehta and Kleinfeld 2011, J. Neurosci. 31:8699',
     'Llobet, Wyngaard and Barbour 2022, bioRxiv 2022.02.08.479192',
     'Siegle, Jia et al. 2021, Nature 592:86, and the Allen Institute’s ecephys_spike_sorting',
-    'Buccino et al. 2020, eLife 9:e61834 (SpikeInterface: firing range)',
+    'Buccino et al. 2020, eLife 9:e61834 (SpikeInterface: firing range, drift, snr)',
+    'Steinmetz et al. 2021, Science 372:eabf4588 (positions from features)',
     'Cohen 1950, Ann. Math. Statist. 21:557',
   ],
   npyx: ['quality_metrics', 'isi_violations', 'presence_ratio', 'amplitude_cutoff'],
@@ -93,6 +99,7 @@ export const qualityMetrics = defineAnalysis({
               },
               params.periodsS,
             ),
+      drift: await gatherDrift(from, units, ids, samples, sampleRateHz, params),
       snr: params.snr ? Float64Array.from(await from.resultOf(snr, units), (of) => of.snr) : null,
     };
   },
@@ -123,6 +130,13 @@ export const qualityMetrics = defineAnalysis({
         (typeof metricNames)[number],
         Float64Array
       >),
+      ...(inputs.drift
+        ? {
+            driftPeakToPeakUm: inputs.drift.peakToPeak,
+            driftSdUm: inputs.drift.sd,
+            driftMadUm: inputs.drift.mad,
+          }
+        : {}),
       snr: inputs.snr ?? new Float64Array(metrics.length).fill(Number.NaN),
     };
   },
@@ -175,6 +189,52 @@ async function gatherAmplitudes(
     amplitudesOf[i] = amplitudes.indexOf(values);
   }
   return { amplitudes, amplitudesOf, amplitudeIds };
+}
+
+/** Spikes looked at in each interval: a stretch around its middle, so that long files of features are read in part. */
+const spikesPerInterval = 8192;
+/** Intervals that a short recording has at least. */
+const leastIntervals = 10;
+
+/** Where units are in each interval; null where the sorter did not write it. */
+async function gatherDrift(
+  from: Gathering,
+  units: readonly UnitId[],
+  ids: readonly Uint32Array[],
+  samples: Float64Array,
+  sampleRateHz: number,
+  { driftIntervalS, periodsS }: QualityParams,
+): Promise<PositionDrift | null> {
+  const sorting = needSorting(from.dataset);
+  if (!sorting.spikeDepths || samples.length === 0) return null;
+  const [first, last] = [samples[0] as number, samples.at(-1) as number];
+  const width = Math.max(1, Math.min(driftIntervalS * sampleRateHz, (last + 1 - first) / leastIntervals));
+  const inPeriods = periodsS && periodsToSamples(periodsS, sampleRateHz);
+  const runs: [number, number][] = [];
+  for (let start = first; start + width <= last + 2; start += width) {
+    if (inPeriods && !inPeriods.some(([from, to]) => start >= from && start + width <= to)) continue;
+    const [low, high] = [bisectLeft(samples, start), bisectLeft(samples, start + width)];
+    const spare = Math.max(0, high - low - spikesPerInterval) >> 1;
+    if (high > low) runs.push([low + spare, Math.min(high, low + spare + spikesPerInterval)]);
+  }
+  const depths = await sorting.spikeDepths(runs).catch((error: unknown) => {
+    if (!isInputError(error)) throw error;
+    from.warn(error.message);
+    return undefined;
+  });
+  if (!depths) return null;
+  const unitOf = new Int32Array(depths.length).fill(-1);
+  const intervalOf = new Int32Array(depths.length);
+  let at = 0;
+  runs.forEach(([start, end], interval) => {
+    ids.forEach((own, unit) => {
+      for (let i = bisectLeft(own, start); i < own.length && own[i]! < end; i++)
+        unitOf[at + own[i]! - start] = unit;
+    });
+    intervalOf.fill(interval, at, at + end - start);
+    at += end - start;
+  });
+  return positionDrift(depths, unitOf, intervalOf, units.length);
 }
 
 /** What npyx takes for the recording. */

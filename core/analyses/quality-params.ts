@@ -27,6 +27,11 @@ export const qualityParams = {
     doc: 'Bin of the presence ratio; at most a hundredth of the observed time is taken, so that short recordings have bins too.',
   }),
   rateBinS: number({ default: 10, min: 0.001, doc: 'Bin of the firing range.' }),
+  driftIntervalS: number({
+    default: 60,
+    min: 0.1,
+    doc: 'Interval in which a unit’s position is told; at most a tenth of the recording is taken.',
+  }),
   periodsS: periods({ doc: 'Only spikes within these periods: start included, end not.' }),
   estimator: choice(['default', 'npyx'], {
     default: 'default',

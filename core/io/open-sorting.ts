@@ -14,6 +14,7 @@ import { readChannelMap, readChannelPositions, readChannelShanks } from './sorte
 import { checkTemplates, readTemplates } from './sorted-templates.ts';
 import { checkWhitening, readWhitening } from './sorted-whitening.ts';
 import { sorterName } from './sorter-name.ts';
+import { readSpikeDepths } from './spike-depths.ts';
 import {
   lengthMismatch,
   loadSpikes,
@@ -192,6 +193,16 @@ export async function openSorting(
       return statistics;
     },
     amplitudesScaleTemplates: async () => (await whitening())?.isPlaceholder === false,
+    spikeDepths: async (runs) => {
+      const { index, order } = await spikes();
+      if (order) return undefined;
+      const facts = {
+        spikeCount: index.samples.length,
+        spikeTemplates: await sorting.spikeTemplates(),
+        positions: await channelPositions(),
+      };
+      return readSpikeDepths(folder, files, runs, facts);
+    },
     warnings,
   };
   // These are no parts of their own unless they are broken.

@@ -54,6 +54,11 @@ export interface Sorting {
    * another scale (Kilosort 4 with its placeholder whitening) or nobody can tell. Absent means false.
    */
   amplitudesScaleTemplates?(): Promise<boolean>;
+  /**
+   * Heights on the probe, µm, of the spikes of some stretches [start, end), end to end; undefined where the sorter wrote
+   * neither positions nor features of the spikes, or where they are not in the order of `spikes`. Throws FormatError.
+   */
+  spikeDepths?(runs: readonly (readonly [start: number, end: number])[]): Promise<Float32Array | undefined>;
   /** Grows when spikes and templates are read: what the headers alone do not tell. */
   readonly warnings: readonly string[];
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { computeQualityPart } from '../../core/analyses/quality-metrics-part.ts';
@@ -157,4 +157,26 @@ test('the ratio of signal to noise is there when asked for, and says what it lac
   );
   assert.ok((await run({}, ['0'], dataset)).metrics.snr.every(Number.isNaN));
   await assert.rejects(run({ snr: true }, ['0']), { name: 'MissingPart', message: /no raw data/ });
+});
+
+test('the planted drift shows in the positions of the spikes, and other units stay where they are', async () => {
+  const { metrics } = await run({});
+  metrics.units.forEach((unit, i) => {
+    const moved = metrics.driftPeakToPeakUm[i]!;
+    // Unit 4 drifts by 40 µm around its place; a unit of overlapping neighbours wobbles.
+    if (unit === '4') assert.ok(moved > 20 && moved < 80, `${unit} moved ${moved} µm`);
+    else assert.ok(!(moved > 15), `${unit} moved ${moved} µm`);
+    assert.ok(!(metrics.driftMadUm[i]! > moved) && !(metrics.driftSdUm[i]! > moved));
+  });
+  assert.ok(metrics.driftPeakToPeakUm.filter(Number.isFinite).length > 15);
+});
+
+test('broken features cost the drift and nothing else', async (t) => {
+  const dataset = await ownRecording({ ...SMALL, seconds: 3, raw: false, lf: false });
+  t.after(() => rmSync(dataset, { recursive: true, force: true }));
+  writeFileSync(path.join(dataset, 'pc_features.npy'), 'no numbers');
+  const { metrics, warnings } = await run({}, [], dataset);
+  assert.match(warnings.join(), /pc_features.npy/);
+  assert.ok(metrics.driftPeakToPeakUm.every(Number.isNaN));
+  assert.ok(metrics.presenceRatio.every((ratio) => ratio > 0));
 });
