@@ -46,8 +46,13 @@ function statedTicks(axis: Axis, ticks: readonly number[], low: number, high: nu
   return { values: kept.map((i) => ticks[i] as number), labels: kept.map((i) => tickLabels[i] ?? '') };
 }
 
+/** What is counted in whole numbers, as a unit or as the label of an axis without one. */
+const counted = /^(spikes|units|trials|batches|intervals|pulses|events|waveforms|counts?|channels?)$/;
+
 function computedTicks(axis: Axis, low: number, high: number, most: number): Written {
-  const values = axis.scale === 'log' ? logTicks(low, high, most) : linearTicks(low, high, most).ticks;
+  const all = axis.scale === 'log' ? logTicks(low, high, most) : linearTicks(low, high, most).ticks;
+  // Half a spike is no number of spikes.
+  const values = counted.test(axis.unit) || counted.test(axis.label) ? all.filter(Number.isInteger) : all;
   return { values, labels: numbersOf(axis, values) };
 }
 

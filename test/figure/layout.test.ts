@@ -248,3 +248,17 @@ test('the parts of a title stand behind each other in colours of their own', () 
     assert.ok(Math.abs(part.x - parts[i]!.x - parts[i]!.measured) < 1e-9);
   });
 });
+
+test('what is counted has ticks at whole numbers only', () => {
+  const panel = {
+    ...labelledCorrelogram().panels[0]!,
+    y: { label: '', unit: 'spikes', domain: [0, 2] as const },
+  };
+  const list = layout(
+    { ...labelledCorrelogram(), panels: [panel] },
+    { width: 460, height: 360 },
+    themes.light,
+  );
+  const all = texts(list).map(({ text }) => text);
+  assert.ok(all.includes('2\u2009spikes') && all.includes('1') && !all.includes('0.5'), all.join(' '));
+});
