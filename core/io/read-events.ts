@@ -6,7 +6,7 @@ import { parseNpyHeader } from '../formats/npy-header.ts';
 import { FormatError, ParameterError } from '../model/errors.ts';
 import { type EventsUnit, type EventTimes, mostEventKinds } from '../model/events.ts';
 import { readTextFolder, readTtlFolder } from './open-ephys-event-files.ts';
-import { isAbsent, readSmallFile, readSmallText } from './read-file.ts';
+import { isAbsent, readSmallFile, readSmallText, toAccessError } from './read-file.ts';
 
 /** Where events come from, and what had to be assumed. */
 export interface ReadEvents {
@@ -61,7 +61,7 @@ async function located(given: string, folder: string): Promise<{ file: string; i
     places.map(async (file) => {
       const facts = await stat(file).catch((error: unknown) => {
         if (isAbsent(error)) return undefined;
-        throw error;
+        throw toAccessError(file, error);
       });
       return facts ? [{ file, isFolder: facts.isDirectory() }] : [];
     }),
@@ -103,7 +103,9 @@ async function arrayOfEvents(file: string, unit: EventsUnit): Promise<ReadEvents
 
 /** TTL lines with their rising edges, or texts, of an event folder; samples of the acquisition clock. */
 async function openEphysEvents(folder: string, isText: boolean): Promise<ReadEvents> {
-  const names = await readdir(folder);
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw toAccessError(folder, error);
+  });
   const kinds = new Map<string, number[]>();
   const add = (name: string, sample: number) => {
     if (!kinds.has(name)) kinds.set(name, []);

@@ -117,6 +117,11 @@ const refused: readonly [what: string, source: () => string, message: RegExp][] 
     () => write('two.npy', writeNpy(ndArray(Float64Array.of(1, 2, 3, 4), 2, 2))),
     /found a shape of 2 × 2, expected the moments of events/,
   ],
+  [
+    'a folder without events',
+    () => path.dirname(write('bare/readme.txt', '')),
+    /found no sample_numbers\.npy/,
+  ],
   ['an empty name', () => 'go=', /got an empty name, expected a file/],
 ];
 for (const [what, source, message] of refused)
