@@ -58,6 +58,23 @@ async function exportAs(panel, format, target) {
   await saveAs(code.page, target);
 }
 
+test('the form of a panel has the colours of VS Code', async () => {
+  const { page } = code;
+  const panel = await openPanel('spikeglx-1.0/rec_g0_t0.imec0.ap.meta', '0', 'Plot Autocorrelogram');
+  await eventually(async () => {
+    const [drawn, wanted] = await panel.evaluate(() => {
+      const probe = document.body.appendChild(document.createElement('i'));
+      probe.style.background = 'var(--vscode-input-background)';
+      const field = document.querySelector('vscode-text-field').shadowRoot.querySelector('.root');
+      const colors = [field, probe].map((element) => getComputedStyle(element).backgroundColor);
+      probe.remove();
+      return colors;
+    });
+    assert.equal(drawn, wanted);
+  });
+  await runCommand(page, 'View: Close All Editors');
+});
+
 test('a figure is exported as PNG, PDF, CSV and NPY', async () => {
   const { page, workspace } = code;
   const panel = await openPanel('spikeglx-1.0/rec_g0_t0.imec0.ap.meta', '0', 'Plot Autocorrelogram');

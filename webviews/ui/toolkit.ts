@@ -1,3 +1,5 @@
+// First: the toolkit listens for the page's load as soon as it is evaluated.
+import './late-load.ts';
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
