@@ -1,6 +1,6 @@
 import type { Figure, Panel } from '../figure/figure.ts';
 import { countText, numberText } from './number-text.ts';
-import type { SnrParams, UnitSnr } from './snr.ts';
+import type { SnrParams, UnitSnr } from './snr-params.ts';
 
 /** More bars than this have no room for their names. */
 const mostBars = 24;

@@ -7,59 +7,11 @@ import { parseUnitId, type UnitId, type UnitTable } from '../model/units.ts';
 import { defineAnalysis, type Gathering, inParts, type PartComputing } from './analysis.ts';
 import { readBatchMeans } from './batch-means.ts';
 import type { RawUnit } from './matched-waveforms-params.ts';
-import { flag, integer, number, optionalNumber, periods, type Values } from './params.ts';
 import { peakPosition, rawUnit } from './raw-unit.ts';
 import { snrFigure } from './snr-figure.ts';
+import { type SnrParams, snrParams, type UnitSnr } from './snr-params.ts';
 import { namedUnits } from './sorted-units.ts';
 import { readableSpikes } from './spike-batches.ts';
-
-export const snrParams = {
-  count: integer({
-    default: 500,
-    min: 2,
-    max: 10_000,
-    doc: 'Spikes per unit, and as many windows of noise.',
-    npyx: 'n_waveforms',
-  }),
-  windowSamples: integer({
-    default: 90,
-    min: 2,
-    max: 2000,
-    doc: 'Length of the windows; the spike is at half of it.',
-    npyx: 't_waveforms',
-  }),
-  channelRange: integer({
-    default: 3,
-    min: 0,
-    max: 384,
-    doc: 'Channels on each side of the peak channel that the projection takes in.',
-    npyx: 'chan_range',
-  }),
-  quietUm: optionalNumber({
-    default: 100,
-    min: 0,
-    max: 10_000,
-    doc: 'Windows of noise hold no spike of the unit nor of any other within this distance along its shank; none takes them anywhere, as npyx does.',
-  }),
-  noiseWithinS: number({
-    default: 1,
-    min: 0.01,
-    max: 3600,
-    doc: 'Windows of noise are taken at most this far from the spikes.',
-  }),
-  seed: integer({ default: 0, min: 0, doc: 'Seed of the choice of the windows of noise.' }),
-  periodsS: periods({ doc: 'Only spikes within these periods: start included, end not.' }),
-  medianReference: flag({
-    default: false,
-    doc: 'Subtract the median of all channels from each sample.',
-    npyx: 'med_sub',
-  }),
-  highpassHz: optionalNumber({
-    min: 1,
-    doc: 'Corner of a third-order zero-phase high-pass, applied before the window is cut; none for unfiltered.',
-  }),
-};
-export type SnrParams = Values<typeof snrParams>;
 
 interface SnrPart {
   readonly raw: RawUnit;
@@ -68,25 +20,6 @@ interface SnrPart {
   readonly shank: number;
   readonly depthUm: number;
   readonly params: SnrParams;
-}
-
-export interface UnitSnr {
-  readonly unit: UnitId;
-  readonly shank: number;
-  readonly depthUm: number;
-  /** Column of the raw file of the peak channel. */
-  readonly peakChannel: number;
-  readonly spikeCount: number;
-  readonly noiseCount: number;
-  /** Largest value of the mean waveform on the peak channel, of either sign, as a size. */
-  readonly amplitudeUv: number;
-  /** Of the channels around the peak. */
-  readonly channels: Int32Array;
-  readonly noiseUv: Float64Array;
-  /** Amplitude over noise on the peak channel. */
-  readonly snr: number;
-  /** Distance of the projections of spikes and noise on the mean waveform, in SDs of the latter. */
-  readonly projectionSnr: number;
 }
 
 export const snr = defineAnalysis({

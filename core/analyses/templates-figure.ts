@@ -1,7 +1,7 @@
 import type { Figure } from '../figure/figure.ts';
 import { peakChannel, peakToPeak } from '../kernels/peak-channel.ts';
 import { numberText } from './number-text.ts';
-import type { ShownTemplates, TemplateParams, Templates } from './templates.ts';
+import type { ShownTemplates, TemplateParams, Templates } from './templates-params.ts';
 import { waveformPanel } from './waveform-panel.ts';
 import { channelsAround } from './waveform-places.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { Templates } from '../../core/analyses/templates.ts';
+import type { Templates } from '../../core/analyses/templates-params.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { peakToPeak } from '../../core/kernels/peak-channel.ts';
 import { assertNear, goldens, numbersOf } from '../golden.ts';

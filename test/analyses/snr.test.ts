@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { UnitSnr } from '../../core/analyses/snr.ts';
+import type { UnitSnr } from '../../core/analyses/snr-params.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { noiseLevel, projections, quietPlaces } from '../../core/kernels/noise-level.ts';
 import { randomBelow } from '../../core/kernels/seeded-choice.ts';
