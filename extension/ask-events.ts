@@ -16,6 +16,10 @@ export interface EventParams {
 /** True for an analysis that can say nothing without events. */
 export const wantsEvents = ({ params }: Manifest): boolean => 'events' in params && 'syncLine' in params;
 
+/** True for parameters that name events already. */
+export const hasEvents = (params: Readonly<Record<string, unknown>> = {}): boolean =>
+  params['events'] != null || params['syncLine'] != null;
+
 interface EventItem extends vscode.QuickPickItem {
   readonly value: EventParams | 'lines' | 'browse' | 'type';
 }

@@ -15,11 +15,13 @@ export interface ClickedUnits {
   readonly units?: readonly UnitId[];
   /** The stream that the page showed. */
   readonly stream?: string;
+  /** What the figure's form starts with: of another extension or a keybinding. */
+  readonly params?: Readonly<Record<string, unknown>>;
 }
 
 /**
  * The units a command was called with: from a page's context menu (`{dataset, units}`), from the tree (the clicked node,
- * then all selected ones), from a keybinding or another extension (`{units}`). Empty when it was called with nothing.
+ * then all selected ones), from a keybinding or another extension (`{units, params}`). Empty when it was called with nothing.
  */
 export function clickedUnits(args: readonly unknown[]): ClickedUnits {
   const [first, second] = args;
@@ -29,11 +31,12 @@ export function clickedUnits(args: readonly unknown[]): ClickedUnits {
     return { dataset: first.dataset, units: chosen.map(({ unit }) => unit) };
   }
   if (typeof first !== 'object' || first === null) return {};
-  const { dataset, units, stream } = first as { dataset?: unknown; units?: unknown; stream?: unknown };
+  const { dataset, units, stream, params } = first as Readonly<Record<string, unknown>>;
   return {
     ...(typeof dataset === 'string' ? { dataset } : {}),
     ...(Array.isArray(units) && units.length > 0 ? { units: units.map(String) } : {}),
     ...(typeof stream === 'string' ? { stream } : {}),
+    ...(typeof params === 'object' && params !== null ? { params: { ...params } } : {}),
   };
 }
 

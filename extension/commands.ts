@@ -3,7 +3,7 @@ import type { Manifest } from '../core/analyses/analysis.ts';
 import { catalogue } from '../core/analyses/catalogue.ts';
 import type { UnitId } from '../core/model/units.ts';
 import { askRecording, askUnits } from './ask.ts';
-import { askEvents, wantsEvents } from './ask-events.ts';
+import { askEvents, hasEvents, wantsEvents } from './ask-events.ts';
 import { type ClickedUnits, clickedUnits, slotsOf } from './clicked-units.ts';
 import { openAsText } from './dashboard-editor.ts';
 import { folderDoor } from './dataset-key.ts';
@@ -20,8 +20,6 @@ const manyPanels = 8;
 interface Meant extends ClickedUnits {
   readonly dataset: string;
   readonly units: readonly UnitId[];
-  /** What the figure's form starts with. */
-  readonly params?: Readonly<Record<string, unknown>>;
 }
 
 /** The commands of the catalogue, of the unit menu and of the recording. */
@@ -115,8 +113,11 @@ async function askAndPlot(services: Services, manifest: Manifest, given: Clicked
       many: manifest.target === 'units',
       selected,
     }));
-  const params = wantsEvents(manifest) ? await askEvents(services, dataset, manifest.title) : {};
-  plot(services, manifest, { ...given, dataset, units, params: { ...params } });
+  const events =
+    wantsEvents(manifest) && !hasEvents(given.params)
+      ? await askEvents(services, dataset, manifest.title)
+      : {};
+  plot(services, manifest, { ...given, dataset, units, params: { ...given.params, ...events } });
 }
 
 /** One panel for all units, or one for each when the analysis is about a single unit or `each` is asked for. */

@@ -52,6 +52,10 @@ test('units come from a menu in a page, from nodes of the tree, or not at all', 
   assert.deepEqual(clickedUnits([node('2'), [node('2'), node('5')]]).units, ['2', '5']);
   // Right-click on a row outside the selection means that row.
   assert.deepEqual(clickedUnits([node('7'), [node('2'), node('5')]]).units, ['7']);
+  assert.deepEqual(clickedUnits([{ units: ['2'], params: { binMs: 5 } }]), {
+    units: ['2'],
+    params: { binMs: 5 },
+  });
   assert.deepEqual(clickedUnits([]), {});
   assert.deepEqual(clickedUnits([undefined, undefined]), {});
 });

@@ -126,12 +126,13 @@ export function changingTests(): void {
           dataset: dataset.folder,
           ...(given.length > 0 ? { units: given } : {}),
           stream: 'imec0.ap',
+          params: givenParams(analysis),
         });
         const shown = await eventually(title, () => figures.all[known]);
         assert.deepEqual(shown.request.units, given, id);
         assert.equal(shown.request.stream, 'imec0.ap');
-        const params = { ...shown.request.params, ...givenParams(analysis) };
-        const { figure } = await engine.run(runOf(dataset, { ...shown.request, params }));
+        assert.deepEqual(shown.request.params, givenParams(analysis));
+        const { figure } = await engine.run(runOf(dataset, shown.request));
         assert.ok(figure.title.length > 0, id);
         // Or all of them would be computed in their pages as well.
         shown.panel.dispose();
