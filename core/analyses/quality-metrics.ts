@@ -1,11 +1,10 @@
-import { bisectLeft } from '../kernels/bisect.ts';
-import { type PositionDrift, positionDrift } from '../kernels/position-drift.ts';
+import type { PositionDrift } from '../kernels/position-drift.ts';
 import { needSorting } from '../model/dataset.ts';
-import { isInputError, ParameterError } from '../model/errors.ts';
+import { ParameterError } from '../model/errors.ts';
 import { ndArray } from '../model/nd-array.ts';
-import { periodsToSamples } from '../model/periods.ts';
 import type { UnitId } from '../model/units.ts';
 import { type Computing, defineAnalysis, type Gathering, inParts } from './analysis.ts';
+import { gatherDrift } from './gather-drift.ts';
 import { type ObservedTime, observedTime } from './gathered-trains.ts';
 import { qualityMetricsFigure } from './quality-metrics-figure.ts';
 import { computeQualityPart, type QualityPart, type UnitSpikes } from './quality-metrics-part.ts';
@@ -99,7 +98,7 @@ export const qualityMetrics = defineAnalysis({
               },
               params.periodsS,
             ),
-      drift: await gatherDrift(from, units, ids, samples, sampleRateHz, params),
+      drift: await gatherDrift(from, units, params),
       snr: params.snr ? Float64Array.from(await from.resultOf(snr, units), (of) => of.snr) : null,
     };
   },
@@ -189,52 +188,6 @@ async function gatherAmplitudes(
     amplitudesOf[i] = amplitudes.indexOf(values);
   }
   return { amplitudes, amplitudesOf, amplitudeIds };
-}
-
-/** Spikes looked at in each interval: a stretch around its middle, so that long files of features are read in part. */
-const spikesPerInterval = 8192;
-/** Intervals that a short recording has at least. */
-const leastIntervals = 10;
-
-/** Where units are in each interval; null where the sorter did not write it. */
-async function gatherDrift(
-  from: Gathering,
-  units: readonly UnitId[],
-  ids: readonly Uint32Array[],
-  samples: Float64Array,
-  sampleRateHz: number,
-  { driftIntervalS, periodsS }: QualityParams,
-): Promise<PositionDrift | null> {
-  const sorting = needSorting(from.dataset);
-  if (!sorting.spikeDepths || samples.length === 0) return null;
-  const [first, last] = [samples[0] as number, samples.at(-1) as number];
-  const width = Math.max(1, Math.min(driftIntervalS * sampleRateHz, (last + 1 - first) / leastIntervals));
-  const inPeriods = periodsS && periodsToSamples(periodsS, sampleRateHz);
-  const runs: [number, number][] = [];
-  for (let start = first; start + width <= last + 2; start += width) {
-    if (inPeriods && !inPeriods.some(([from, to]) => start >= from && start + width <= to)) continue;
-    const [low, high] = [bisectLeft(samples, start), bisectLeft(samples, start + width)];
-    const spare = Math.max(0, high - low - spikesPerInterval) >> 1;
-    if (high > low) runs.push([low + spare, Math.min(high, low + spare + spikesPerInterval)]);
-  }
-  const depths = await sorting.spikeDepths(runs).catch((error: unknown) => {
-    if (!isInputError(error)) throw error;
-    from.warn(error.message);
-    return undefined;
-  });
-  if (!depths) return null;
-  const unitOf = new Int32Array(depths.length).fill(-1);
-  const intervalOf = new Int32Array(depths.length);
-  let at = 0;
-  runs.forEach(([start, end], interval) => {
-    ids.forEach((own, unit) => {
-      for (let i = bisectLeft(own, start); i < own.length && own[i]! < end; i++)
-        unitOf[at + own[i]! - start] = unit;
-    });
-    intervalOf.fill(interval, at, at + end - start);
-    at += end - start;
-  });
-  return positionDrift(depths, unitOf, intervalOf, units.length);
 }
 
 /** What npyx takes for the recording. */
