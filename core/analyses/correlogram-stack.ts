@@ -1,4 +1,4 @@
-import { toZscore } from '../kernels/normalize-correlogram.ts';
+import { baselineOf } from '../kernels/normalize-correlogram.ts';
 import { ParameterError } from '../model/errors.ts';
 import { ndArray } from '../model/nd-array.ts';
 import type { UnitId } from '../model/units.ts';
@@ -174,27 +174,30 @@ async function fill(
 function fillPart(part: FillPart): null {
   const { sources, targets, trains, counts, binning, params, values, peakZ, peakLagMs } = part;
   const size = binning.lagsMs.length;
+  const scratch = new Float64Array(size);
   for (let row = part.first; row < part.last; row++)
     targets.forEach((to, column) => {
       const from = sources[row]!;
       const pair = row * targets.length + column;
-      const own = counts ? pairCounts(counts, from, to) : onePairCounts(trains, binning.bins, from, to);
+      const own = counts
+        ? pairCounts(counts, from, to, scratch)
+        : onePairCounts(trains, binning.bins, from, to);
       const lengths = [trains[from]!.length, trains[to]!.length] as const;
       values.set(scaled(own, params, binning.widthsMs, ...lengths), pair * size);
-      const [z, lagMs] = from === to ? [Number.NaN, Number.NaN] : peakOf(own, binning.lagsMs);
+      const [z, bin] = from === to ? [Number.NaN, -1] : peakOf(own);
       peakZ[pair] = z;
-      peakLagMs[pair] = lagMs;
+      peakLagMs[pair] = binning.lagsMs[bin] ?? Number.NaN;
     });
   return null;
 }
 
-/** The largest deviation from the outer 80 %, with its sign, and where it is. */
-function peakOf(counts: Float64Array, lagsMs: Float64Array): [z: number, lagMs: number] {
-  const scores = toZscore(counts);
+/** The largest deviation from the outer 80 %, with its sign, and its bin. */
+function peakOf(counts: Float64Array): [z: number, bin: number] {
+  const { mean, deviation } = baselineOf(counts);
   let peak = 0;
-  for (let bin = 1; bin < scores.length; bin++)
-    if (Math.abs(scores[bin]!) > Math.abs(scores[peak]!)) peak = bin;
-  return [scores[peak]!, lagsMs[peak]!];
+  for (let bin = 1; bin < counts.length; bin++)
+    if (Math.abs(counts[bin]! - mean) > Math.abs(counts[peak]! - mean)) peak = bin;
+  return [(counts[peak]! - mean) / deviation, peak];
 }
 
 function shared(train: Float64Array): Float64Array {

@@ -69,31 +69,31 @@ export function evenRanges(weights: readonly number[], count: number): [first: n
   return ranges;
 }
 
-/** The correlogram of (from, to), 2·half + 1 counts, put together of two forward halves. */
+/** The correlogram of (from, to), 2·half + 1 counts, put together of two forward halves; written to `counts` where given. */
 export function pairCounts(
   { bins, unitCount, low, carries }: AllCounts,
   from: number,
   to: number,
+  counts: Float64Array = new Float64Array(2 * bins.half + 1),
 ): Float64Array {
   const { half } = bins;
-  const forward = cellReader(low, carries, (from * unitCount + to) * (half + 1));
-  const backward = cellReader(low, carries, (to * unitCount + from) * (half + 1));
-  const counts = new Float64Array(2 * half + 1);
+  const forward = (from * unitCount + to) * (half + 1);
+  const backward = (to * unitCount + from) * (half + 1);
   for (let m = 1; m <= half; m++) {
-    counts[half + m] = forward(m);
-    counts[half - m] = backward(m);
+    counts[half + m] = low[forward + m]!;
+    counts[half - m] = low[backward + m]!;
   }
-  const [after, before] = [forward(0), backward(0)];
+  let [after, before] = [low[forward]!, low[backward]!];
+  for (let i = 0; i < carries.length; i += 2) {
+    const more = carries[i + 1]! * 2 ** 32;
+    const [ahead, behind] = [carries[i]! - forward, carries[i]! - backward];
+    if (ahead === 0) after += more;
+    else if (ahead > 0 && ahead <= half) counts[half + ahead]! += more;
+    if (behind === 0) before += more;
+    else if (behind > 0 && behind <= half) counts[half - behind]! += more;
+  }
   counts[half] = bins.centreIsLargerHalf ? (from === to ? 0 : Math.max(after, before)) : after + before;
   return counts;
-}
-
-function cellReader(low: Uint32Array, carries: readonly number[], start: number): (bin: number) => number {
-  if (carries.length === 0) return (bin) => low[start + bin]!;
-  const high = new Map(
-    Array.from({ length: carries.length / 2 }, (_, i) => [carries[2 * i]!, carries[2 * i + 1]!]),
-  );
-  return (bin) => low[start + bin]! + 2 ** 32 * (high.get(start + bin) ?? 0);
 }
 
 /** The same of one pair alone; cheaper than all where few are asked for. */

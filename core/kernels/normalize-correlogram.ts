@@ -21,10 +21,17 @@ export function toZscore(counts: Float64Array, asNpyx = false): Float64Array {
 
 /** Mean and SD of the outer bins, as `toZscore` uses them. */
 export function baselineOf(counts: Float64Array, asNpyx = false): { mean: number; deviation: number } {
-  const side = Math.floor(counts.length * 0.4);
-  const right = asNpyx ? Math.floor(counts.length * 0.6) : counts.length - side;
-  const outer = side === 0 ? [...counts] : [...counts.subarray(0, side), ...counts.subarray(right)];
-  const mean = outer.reduce((sum, count) => sum + count, 0) / outer.length;
-  const squares = outer.reduce((sum, count) => sum + (count - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / outer.length) || 1 };
+  const share = Math.floor(counts.length * 0.4);
+  const left = share === 0 ? counts.length : share;
+  const right =
+    share === 0 ? counts.length : asNpyx ? Math.floor(counts.length * 0.6) : counts.length - share;
+  const outer = left + counts.length - right;
+  let sum = 0;
+  for (let bin = 0; bin < left; bin++) sum += counts[bin];
+  for (let bin = right; bin < counts.length; bin++) sum += counts[bin];
+  const mean = sum / outer;
+  let squares = 0;
+  for (let bin = 0; bin < left; bin++) squares += (counts[bin] - mean) ** 2;
+  for (let bin = right; bin < counts.length; bin++) squares += (counts[bin] - mean) ** 2;
+  return { mean, deviation: Math.sqrt(squares / outer) || 1 };
 }
