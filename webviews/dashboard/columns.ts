@@ -36,6 +36,7 @@ export function columnsOf(table: UnitTable): readonly Column[] {
     value: (row: number) => string | null,
   ): Column => ({ ...facts, unit: '', kind: 'text', value, text: (row) => value(row) ?? unknownText });
 
+  const longest = table.ids.reduce((most, id) => Math.max(most, id.length), 0);
   const shanks = new Set(table.shank.filter((shank) => shank >= 0));
   return [
     textual(
@@ -43,8 +44,9 @@ export function columnsOf(table: UnitTable): readonly Column[] {
         id: 'unit',
         title: 'Unit',
         aliases: ['id', 'cluster'],
-        doc: 'Id of the unit in the sorting.',
-        widthPx: 60,
+        doc: 'Id of the unit in the sorting; in a merged dataset with a point and the number of its probe.',
+        // Ids of merged datasets are longer: 1234.1.
+        widthPx: 60 + 9 * Math.max(0, longest - 3),
         shown: true,
       },
       (row) => table.ids[row] ?? null,
