@@ -36,10 +36,9 @@ export function localWhitening(
 ): ChannelFilter[] {
   return neighbours.map((channels, own) => {
     const width = channels.length;
-    const part = Float64Array.from(
-      { length: width * width },
-      (_, i) => covariance[channels[Math.floor(i / width)] * n + channels[i % width]],
-    );
+    const part = new Float64Array(width * width);
+    for (let i = 0; i < width; i++)
+      for (let j = 0; j < width; j++) part[i * width + j] = covariance[channels[i] * n + channels[j]];
     const matrix = zcaWhitening(part, width, epsilon);
     const row = channels.indexOf(own);
     return { channels, weights: matrix.slice(row * width, (row + 1) * width) };
