@@ -2,6 +2,7 @@ import bytes from '../wasm/filter-rows.wasm';
 import type { Section } from './butterworth.ts';
 import { filterChannels, filteredTogether, filterScratch } from './filter-channels.ts';
 import { paddingOf } from './filter-forward-backward.ts';
+import { wasmMemory } from './wasm-memory.ts';
 
 /** Filters stretches of a raw file, forward and backward, and writes their windows. */
 export interface WindowFilterShape {
@@ -33,51 +34,36 @@ interface Module {
 const lanes = 8;
 const rowBytes = 8 * lanes;
 
-let compiled: WebAssembly.Module | null | undefined;
+const withMemory = wasmMemory<Module>(bytes);
 
 /** In vector instructions for samples of 16 bits where the engine has them; the numbers are the same in either way. */
 export function windowFilter(shape: WindowFilterShape): WindowFilter {
   const plain = plainWindowFilter(shape);
-  if (compiled === undefined)
-    try {
-      compiled = new WebAssembly.Module(bytes);
-    } catch {
-      compiled = null;
-    }
-  if (!compiled) return plain;
-  const module = compiled;
   let fast: WindowFilter | undefined;
   return (raw, from, out) => {
     if (raw instanceof Float32Array) return plain(raw, from, out);
-    fast ??= vectorFilter(module, shape, out.length / shape.columns.length);
+    fast ??= vectorFilter(shape, out.length / shape.columns.length) ?? plain;
     fast(raw, from, out);
   };
 }
 
 function vectorFilter(
-  module: WebAssembly.Module,
   { columnCount, columns, gains, sections, mostSamples }: WindowFilterShape,
   windowSamples: number,
-): WindowFilter {
+): WindowFilter | null {
   const width = columns.length;
   const padded = Math.ceil(width / lanes) * lanes;
   const padding = paddingOf(sections);
-  // The compiler keeps the first kilobyte for itself.
-  let end = 1024;
-  const [rawAt, columnsAt, gainsAt, rowsAt, outAt] = [
+  const own = withMemory([
     2 * mostSamples * columnCount,
     4 * padded,
     8 * padded,
     rowBytes * (mostSamples + 2 * padding),
     4 * windowSamples * padded,
-  ].map((size) => {
-    const start = end;
-    end = (start + size + 15) & ~15;
-    return start;
-  });
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(end / 2 ** 16) });
-  const wasm = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Module;
-  const { buffer } = memory;
+  ]);
+  if (!own) return null;
+  const { buffer, wasm } = own;
+  const [rawAt, columnsAt, gainsAt, rowsAt, outAt] = own.addresses;
   const columnOf = new Int32Array(buffer, columnsAt, padded);
   const gainOf = new Float64Array(buffer, gainsAt, padded);
   // Lanes beyond the last channel repeat it; nobody reads them.

@@ -1,5 +1,6 @@
 import bytes from '../wasm/window-sums.wasm';
 import { plainWindowSums } from './plain-window-sums.ts';
+import { wasmMemory } from './wasm-memory.ts';
 import { finished, type WindowShape, type WindowSums } from './window-shape.ts';
 
 interface Module {
@@ -21,18 +22,7 @@ interface Module {
 /** A 16-bit sample less a median, doubled, is below 2¹⁷, so that this many fit into 32 bits. */
 const mostInSums = 2 ** 14;
 
-let compiled: WebAssembly.Module | null | undefined;
-
-/** Compiled once a thread; null where the engine has no vector instructions. */
-function moduleOf(): WebAssembly.Module | null {
-  if (compiled === undefined)
-    try {
-      compiled = new WebAssembly.Module(bytes);
-    } catch {
-      compiled = null;
-    }
-  return compiled;
-}
+const withMemory = wasmMemory<Module>(bytes);
 
 /**
  * Mean and spread of windows in one pass over their raw samples. Samples less their column's median, doubled to be whole
@@ -40,12 +30,10 @@ function moduleOf(): WebAssembly.Module | null {
  * (core/wasm), some ten times as fast as `plainWindowSums`, which gives the same numbers and stands in without them.
  */
 export function windowSums(shape: WindowShape): WindowSums {
-  const module = moduleOf();
-  if (!module) return plainWindowSums(shape);
   const { rows, columnCount, columns, uvPerBit, subtractMedians } = shape;
   const padded = (columnCount + 7) & ~7;
   const size = rows * padded;
-  const { buffer, addresses, wasm } = instance(module, [
+  const own = withMemory([
     // Rows are read up to their padded end, and from any first column on.
     2 * (rows * columnCount + 16),
     4 * (padded + 8),
@@ -55,7 +43,9 @@ export function windowSums(shape: WindowShape): WindowSums {
     8 * size,
     4 * (size + 8),
   ]);
-  const [raw, medians, gains, block, sums, squares, out] = addresses;
+  if (!own) return plainWindowSums(shape);
+  const { buffer, wasm } = own;
+  const [raw, medians, gains, block, sums, squares, out] = own.addresses;
   const window = new Int16Array(buffer, raw, rows * columnCount);
   const sumsOf32 = new Int32Array(buffer, sums, size);
   const first = columns[0] ?? 0;
@@ -94,20 +84,6 @@ export function windowSums(shape: WindowShape): WindowSums {
       return finished(totals, new Float64Array(buffer, squares, size), padded, count, shape);
     },
   };
-}
-
-/** The module with memory for pieces of these sizes in bytes, each at a multiple of 16. */
-function instance(module: WebAssembly.Module, sizes: readonly number[]) {
-  // The compiler keeps the first kilobyte for itself.
-  let end = 1024;
-  const addresses = sizes.map((size) => {
-    const start = end;
-    end = (start + size + 15) & ~15;
-    return start;
-  });
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(end / 2 ** 16) });
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  return { buffer: memory.buffer, addresses, wasm: exports as unknown as Module };
 }
 
 function pickColumns(rows: Float32Array, stride: number, columns: Int32Array, out: Float32Array): void {
