@@ -90,13 +90,15 @@ export function FigurePage({ host, onChanged }: Props) {
         <span class="figure-facts">
           {reply && !loading && !error && elapsedWords(reply.elapsedMs, reply.cached)}
         </span>
-        <MenuButton
-          label="Copy"
-          items={copies.filter(({ value }) => value !== 'python' || hasPython)}
-          disabled={!figure}
-          onChoose={copy}
-        />
-        <MenuButton label="Export" items={formats} disabled={!figure || error !== null} onChoose={save} />
+        <span class="figure-buttons">
+          <MenuButton
+            label="Copy"
+            items={copies.filter(({ value }) => value !== 'python' || hasPython)}
+            disabled={!figure}
+            onChoose={copy}
+          />
+          <MenuButton label="Export" items={formats} disabled={!figure || error !== null} onChoose={save} />
+        </span>
       </header>
       {Object.keys(params).length > 0 && (
         <section class="figure-params" aria-label="Parameters">
