@@ -1,5 +1,5 @@
 import type { Figure, Panel } from '../figure/figure.ts';
-import type { CrossIntervalParams, CrossIntervals, PairIntervals } from './cross-intervals.ts';
+import type { CrossIntervalParams, CrossIntervals, PairIntervals } from './cross-intervals-params.ts';
 import { steps } from './isi-figure.ts';
 import { numberText } from './number-text.ts';
 

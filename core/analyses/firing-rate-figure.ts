@@ -1,5 +1,5 @@
 import type { Figure, Mark, Panel } from '../figure/figure.ts';
-import type { FiringRateParams, FiringRates } from './firing-rate.ts';
+import type { FiringRateParams, FiringRates } from './firing-rate-params.ts';
 import { countText, numberText } from './number-text.ts';
 import { mostRows, restNote } from './spike-train-figure.ts';
 

@@ -1,6 +1,6 @@
 import type { Figure, Mark, Panel } from '../figure/figure.ts';
 import { refractoryMs } from './correlogram-params.ts';
-import type { Intervals, IsiParams } from './isi.ts';
+import type { Intervals, IsiParams } from './isi-params.ts';
 import { countText, numberText } from './number-text.ts';
 import { mostRows, restNote } from './spike-train-figure.ts';
 

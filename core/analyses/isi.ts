@@ -2,54 +2,20 @@ import { intervalsOf, localVariations, trainWithin } from '../kernels/interspike
 import { deviation, mean, quantileOfSorted } from '../kernels/moments.ts';
 import { ParameterError } from '../model/errors.ts';
 import { ndArray } from '../model/nd-array.ts';
-import type { UnitId } from '../model/units.ts';
 import { defineAnalysis } from './analysis.ts';
 import { refractoryMs } from './correlogram-params.ts';
 import { chosenTrains, type GatheredTrains, gatherTrains, observedTime } from './gathered-trains.ts';
 import { intervalFigure } from './isi-figure.ts';
+import { type Intervals, type IsiParams, isiParams } from './isi-params.ts';
 import { countText } from './number-text.ts';
 import { oneOrMany } from './one-or-many.ts';
-import { choice, integer, number, type Values } from './params.ts';
-import { trainParams } from './train-params.ts';
-
-export const isiParams = {
-  scale: choice(['linear', 'log'], {
-    default: 'linear',
-    doc: 'Bins of equal width, or of equal ratio between their edges.',
-  }),
-  binMs: number({ default: 1, min: 0.001, max: 10_000, doc: 'Bin width on a linear scale.' }),
-  maxMs: number({ default: 100, min: 0.01, max: 600_000, doc: 'End of the linear scale.' }),
-  binsPerDecade: integer({
-    default: 20,
-    min: 1,
-    max: 200,
-    doc: 'Number of bins from one power of ten to the next on a log scale, which holds all intervals but those of 0.',
-  }),
-  ...trainParams,
-};
-export type IsiParams = Values<typeof isiParams>;
-
-export interface Intervals {
-  readonly units: readonly UnitId[];
-  /** Of each unit in the order of its spikes; none from one period to the next. */
-  readonly intervalsMs: readonly Float64Array[];
-  readonly edgesMs: Float64Array;
-  readonly counts: readonly Int32Array[];
-  /** Intervals that lie in no bin, per unit. */
-  readonly outside: readonly number[];
-  readonly medianMs: readonly number[];
-  readonly cv: readonly number[];
-  readonly cv2: readonly number[];
-  /** Share of the intervals under `refractoryMs`. */
-  readonly violationPercent: readonly number[];
-}
 
 export const isi = defineAnalysis({
   id: 'isi',
   version: 1,
   title: 'Interspike intervals',
   summary: 'Intervals between the neighbouring spikes of a unit and their histogram.',
-  npyx: ['isi', 'inst_cv2', 'coefficient_of_variation'],
+  npyx: ['isi'],
   method:
     'Intervals are taken between neighbouring spikes of one period and never across two. CV is their SD over their mean; CV2 is the mean of 2·|I₂ − I₁| / (I₂ + I₁) over neighbouring intervals. A bin holds the intervals from its lower edge up to, not including, its upper one.',
   references: ['Holt, Softky, Koch and Douglas 1996, J. Neurophysiol. 75:1806'],

@@ -1,6 +1,10 @@
 import type { Figure, Panel } from '../figure/figure.ts';
 import { countText, numberText } from './number-text.ts';
-import type { PopulationParams, PopulationSynchronies, UnitSynchrony } from './population-synchrony.ts';
+import type {
+  PopulationParams,
+  PopulationSynchronies,
+  UnitSynchrony,
+} from './population-synchrony-params.ts';
 import { mostRows, restNote } from './spike-train-figure.ts';
 
 const columns = 150;

@@ -1,6 +1,6 @@
 import type { Axis, Figure, Mark, Panel } from '../figure/figure.ts';
 import { countText, numberText } from './number-text.ts';
-import type { Features, UnitFeatures } from './unit-features.ts';
+import type { Features, UnitFeatures } from './unit-features-result.ts';
 
 /** More names than these cannot be told apart. */
 const mostNames = 24;

@@ -11,38 +11,13 @@ import {
 } from '../kernels/interval-features.ts';
 import { binCountsAfter } from '../kernels/lags-after.ts';
 import { deviation, mean, quantileOfSorted } from '../kernels/moments.ts';
-import type { UnitId } from '../model/units.ts';
 import { defineAnalysis } from './analysis.ts';
 import { refractoryMs } from './correlogram-params.ts';
 import { chosenTrains, type GatheredTrains, gatherTrains, observedTime } from './gathered-trains.ts';
 import { number } from './params.ts';
 import { trainParams } from './train-params.ts';
 import { featuresFigure } from './unit-features-figure.ts';
-
-/** One number a unit and feature; NaN where the unit has too few spikes for it. */
-export interface Features {
-  readonly spikeCount: number;
-  readonly overallHz: number;
-  readonly meanInstantaneousHz: number;
-  readonly medianMs: number;
-  readonly modeMs: number;
-  readonly shortestMs: number;
-  readonly violationPercent: number;
-  readonly cv: number;
-  readonly cv2: number;
-  readonly lv: number;
-  readonly lvr: number;
-  readonly ir: number;
-  readonly si: number;
-  readonly skewness: number;
-  readonly entropyBits: number;
-  readonly burstPercent: number;
-  readonly burstIndex: number;
-}
-export interface UnitFeatures {
-  readonly units: readonly UnitId[];
-  readonly features: readonly Features[];
-}
+import type { Features, UnitFeatures } from './unit-features-result.ts';
 
 const binsPerDecade = 20;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FiringRates } from '../../core/analyses/firing-rate.ts';
-import type { Intervals } from '../../core/analyses/isi.ts';
+import type { FiringRates } from '../../core/analyses/firing-rate-params.ts';
+import type { Intervals } from '../../core/analyses/isi-params.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { assertNear, type Golden, goldens, numbersOf } from '../golden.ts';
 import { recordingFixture } from '../synthetic.ts';

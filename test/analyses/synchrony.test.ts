@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CrossIntervals } from '../../core/analyses/cross-intervals.ts';
-import type { PopulationSynchronies } from '../../core/analyses/population-synchrony.ts';
+import type { CrossIntervals } from '../../core/analyses/cross-intervals-params.ts';
+import type { PopulationSynchronies } from '../../core/analyses/population-synchrony-params.ts';
 import type { Synchrony } from '../../core/analyses/synchrony-params.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { bisectLeft } from '../../core/kernels/bisect.ts';
