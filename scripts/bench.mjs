@@ -80,6 +80,10 @@ async function inVsCode(workspace, door) {
  * log, when each part was painted in the page's own timeline; both clocks are this machine's.
  */
 async function openAndMark(driver, page, file, logFolder) {
+  const creations = () => [
+    ...extensionLog(logFolder).matchAll(/^(\S+ \S+) \[info\] dashboard of .* created$/gm),
+  ];
+  const before = creations().length;
   await driver.openFile(page, file);
   const frame = await driver.webviewFrame(page, '[role=grid] [data-unit]');
   const painted = () =>
@@ -93,10 +97,10 @@ async function openAndMark(driver, page, file, logFolder) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     marks = await painted();
   }
-  const created = [...extensionLog(logFolder).matchAll(/^(\S+ \S+) \[info\] dashboard of .* created$/gm)].at(
-    -1,
-  );
-  return { ...marks, created: Date.parse(created?.[1].replace(' ', 'T')) };
+  // The log is written a moment later; an older line would count the time since the editor before.
+  while (creations().length === before) await new Promise((resolve) => setTimeout(resolve, 50));
+  const created = creations().at(-1);
+  return { ...marks, created: Date.parse(created[1].replace(' ', 'T')) };
 }
 
 /** Resident bytes of the extension hosts below the server. */
