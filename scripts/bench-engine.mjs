@@ -65,6 +65,15 @@ const pair = () => all.run({ dataset: hour, analysis: 'correlogram', units: ['1'
 rows.push(['correlograms of a pair of 20 000 spikes', await best(pair), 'ms', null]);
 await all.close();
 await engine.close();
+// Two threads, as the aim of this row says.
+const two = new Engine({ threads: 2 });
+await two.units(hour);
+const everyone = Array.from({ length: 500 }, (_, i) => String(i));
+const stack = () =>
+  two.run({ dataset: hour, analysis: 'correlogram-stack', units: everyone, params: {}, cache });
+await stack();
+rows.push(['all pairs of 500 units, 10 million spikes, two threads', await time(stack), 'ms', 2500]);
+await two.close();
 console.log(JSON.stringify(rows));
 
 /** With the single waveforms, which are 126 MB. */

@@ -1,5 +1,5 @@
 import type { Figure } from '../figure/figure.ts';
-import type { Correlogram3d, Correlogram3dParams } from './correlogram-3d.ts';
+import type { Correlogram3d, Correlogram3dParams } from './correlogram-3d-params.ts';
 import { countText, numberText } from './number-text.ts';
 
 const unitOf = { hertz: ['rate', 'Hz'], probability: ['probability', ''], counts: ['spikes', ''] } as const;

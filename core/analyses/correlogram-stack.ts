@@ -55,6 +55,8 @@ export const correlogramStack = defineAnalysis({
   summary:
     'Correlograms of every source unit with every target unit, in one array, and an overview of their peaks.',
   npyx: ['ccg_stack', 'get_ustack_i'],
+  method:
+    'All pairs are counted in one traversal of the merged trains, forward lags only, on all threads; the counts are exact, and those of correlogram. The overview shows the largest deviation from the mean of the outer 80 % of the window, in SD.',
   target: 'units',
   needs: ['sorting'],
   params: stackParams,

@@ -34,6 +34,12 @@ export const correlogram = defineAnalysis({
   title: 'Correlogram',
   summary: 'Auto- and cross-correlograms of the selected units.',
   npyx: ['ccg', 'acg', 'plot_ccg', 'plot_acg'],
+  method:
+    'Lags from every spike of the row unit to every spike of the column unit, in whole samples, fall into bins (m ± ½)·`binMs`, compared in exact arithmetic; a lag on an edge counts in the bin farther from zero. Hz: counts / (spikes of the row unit × bin), each log bin by its own width. Deviations: from the mean of the outer 80 % of the window, in SD. The band is λ ± z·√λ around the counts λ that a hollow Gaussian predicts.',
+  references: [
+    'Perkel, Gerstein and Moore 1967, Biophys. J. 7:419',
+    'Stark and Abeles 2009, J. Neurosci. Methods 179:90',
+  ],
   target: 'units',
   needs: ['sorting'],
   params: correlogramParams,

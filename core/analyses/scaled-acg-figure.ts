@@ -1,6 +1,6 @@
 import type { Figure, Mark } from '../figure/figure.ts';
 import { countText, numberText } from './number-text.ts';
-import type { ScaledAcg, ScaledAcgParams } from './scaled-acg.ts';
+import type { ScaledAcg, ScaledAcgParams } from './scaled-acg-params.ts';
 
 /** One line per unit over lags in units of its modal interval. */
 export function scaledAcgFigure(

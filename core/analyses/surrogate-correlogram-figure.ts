@@ -1,6 +1,6 @@
 import type { Figure } from '../figure/figure.ts';
 import { countText, numberText } from './number-text.ts';
-import type { SurrogateCorrelogram, SurrogateParams } from './surrogate-correlogram.ts';
+import type { SurrogateCorrelogram, SurrogateParams } from './surrogate-correlogram-params.ts';
 
 /** Bars, and the band of chance around what the surrogates give. */
 export function surrogateFigure(

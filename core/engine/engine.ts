@@ -31,7 +31,7 @@ export interface MergeDone {
 }
 
 export interface EngineOptions {
-  /** Threads that compute; 0 computes where it is asked for. One per core but one unless told. */
+  /** Threads that compute; 0 computes where it is asked for. One per core but one, at least two, unless told. */
   readonly threads?: number;
   /** The bundle of `worker.ts`; beside this one unless told. */
   readonly workerFile?: string | URL;
@@ -68,7 +68,7 @@ export class Engine {
   readonly #caches = new Map<string, Cache>();
 
   constructor({ threads, workerFile, cache }: EngineOptions = {}) {
-    this.#threadCount = threads ?? Math.max(1, availableParallelism() - 1);
+    this.#threadCount = threads ?? Math.max(2, availableParallelism() - 1);
     this.#pool = new Pool(this.#threadCount, workerFile ?? new URL('./worker.js', import.meta.url));
     this.#cacheOptions = cache ?? {};
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Correlogram3d, correlogram3d } from '../../core/analyses/correlogram-3d.ts';
+import { correlogram3d } from '../../core/analyses/correlogram-3d.ts';
+import type { Correlogram3d } from '../../core/analyses/correlogram-3d-params.ts';
 import type { Correlograms } from '../../core/analyses/correlogram-params.ts';
 import { parseParams } from '../../core/analyses/params.ts';
 import { Engine } from '../../core/engine/engine.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseParams } from '../../core/analyses/params.ts';
-import { type ScaledAcg, scaledAcg } from '../../core/analyses/scaled-acg.ts';
+import { scaledAcg } from '../../core/analyses/scaled-acg.ts';
+import type { ScaledAcg } from '../../core/analyses/scaled-acg-params.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { recordingFixture } from '../synthetic.ts';
 

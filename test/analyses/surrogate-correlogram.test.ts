@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseParams } from '../../core/analyses/params.ts';
-import {
-  type SurrogateCorrelogram,
-  surrogateCorrelogram,
-} from '../../core/analyses/surrogate-correlogram.ts';
+import { surrogateCorrelogram } from '../../core/analyses/surrogate-correlogram.ts';
+import type { SurrogateCorrelogram } from '../../core/analyses/surrogate-correlogram-params.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { betweenNeighbours } from '../../core/kernels/jitter-train.ts';
 import { lagsPerSpike } from '../../core/kernels/lags-per-spike.ts';
