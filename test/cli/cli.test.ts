@@ -44,8 +44,9 @@ function run(words: readonly string[], interrupt = false): Promise<Ended> {
     });
     child.stderr.on('data', (text) => {
       stderr += text;
-      if (interrupt) child.kill('SIGINT');
     });
+    // Once: a second one ends the program at once, as impatient people expect.
+    if (interrupt) child.stderr.once('data', () => child.kill('SIGINT'));
     child.on('close', (status) => resolve({ status, stdout, stderr }));
   });
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { analysisOf } from '../../core/analyses/catalogue.ts';
+import { analysisOf, catalogue } from '../../core/analyses/catalogue.ts';
+import { type Param, type Params, parseParams } from '../../core/analyses/params.ts';
 import { commandLine, python, script } from '../../core/analyses/run-words.ts';
 import { parseCommandLine } from '../../core/cli/command-line.ts';
 import { runLine } from '../../core/cli/run-line.ts';
@@ -152,6 +153,60 @@ test('a picture that would not fit into memory is refused with what would', asyn
     name: 'ParameterError',
     message: /^style: xTickLabels: got 1/,
   });
+});
+
+/** A value other than the default, for every kind of parameter. */
+function other(param: Param): unknown {
+  switch (param.kind) {
+    case 'flag':
+      return !param.default;
+    case 'choice':
+      return param.choices.find((each) => each !== param.default) ?? param.default;
+    case 'text':
+      return "it's “two words”";
+    case 'integers':
+      return [0, 5, 12];
+    case 'periods':
+      return [
+        [0, 1.5],
+        [2, 3],
+      ];
+    case 'range':
+      return [param.min ?? -2.5, (param.min ?? -2.5) + 1];
+    case 'names':
+      return ['a, b.csv', 'c=1 2'];
+    case 'number':
+      return param.default === param.max ? (param.min ?? 0) : (param.max ?? param.default + 1);
+    case 'optional-number':
+      return param.default === null ? (param.min ?? 1) : null;
+  }
+}
+
+test('whatever was asked of an analysis, its command line asks the same', () => {
+  for (const analysis of catalogue) {
+    const declared = analysis.params as Params;
+    const values = Object.fromEntries(Object.entries(declared).map(([name, param]) => [name, other(param)]));
+    const asked = parseParams(declared, values);
+    const line = parseCommandLine(
+      shellWords(commandLine({ analysis, dataset: '/data/it’s a rec', units: ['1'], params: asked })).slice(
+        1,
+      ),
+    );
+    assert.ok(line.kind === 'run' && line.dataset === '/data/it’s a rec', analysis.id);
+    assert.deepEqual(parseParams(declared, line.params), asked, analysis.id);
+  }
+});
+
+test('the script of a colour map opens no recording', async () => {
+  const text = script({ analysis: analysisOf('colormap'), dataset: '', units: [], params: { name: 'vik' } });
+  assert.match(
+    text,
+    /await open\(''\);\nconst run = await recording\.run\('colormap', \[\], \{ name: 'vik' \}\);/,
+  );
+  const recording = await library.open('', { threads: 0 });
+  const { result } = await recording.run('colormap', [], { name: 'vik' });
+  assert.equal((result as { colors: unknown[] }).colors.length, 10);
+  await recording.close();
 });
 
 test('words of a shell and of a script are quoted, defaults are left out', () => {
