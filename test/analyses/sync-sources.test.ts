@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import type { SyncResult } from '../../core/analyses/sync-params.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { exportFiles } from '../../core/engine/export-files.ts';
+import { isCancelled } from '../../core/model/errors.ts';
 import { ownRecording, recordingFixture } from '../synthetic.ts';
 
 const engine = new Engine({ threads: 0 });
@@ -204,4 +205,22 @@ test('events on a NI-DAQ’s lines come onto the spikes’ clock by the pulses t
   assert.equal(clocks[0]?.name, 'nidq');
   assert.deepEqual([clocks[0]?.line, clocks[0]?.referenceLine], ['3', '6']);
   assert.ok(Math.abs(clocks[0]!.a - clock.a) < 1e-5 && Math.abs(clocks[0]!.bSamples - clock.b) < 2);
+});
+
+test('a scan that is not wanted any more stops, and says how far it is until then', async () => {
+  const dataset = await recordingFixture();
+  const abort = new AbortController();
+  const told: number[] = [];
+  const run = engine.run(
+    { dataset, analysis: 'sync', units: [], params: {}, cache: 'off' },
+    {
+      signal: abort.signal,
+      progress: ({ done }) => {
+        told.push(done ?? Number.NaN);
+        abort.abort();
+      },
+    },
+  );
+  await assert.rejects(run, (error: Error) => isCancelled(error));
+  assert.ok(told[0]! > 0 && told[0]! < 0.5);
 });

@@ -170,6 +170,7 @@ describe('a session of Open Ephys', () => {
       parts: [],
       warnings: [],
       software: null,
+      edgeSources: [],
     });
   });
 });
