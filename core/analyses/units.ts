@@ -105,6 +105,8 @@ export const units = defineAnalysis({
       amplitudeUv: table.amplitudeUv[i],
       templateCount: table.templateCount[i],
       isiViolationPercent: table.isiViolationPercent[i],
+      contaminationPercent: table.contaminationPercent?.[i] ?? null,
+      presencePercent: table.presencePercent?.[i] ?? null,
       ...(table.probe && { probe: table.extra['probe']?.[i] }),
     })),
   }),
@@ -135,6 +137,10 @@ function pick(table: UnitTable, rows: readonly number[]): UnitTable {
     amplitudeUv: Float32Array.from(numbers(table.amplitudeUv)),
     templateCount: Int32Array.from(numbers(table.templateCount)),
     isiViolationPercent: Float32Array.from(numbers(table.isiViolationPercent)),
+    ...(table.contaminationPercent && {
+      contaminationPercent: Float32Array.from(numbers(table.contaminationPercent)),
+    }),
+    ...(table.presencePercent && { presencePercent: Float32Array.from(numbers(table.presencePercent)) }),
     ...(table.probe && { probe: Int32Array.from(numbers(table.probe)) }),
     extra: Object.fromEntries(Object.entries(table.extra).map(([name, column]) => [name, list(column)])),
   };

@@ -57,6 +57,10 @@ export async function mergedUnitTable(
     amplitudeUv: Float32Array.from(from(Number.NaN, (table, row) => table.amplitudeUv[row])),
     templateCount: Int32Array.from(from(0, (table, row) => table.templateCount[row])),
     isiViolationPercent: Float32Array.from(from(Number.NaN, (table, row) => table.isiViolationPercent[row])),
+    contaminationPercent: Float32Array.from(
+      from(Number.NaN, (table, row) => table.contaminationPercent?.[row]),
+    ),
+    presencePercent: Float32Array.from(from(Number.NaN, (table, row) => table.presencePercent?.[row])),
     probe,
     extra: {
       probe: Array.from(probe, (index) => probes[index]?.name ?? String(index)),

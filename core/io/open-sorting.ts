@@ -2,6 +2,7 @@ import path from 'node:path';
 import { columnsOf, labelsOf } from '../formats/cluster-tsv.ts';
 import { readNpyHeader, refuseText } from '../formats/npy.ts';
 import type { NpyHeader } from '../formats/npy-header.ts';
+import type { PresenceBins } from '../kernels/unit-statistics.ts';
 import type { PartStatus } from '../model/dataset.ts';
 import { AccessError, isInputError, messageOf } from '../model/errors.ts';
 import type { Sorting } from '../model/sorting.ts';
@@ -30,7 +31,7 @@ import { type UnitStatistics, unitOfSpikes, unitStatistics } from './unit-statis
 /** A sorting on this machine's disks. */
 export interface FileSorting extends Sorting {
   /** Short intervals and templates of every unit, in one pass over the spikes. */
-  unitStatistics(limitSamples: number): Promise<UnitStatistics>;
+  unitStatistics(limitSamples: number, bins: PresenceBins): Promise<UnitStatistics>;
 }
 
 /** What an opened sorting adds to the parts of a dataset. */
@@ -183,10 +184,10 @@ export async function openSorting(
         : undefined,
     ),
     whiteningInverse: async () => (await whitening())?.inverse,
-    unitStatistics: async (limitSamples) => {
+    unitStatistics: async (limitSamples, bins) => {
       const { index, order, unitOf } = await spikes();
       const loaded = { index, order, unitOf: unitOf.deref() ?? unitOfSpikes(index) };
-      const statistics = await unitStatistics(folder, files, loaded, limitSamples);
+      const statistics = await unitStatistics(folder, files, loaded, limitSamples, bins);
       const templateCount = templatesPart.result?.shape[0];
       for (const text of foreignTemplateWarnings(at('spike_templates.npy'), statistics, templateCount))
         say(text);

@@ -2,9 +2,11 @@ import path from 'node:path';
 import { readNpyHeader, readNpyValues } from '../formats/npy.ts';
 import {
   addTemplateUses,
+  countPresentBins,
   countShortIntervals,
   listTemplateUses,
   noTemplateUses,
+  type PresenceBins,
   type TemplateUse,
 } from '../kernels/unit-statistics.ts';
 import { FormatError, isInputError } from '../model/errors.ts';
@@ -17,6 +19,8 @@ import type { LoadedSpikes } from './spike-files.ts';
 export interface UnitStatistics {
   /** Intervals shorter than the limit. */
   readonly shortIntervals: Uint32Array;
+  /** Bins with a spike. */
+  readonly presentBins: Uint32Array;
   /** The templates of the unit's spikes, most used first; none when spike_templates.npy is missing or broken. */
   readonly templates: readonly (readonly TemplateUse[])[];
 }
@@ -33,9 +37,11 @@ export async function unitStatistics(
   files: ReadonlySet<string>,
   { index, order, unitOf }: LoadedSpikes,
   limitSamples: number,
+  bins: PresenceBins,
 ): Promise<UnitStatistics> {
   const { samples, units } = index;
   const shortIntervals = countShortIntervals(samples, unitOf, units.length, limitSamples);
+  const presentBins = countPresentBins(samples, unitOf, units.length, bins);
   const uses = noTemplateUses(units.length);
   if (files.has('spike_templates.npy')) {
     const inFileOrder = order ? unorder(unitOf, order) : unitOf;
@@ -48,14 +54,18 @@ export async function unitStatistics(
       });
     } catch (error) {
       if (!isInputError(error)) throw error;
-      return { shortIntervals, templates: units.map(() => []) };
+      return { shortIntervals, presentBins, templates: units.map(() => []) };
     }
   }
-  return { shortIntervals, templates: listTemplateUses(uses) };
+  return { shortIntervals, presentBins, templates: listTemplateUses(uses) };
 }
 
 /** The same for a sorting that is not on disk, from its arrays. */
-export async function statisticsFromArrays(sorting: Sorting, limitSamples: number): Promise<UnitStatistics> {
+export async function statisticsFromArrays(
+  sorting: Sorting,
+  limitSamples: number,
+  bins: PresenceBins,
+): Promise<UnitStatistics> {
   const index = await sorting.spikes();
   const unitOf = unitOfSpikes(index);
   const uses = noTemplateUses(index.units.length);
@@ -63,6 +73,7 @@ export async function statisticsFromArrays(sorting: Sorting, limitSamples: numbe
   if (templates) addTemplateUses(uses, unitOf, 0, templates, await sorting.amplitudes());
   return {
     shortIntervals: countShortIntervals(index.samples, unitOf, index.units.length, limitSamples),
+    presentBins: countPresentBins(index.samples, unitOf, index.units.length, bins),
     templates: listTemplateUses(uses),
   };
 }

@@ -1,9 +1,11 @@
+import { hillFalsePositiveRate } from '../kernels/false-positive-rate.ts';
 import {
   largestPosition,
   peakToPeak,
   type TemplateBlock,
   unwhitenedPeakToPeak,
 } from '../kernels/peak-of-templates.ts';
+import type { PresenceBins } from '../kernels/unit-statistics.ts';
 import { type Dataset, needSorting } from '../model/dataset.ts';
 import { isInputError } from '../model/errors.ts';
 import type { NdArray } from '../model/nd-array.ts';
@@ -47,11 +49,12 @@ export async function unitTable(dataset: Dataset): Promise<UnitTable> {
   const columns = await sorting.columns();
   const templates = await optional(sorting.templates());
   const limitSamples = (refractoryMs * sorting.sampleRateHz) / 1000;
-  const statistics = isOnDisk(sorting)
-    ? await sorting.unitStatistics(limitSamples)
-    : await statisticsFromArrays(sorting, limitSamples);
-  const spikeCount = Float64Array.from(spikes.units, (_, i) => spikes.offsets[i + 1]! - spikes.offsets[i]!);
   const lengthS = recordingLengthS(stream, sorting, spikes);
+  const bins = presenceBins(lengthS * sorting.sampleRateHz, sorting.sampleRateHz);
+  const statistics = isOnDisk(sorting)
+    ? await sorting.unitStatistics(limitSamples, bins)
+    : await statisticsFromArrays(sorting, limitSamples, bins);
+  const spikeCount = Float64Array.from(spikes.units, (_, i) => spikes.offsets[i + 1]! - spikes.offsets[i]!);
   const peaks = await peakColumns(sorting, stream, spikes, statistics, templates);
   const labelOf = (unit: UnitId) => labels.get(unit) ?? { group: 'unsorted', source: '' };
   return {
@@ -65,12 +68,30 @@ export async function unitTable(dataset: Dataset): Promise<UnitTable> {
     isiViolationPercent: Float32Array.from(statistics.shortIntervals, (short, i) =>
       spikeCount[i]! > 1 ? (100 * short) / (spikeCount[i]! - 1) : Number.NaN,
     ),
+    contaminationPercent: Float32Array.from(statistics.shortIntervals, (violations, i) =>
+      spikeCount[i]! > 1
+        ? 100 *
+          hillFalsePositiveRate({
+            violations,
+            spikes: spikeCount[i]!,
+            duration: lengthS * sorting.sampleRateHz,
+            refractory: limitSamples,
+          })
+        : Number.NaN,
+    ),
+    presencePercent: Float32Array.from(statistics.presentBins, (present) => (100 * present) / bins.count),
     extra: Object.fromEntries(
       [...columns]
         .filter(([name]) => !repeated.has(name))
         .map(([name, values]) => [name, spikes.units.map((unit) => values.get(unit) ?? null)]),
     ),
   };
+}
+
+/** A minute each, or a hundredth of a short recording; the same that the quality metrics take. */
+function presenceBins(duration: number, sampleRateHz: number): PresenceBins {
+  const width = Math.min(60 * sampleRateHz, duration / 100);
+  return { width, count: width > 0 ? Math.floor(duration / width + 1e-9) : 0 };
 }
 
 /** The stream the spikes belong to; undefined when the sorting stands alone. */

@@ -18,6 +18,34 @@ export function countShortIntervals(
   return short;
 }
 
+/** Bins from sample 0 on. */
+export interface PresenceBins {
+  width: number;
+  count: number;
+}
+
+/** In how many of the bins each unit has a spike, in one pass over ascending `samples`. */
+export function countPresentBins(
+  samples: Float64Array,
+  unitOf: Int32Array,
+  unitCount: number,
+  { width, count }: PresenceBins,
+): Uint32Array {
+  const present = new Uint32Array(unitCount);
+  const last = new Int32Array(unitCount).fill(-1);
+  let i = 0;
+  for (let bin = 0; bin < count; bin++) {
+    const edge = (bin + 1) * width;
+    for (; i < samples.length && samples[i] < edge; i++) {
+      const unit = unitOf[i];
+      if (last[unit] === bin) continue;
+      last[unit] = bin;
+      present[unit]++;
+    }
+  }
+  return present;
+}
+
 /** How often a unit's spikes were found with a template, and the sum of their amplitudes. */
 export interface TemplateUse {
   template: number;

@@ -40,6 +40,10 @@ export interface UnitTable {
   readonly templateCount: Int32Array;
   /** Share of interspike intervals under 1.5 ms, per cent. */
   readonly isiViolationPercent: Float32Array;
+  /** Share of spikes of another neuron that these violations stand for (Hill et al. 2011), per cent, at most 50. */
+  readonly contaminationPercent?: Float32Array;
+  /** Share of the recording's minutes, or hundredths where it is short, with a spike, per cent. */
+  readonly presencePercent?: Float32Array;
   /** Of a merged dataset only: the dataset each unit is from, as in its id. */
   readonly probe?: Int32Array;
   /** Other per-unit columns found in `cluster_*.tsv`, by column name. */

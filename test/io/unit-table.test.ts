@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { Engine } from '../../core/engine/engine.ts';
 import { writeNpy } from '../../core/formats/npy-write.ts';
 import { openDataset } from '../../core/io/open-dataset.ts';
 import { openRecording } from '../../core/io/open-recording.ts';
@@ -108,12 +109,16 @@ test('amplitudes are those of the mean raw waveform on the peak channel', async 
 });
 
 test('one pass over the files tells the same of the units as the arrays do', async () => {
+  const bins = { width: 30_000, count: 12 };
   for (const ks of ['ks2', 'ks4'] as const) {
     const dataset = await openDataset(
       await recordingFixture({ preset: 'glx-1.0', seconds: 4, channels: 24, ks }),
     );
     const sorting = needSorting(dataset) as import('../../core/io/open-sorting.ts').FileSorting;
-    const [streamed, whole] = [await sorting.unitStatistics(45), await statisticsFromArrays(sorting, 45)];
+    const [streamed, whole] = [
+      await sorting.unitStatistics(45, bins),
+      await statisticsFromArrays(sorting, 45, bins),
+    ];
     assert.deepEqual(streamed, whole);
     assert.ok(streamed.shortIntervals.some((count) => count > 0));
   }
@@ -174,4 +179,36 @@ test('each missing or broken optional file costs its own columns and no other', 
       assert.equal(Number.isNaN(table.depthUm[1]), !hasPeaks || name === 'channel_positions.npy', label);
       assert.deepEqual([...table.templateCount], name === 'spike_templates.npy' ? [0, 0] : [2, 1], label);
     }
+});
+
+test('presence and contamination of the table are those of the quality metrics', async () => {
+  const dataset = await openDataset(
+    await recordingFixture({ preset: 'glx-1.0', seconds: 600, raw: false, lf: false }),
+  );
+  const table = await unitTable(dataset);
+  const row = (unit: string) => table.ids.indexOf(unit);
+  // Unit 15 is silent for a while, 14 has no refractory period, 0 fires all the time and is pure.
+  assert.equal(table.presencePercent![row('0')], 100);
+  assert.ok(table.presencePercent![row('15')]! < 90);
+  assert.equal(table.contaminationPercent![row('0')], 0);
+  assert.ok(table.contaminationPercent![row('14')]! > 30);
+  const engine = new Engine({ threads: 0 });
+  const { result } = await engine.run({
+    dataset: dataset.folder,
+    analysis: 'quality-metrics',
+    units: [],
+    params: {},
+    cache: 'off',
+  });
+  const { presenceRatio, hillContamination, units } = result as {
+    presenceRatio: Float64Array;
+    hillContamination: Float64Array;
+    units: readonly string[];
+  };
+  units.forEach((unit, i) => {
+    assert.ok(Math.abs(table.presencePercent![row(unit)]! - 100 * presenceRatio[i]!) < 1e-4, unit);
+    // The metrics drop repeated samples first; only unit 13 has any.
+    if (unit !== '13')
+      assert.ok(Math.abs(table.contaminationPercent![row(unit)]! - 100 * hillContamination[i]!) < 1e-3, unit);
+  });
 });

@@ -156,6 +156,32 @@ export function columnsOf(table: UnitTable): readonly Column[] {
     ),
     numeric(
       {
+        id: 'contamination',
+        title: 'Contam',
+        unit: '%',
+        aliases: ['contam', 'fp', 'hill'],
+        doc: 'Share of spikes of another neuron that these violations stand for (Hill et al. 2011); 50 at most.',
+        widthPx: 82,
+        shown: false,
+      },
+      1,
+      (row) => known(table.contaminationPercent?.[row]),
+    ),
+    numeric(
+      {
+        id: 'presence',
+        title: 'Present',
+        unit: '%',
+        aliases: ['presenceratio'],
+        doc: 'Share of the minutes of the recording, or hundredths of a short one, with a spike.',
+        widthPx: 82,
+        shown: false,
+      },
+      0,
+      (row) => known(table.presencePercent?.[row]),
+    ),
+    numeric(
+      {
         id: 'x',
         title: 'x',
         unit: 'µm',
