@@ -1,5 +1,3 @@
-import { crossIntervals } from './cross-intervals.ts';
-
 type Range = readonly [start: number, end: number];
 
 /** Share of the time in `ranges` (ascending, apart) that lies within ±`reach` samples of a spike of the train. */
@@ -26,7 +24,10 @@ export function tiledShare(train: Float64Array, reach: number, ranges: readonly 
 /** Share of the spikes of `from` that have one of `to` within ±`reach` samples, both ends included; NaN without spikes. */
 export function coincidentShare(from: Float64Array, to: Float64Array, reach: number): number {
   let count = 0;
-  for (const interval of crossIntervals(from, to, 'nearest')) if (interval <= reach) count++;
+  for (let i = 0, j = 0; i < from.length; i++) {
+    while (j < to.length && to[j] < from[i] - reach) j++;
+    if (j < to.length && to[j] <= from[i] + reach) count++;
+  }
   return count / from.length;
 }
 
