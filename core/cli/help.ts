@@ -1,4 +1,5 @@
 import type { Manifest } from '../analyses/analysis.ts';
+import { merge } from '../analyses/jobs/merge.ts';
 import { kebab } from '../analyses/kebab.ts';
 import { defaultText, valuesText } from '../analyses/markdown.ts';
 import { type Params, unitOf } from '../analyses/params.ts';
@@ -47,7 +48,7 @@ export const programHelp = (manifests: readonly Manifest[]): string =>
 export function commandHelp({ id, summary, npyx, needs, params }: Manifest): string {
   const own = parameters(params, '--');
   return [
-    `neuropyxels ${id} ${needs.length > 0 ? '<dataset> ' : ''}[options]`,
+    `neuropyxels ${id} ${id === merge.id ? '<dataset> <dataset> … ' : needs.length > 0 ? '<dataset> ' : ''}[options]`,
     '',
     summary,
     `Needs: ${needs.join(', ') || 'nothing'}. In npyx: ${npyx.join(', ')}.`,

@@ -82,7 +82,10 @@ test('merge without enough datasets and another command with too many say so', (
   assert.match(lone.stderr, /expected two or more/);
   assert.match(run('units', first, second).stderr, /one argument too many/);
   assert.match(run('merge').stderr, /merge: no dataset given/);
-  assert.match(run('merge', '--help').stdout, /--sync-line .*--output/s);
+  assert.match(
+    run('merge', '--help').stdout,
+    /^neuropyxels merge <dataset> <dataset> … .*--sync-line .*--output/s,
+  );
 });
 
 test('sync --out FOLDER/ writes the files that npyx reads, and never over others', () => {
