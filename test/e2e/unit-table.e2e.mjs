@@ -111,3 +111,14 @@ test('a right click plots the waveforms in a panel, whose form recomputes and wh
   assert.match(svg, /^<svg|^<\?xml/);
   assert.match(svg, /µV/);
 });
+
+test('nothing typed into the filter is lost while it is applied, and clearing it from the table empties it', async () => {
+  await filterBox().click();
+  // With pauses about as long as the one after which the filter is applied.
+  await filterBox().pressSequentially('spikes > 99999', { delay: 115 });
+  await eventually(async () => assert.equal((await shownUnits(frame)).length, 0));
+  assert.equal(await filterBox().inputValue(), 'spikes > 99999');
+  await frame.getByRole('button', { name: 'Clear it' }).click();
+  await eventually(async () => assert.ok((await shownUnits(frame)).length > 0));
+  assert.equal(await filterBox().inputValue(), '');
+});

@@ -29,12 +29,19 @@ const typingMs = 120;
 export function FilterBox({ text, error, inputRef, onText, onDone }: Props) {
   const [draft, setDraft] = useState(text);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  // Changed from elsewhere: restored, or cleared by the table.
-  useEffect(() => setDraft(text), [text]);
+  const applied = useRef(text);
+  // Changed from elsewhere, as by a click that clears it; our own change comes back when more may have been typed.
+  useEffect(() => {
+    if (text === applied.current) return;
+    applied.current = text;
+    setDraft(text);
+  }, [text]);
   useEffect(() => () => clearTimeout(timer.current), []);
   const apply = (next: string) => {
     clearTimeout(timer.current);
-    if (next !== text) onText(next);
+    if (next === applied.current) return;
+    applied.current = next;
+    onText(next);
   };
   const type = (next: string) => {
     setDraft(next);
