@@ -12,6 +12,8 @@ import { chosenTrains, type GatheredTrains, gatherTrains, observedTime } from '.
 
 /** As many values as fit into 400 MB. */
 const mostValues = 50_000_000;
+/** SD of the smoothing in bins: with more, 100 000 spikes take longer than ten seconds. */
+const mostSmoothing = 10_000;
 
 export const firingRate = defineAnalysis({
   id: 'firing-rate',
@@ -47,6 +49,10 @@ export const firingRate = defineAnalysis({
     if (grid.binCount * units.length > mostValues)
       throw new ParameterError(
         `binMs: ${params.binMs} ms makes ${grid.binCount} bins for each of ${units.length} units, at most ${mostValues} values in all; take wider bins, fewer units or shorter periods`,
+      );
+    if (params.smoothMs > mostSmoothing * params.binMs)
+      throw new ParameterError(
+        `binMs: ${params.binMs} ms is too fine for smoothing by ${params.smoothMs} ms; take bins of at least ${params.smoothMs / mostSmoothing} ms`,
       );
     if (grid.binCount === 0)
       warn(`no whole bin of ${params.binMs} ms in the time observed, so no rate over time`);

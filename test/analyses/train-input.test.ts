@@ -74,6 +74,10 @@ test('rates are over the time observed, and bins have to hold a sample', async (
     spikeCounts.map((count) => count / 6),
   );
   await assert.rejects(ask('binned-trains', { binMs: 0.01 }), /binMs: 0.01 ms is below one sample/);
+  await assert.rejects(
+    ask('firing-rate', { binMs: 0.1, smoothMs: 5000 }),
+    /binMs: 0.1 ms is too fine for smoothing by 5000 ms; take bins of at least 0.5 ms/,
+  );
   await assert.rejects(ask('isi', { binMs: 5, maxMs: 2 }), /maxMs: 2 ms is shorter than a bin of 5 ms/);
 });
 
