@@ -21,6 +21,14 @@ export const matchedWaveforms = defineAnalysis({
   title: 'Matched waveforms',
   summary:
     'The median waveform of a unit over the spikes found where it was most of the time, aligned in time: drift-shift matching.',
+  method: [
+    '1. Spikes are put into batches of `batchSize` neighbours, at most `matchCount` spikes at even distances; an incomplete last batch is left out, and so are spikes whose window reaches beyond the file.',
+    '2. Each batch is averaged. Its peak channel has the largest peak to peak within 20 samples of the spike, among `peakRange` channels below the peak of the unit’s templates and as many from it upwards. Batches of `maxAmplitudeUv` are left out.',
+    '3. Drift: batches stay whose peak channel is the most frequent one (`driftTo` mode) or that of the templates.',
+    '4. Amplitude: of these in ascending order, the K = `averageCount` / `batchSize` below the rank ⌊`amplitudePercent` · n⌋ stay, or the first K where there are too few.',
+    '5. Shift: each is rolled by the lag of the largest cross-correlation with the median of the 50 largest, of values standardised over time, averaged over `channelRange` channels on either side; beyond ±`maxShiftSamples` it is left out.',
+    '6. The result is the median of what is left, rolled so that the largest value on the peak channel is at half of the window.',
+  ].join('\n'),
   npyx: ['wvf_dsmatch'],
   target: 'unit',
   needs: ['recording', 'sorting'],
