@@ -32,6 +32,26 @@ test('labels changed on disk are on screen within two seconds, and the selection
   await runCommand(page, 'View: Close All Editors');
 });
 
+test('spike times out of order are told in the header once the spikes are indexed', async () => {
+  const { page, workspace } = code;
+  const times = path.join(workspace, 'spikeglx-1.0/spike_times.npy');
+  const bytes = readFileSync(times);
+  const data = 10 + bytes.readUInt16LE(8);
+  const [first, later] = [bytes.readBigInt64LE(data), bytes.readBigInt64LE(data + 80)];
+  bytes.writeBigInt64LE(later, data);
+  bytes.writeBigInt64LE(first, data + 80);
+  writeFileSync(times, bytes);
+  const frame = await openDashboard(page, 'spikeglx-1.0/rec_g0_t0.imec0.ap.meta');
+  const parts = frame.locator('.parts-button');
+  await eventually(async () => assert.match((await parts.textContent()) ?? '', /1 note/));
+  await parts.click();
+  assert.match(
+    (await frame.locator('#parts').textContent()) ?? '',
+    /spike_times\.npy: found times out of order/,
+  );
+  await runCommand(page, 'View: Close All Editors');
+});
+
 test('spike files of different lengths are told in one sentence, and the header still works', async () => {
   const { page, workspace } = code;
   const clusters = path.join(workspace, 'kilosort-4/spike_clusters.npy');
