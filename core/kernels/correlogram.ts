@@ -8,27 +8,28 @@ import type { LagBins } from './lag-bins.ts';
  */
 export function correlogram(from: Float64Array, to: Float64Array, bins: LagBins): Float64Array {
   const { half, binOfLag } = bins;
-  const counts = new Float64Array(2 * half + 1);
   const longest = binOfLag.length - 1;
-  let negativeCentre = 0;
+  // One table over negative and positive lags, so that the loop does not branch on the sign. The two halves of the centre
+  // are counted apart, the negative one in a cell of its own behind the others.
+  const cellOfLag = new Uint32Array(2 * longest + 1);
+  for (let lag = 0; lag <= longest; lag++) {
+    const bin = binOfLag[lag];
+    cellOfLag[longest - lag] = bin === 0 ? 2 * half + 1 : half - bin;
+    cellOfLag[longest + lag] = half + bin;
+  }
+  const cells = new Float64Array(2 * half + 2);
   for (let i = 0, start = 0; i < from.length; i++) {
-    const origin = from[i];
-    while (start < to.length && to[start] < origin - longest) start++;
-    let j = start;
-    for (; j < to.length && to[j] < origin; j++) {
-      const bin = binOfLag[origin - to[j]];
-      if (bin === 0) negativeCentre++;
-      else counts[half - bin]++;
-    }
-    for (; j < to.length; j++) {
-      const lag = to[j] - origin;
-      if (lag > longest) break;
-      counts[half + binOfLag[lag]]++;
+    const earliest = from[i] - longest;
+    while (start < to.length && to[start] < earliest) start++;
+    for (let j = start; j < to.length; j++) {
+      const lag = to[j] - earliest;
+      if (lag > 2 * longest) break;
+      cells[cellOfLag[lag]]++;
     }
   }
-  counts[half] = bins.centreIsLargerHalf
-    ? Math.max(counts[half], negativeCentre)
-    : counts[half] + negativeCentre;
+  const [after, before] = [cells[half], cells[2 * half + 1]];
+  const counts = cells.slice(0, 2 * half + 1);
+  counts[half] = bins.centreIsLargerHalf ? Math.max(after, before) : after + before;
   return counts;
 }
 
