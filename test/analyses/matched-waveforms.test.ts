@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { matchUnit } from '../../core/analyses/matched-waveforms-compute.ts';
@@ -12,7 +12,7 @@ import { parseParams } from '../../core/analyses/params.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { rollSamples } from '../../core/kernels/shift-match.ts';
 import type { RecordingReader, RecordingRef } from '../../core/model/recording.ts';
-import { recordingFixture } from '../synthetic.ts';
+import { ownRecording, recordingFixture } from '../synthetic.ts';
 
 const engine = new Engine({ threads: 0 });
 
@@ -240,4 +240,19 @@ test('the figure of one unit has the three histograms and the comparison', async
     ['peak channel of a batch', 'amplitude of a batch', 'lag of a batch', ''],
   );
   assert.match(figure.alt, /Unit 4: \d+ batches, \d+ with their peak on channel \d+/);
+});
+
+test('without templates the peak is looked for around that of the mean waveform', async (t) => {
+  const dataset = await ownRecording({ preset: 'glx-1.0', seconds: 3, channels: 32, lf: false });
+  t.after(() => rmSync(dataset, { recursive: true, force: true }));
+  const { unit: before } = await run(['2'], {}, dataset);
+  for (const name of ['templates.npy', 'spike_templates.npy']) rmSync(path.join(dataset, name));
+  await engine.changed(dataset);
+  const { unit } = await run(['2'], {}, dataset);
+  assert.equal(unit.peak, before.peak);
+  assert.deepEqual(unit.spikeIds, before.spikeIds);
+  await assert.rejects(run(['2'], { mostUsedTemplate: true }, dataset), {
+    name: 'ParameterError',
+    message: /^mostUsedTemplate: there is no spike_templates.npy/,
+  });
 });
