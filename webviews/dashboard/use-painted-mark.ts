@@ -9,7 +9,9 @@ export function usePaintedMark(part: 'header' | 'table', isThere: boolean): void
     if (!isThere || performance.getEntriesByName(part).length > 0) return undefined;
     // The first callback comes before the frame is painted, the second one after it.
     let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => performance.mark(part));
+      frame = requestAnimationFrame(() => {
+        if (performance.getEntriesByName(part).length === 0) performance.mark(part);
+      });
     });
     return () => cancelAnimationFrame(frame);
   }, [part, isThere]);
