@@ -1,3 +1,5 @@
+import type { TraceStretch } from '../analyses/trace-inputs.ts';
+import type { TraceWindow } from '../analyses/trace-params.ts';
 import type { Figure } from '../figure/figure.ts';
 import type { FoundRecording } from '../io/find-recordings.ts';
 import type { PartStatus } from '../model/dataset.ts';
@@ -134,6 +136,33 @@ export interface CachedResult {
   readonly files: readonly string[];
 }
 
+export type { TraceStretch, TraceWindow };
+
+/** A stretch of traces to be drawn. */
+export interface TraceRequest extends TraceStretch {
+  readonly dataset: string;
+  /** Checked by `parseParams` with `traceParams`; absent ones take their defaults. */
+  readonly processing: Readonly<Record<string, unknown>>;
+}
+
+/** What is drawn of one unit on the traces of a stream. */
+export interface UnitSpikes {
+  readonly unit: UnitId;
+  /** Ascending, from the first frame of the raw file. */
+  readonly timesS: Float64Array;
+  /** Column of the raw file with the largest template; -1 where it is not known. */
+  readonly peakColumn: number;
+  /** Why there are no spikes to draw. */
+  readonly message: string | null;
+}
+
+/** One sync line of a stream, ascending; a line that is up at first has an offset without an onset. */
+export interface SyncTrace {
+  readonly line: string;
+  readonly onsetsS: Float64Array;
+  readonly offsetsS: Float64Array;
+}
+
 /** What the engine's thread offers; the extension host and the webviews behind it know nothing else of it. */
 export interface EngineApi {
   /** Reads the headers only: kilobytes. Throws input errors for a folder that is no recording. */
@@ -153,6 +182,23 @@ export interface EngineApi {
     },
     options?: CallOptions,
   ): Promise<Uint8Array>;
+  /** Samples or envelopes of a stretch of a stream; goes before what waits for a thread. See `traceWindow`. */
+  traces(request: TraceRequest, options?: CallOptions): Promise<TraceWindow>;
+  /** Spikes of units in seconds of a stream. */
+  unitSpikes(
+    request: { dataset: string; stream: string; units: readonly UnitId[] },
+    options?: CallOptions,
+  ): Promise<readonly UnitSpikes[]>;
+  /** How many spikes of all units fall into each of equal parts of a stream; null where nothing was sorted. */
+  spikeDensity(
+    request: { dataset: string; stream: string; binCount: number },
+    options?: CallOptions,
+  ): Promise<Float64Array | null>;
+  /** The sync lines of a stream, from the cache once they were found. Throws MissingPart where it has none. */
+  syncTraces(
+    request: { dataset: string; stream: string },
+    options?: CallOptions,
+  ): Promise<readonly SyncTrace[]>;
   /** Forgets what was read of these files, so that the next call reads them again. */
   changed(request: { dataset: string }): Promise<null>;
   close(request: { dataset: string }): Promise<null>;

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { catalogue } from '../analyses/catalogue.ts';
+import type { SyncResult } from '../analyses/sync-params.ts';
 import { datasetsTable } from '../io/merged-dataset.ts';
 import type { Serve } from '../rpc/rpc.ts';
 import type { Engine } from './engine.ts';
 import type { Check, EngineApi } from './engine-api.ts';
 import { exportRun } from './export-run.ts';
 import { selfTest } from './self-test.ts';
+import { spikeDensity, syncTraces, unitSpikes } from './trace-spikes.ts';
 
 /** The engine as the other side of a channel sees it. */
 export function engineService(engine: Engine): Serve<EngineApi> {
@@ -24,6 +26,15 @@ export function engineService(engine: Engine): Serve<EngineApi> {
         ...(seriesSlots === undefined ? {} : { seriesSlots }),
         ...(style === undefined ? {} : { style }),
       });
+    },
+    traces: (request, call) => engine.traces(request, call),
+    unitSpikes: async ({ dataset, stream, units }) =>
+      unitSpikes(await engine.gathering(dataset), units, stream),
+    spikeDensity: async ({ dataset, stream, binCount }) =>
+      spikeDensity(await engine.gathering(dataset), stream, binCount),
+    async syncTraces({ dataset, stream }, call) {
+      const run = await engine.run({ dataset, stream, analysis: 'sync', units: [], params: {} }, call);
+      return syncTraces(run.result as SyncResult, run.dataset.folder);
     },
     async changed({ dataset }) {
       await engine.changed(dataset);

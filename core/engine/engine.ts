@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { version } from '../../package.json';
-import type { AnyAnalysis } from '../analyses/analysis.ts';
+import type { AnyAnalysis, Gathering } from '../analyses/analysis.ts';
 import { analysisOf } from '../analyses/catalogue.ts';
 import { merge as mergeFacts } from '../analyses/jobs/merge.ts';
 import { parseParams } from '../analyses/params.ts';
 import { checkPeriods } from '../analyses/recorded-periods.ts';
 import type { SyncResult } from '../analyses/sync-params.ts';
+import { traceInputs } from '../analyses/trace-inputs.ts';
+import { type TraceWindow, traceParams } from '../analyses/trace-params.ts';
 import { findRecordings } from '../io/find-recordings.ts';
 import type { Dataset } from '../model/dataset.ts';
 import { ParameterError } from '../model/errors.ts';
@@ -14,7 +16,14 @@ import type { CallOptions } from '../rpc/rpc.ts';
 import { Cache, type CacheOptions } from './cache.ts';
 import { readFacts } from './cache-files.ts';
 import { cachedResult } from './cached-result.ts';
-import type { CachedResult, DatasetSummary, FoundRecording, MergeRequest, RunRequest } from './engine-api.ts';
+import type {
+  CachedResult,
+  DatasetSummary,
+  FoundRecording,
+  MergeRequest,
+  RunRequest,
+  TraceRequest,
+} from './engine-api.ts';
 import { gathering, type RunOther } from './gathering.ts';
 import { keyOf } from './key.ts';
 import { type Merged, mergeDatasets } from './merge.ts';
@@ -151,6 +160,27 @@ export class Engine {
       },
     );
     return finish({ result, warnings: said }, false);
+  }
+
+  /** What is to be drawn of a stretch of a stream. Not kept on disk: it is read again in the time that would take. */
+  async traces(
+    { dataset: place, processing, ...stretch }: TraceRequest,
+    { signal = new AbortController().signal }: CallOptions = {},
+  ): Promise<TraceWindow> {
+    const { dataset } = await this.#datasets.get(place);
+    const trace = traceInputs(dataset, stretch, parseParams(traceParams, processing));
+    return (await this.#pool.run({ trace }, { signal, progress() {}, warn() {} })) as TraceWindow;
+  }
+
+  /** What analyses see of a dataset, for what is drawn beside them. */
+  async gathering(place: string): Promise<Gathering> {
+    const open = await this.#datasets.get(place);
+    return gathering(
+      open,
+      undefined,
+      () => undefined,
+      () => Promise.reject(new Error('no analysis is running')),
+    );
   }
 
   /** Writes a file as the job says; see `runJob`. */

@@ -1,6 +1,8 @@
 import { analysisOf } from '../analyses/catalogue.ts';
 import type { Plan } from '../analyses/job.ts';
 import { jobOf } from '../analyses/jobs/jobs.ts';
+import type { TraceInputs } from '../analyses/trace-params.ts';
+import { traceWindow } from '../analyses/trace-window.ts';
 import { openRecording } from '../io/open-recording.ts';
 import { writeRange } from './write-range.ts';
 
@@ -31,7 +33,12 @@ export interface PartsTask {
   readonly taken: Int32Array;
 }
 
-export type Task = ComputeTask | StepTask | PartsTask;
+/** A stretch of traces that somebody looks at and waits for. */
+export interface TraceTask {
+  readonly trace: TraceInputs;
+}
+
+export type Task = ComputeTask | StepTask | PartsTask | TraceTask;
 
 /** What a computation says while it runs. */
 export interface Listening {
@@ -50,6 +57,7 @@ type PartDone = readonly [index: number, result: unknown];
 export async function runCompute(task: Task, listening: Listening): Promise<unknown> {
   const { signal } = listening;
   signal.throwIfAborted();
+  if ('trace' in task) return traceWindow(task.trace, { open: openRecording, signal });
   if ('partsOf' in task) return takeParts(task, signal);
   if ('analysis' in task) {
     const { progress, warn, help, threadCount = 1 } = listening;
