@@ -1,5 +1,6 @@
 // One table of bundles. `node esbuild.mjs` builds what ships into dist/, `--tests` adds the test files (found by
-// walking test/, never by a list) into .build/test, `--watch` rebuilds, `--dev` keeps source maps and skips minifying.
+// walking test/, never by a list) into .build/test, `--types` the library's declarations into dist/, `--watch` rebuilds,
+// `--dev` keeps source maps and skips minifying.
 import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build, context } from 'esbuild';
@@ -118,6 +119,7 @@ async function main() {
         rmSync(dir, { recursive: true, force: true });
     const results = await Promise.all(plan().map((options) => build({ ...options, metafile: true })));
     removeOldParts(results);
+    if (flags.has('--types')) (await import('./scripts/declarations.mjs')).writeDeclarations();
   }
 }
 

@@ -16,7 +16,7 @@ process.chdir(projectRoot);
 const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const vsix = `${name}-${version}.vsix`;
 
-runNode(['esbuild.mjs', '--clean']);
+runNode(['esbuild.mjs', '--clean', '--types']);
 runNode(['scripts/notices.mjs']);
 writeFileSync(readme, withoutFiles(readFileSync('README.md', 'utf8')));
 rmSync(vsix, { force: true });
@@ -69,7 +69,7 @@ function faultsInPackage() {
   );
   const foreign = listed
     .split('\n')
-    .filter((file) => /\.map$|\.tsx?$|^(test|node_modules|scripts|core|webviews|extension)\//.test(file));
+    .filter((file) => /\.map$|(?<!\.d)\.tsx?$|^(test|node_modules|scripts|core|webviews|extension)\//.test(file));
   const megabytes = statSync(vsix).size / 1e6;
   return [
     ...foreign.map((file) => `${file} must not ship`),

@@ -20,7 +20,8 @@ const layers: Record<string, { may: readonly string[]; node?: boolean; vscode?: 
   'core/synthetic': { may: ['core/kernels', 'core/model', 'core/formats'], node: true },
   'core/engine': { may: [...pure, 'core/io', 'core/formats', 'package.json'], node: true },
   'core/cli': { may: [...pure, 'core/io', 'core/formats', 'core/engine', 'package.json'], node: true },
-  'core/index.ts': { may: [...pure, 'core/io', 'core/formats', 'core/engine'], node: true },
+  'core/library': { may: [...pure, 'core/io', 'core/formats', 'core/engine'], node: true },
+  'core/index.ts': { may: [...pure, 'core/io', 'core/formats', 'core/engine', 'core/library'], node: true },
   webviews: { may: [...pure, 'core/engine/engine-api.ts'] },
   'webviews/protocol.ts': { may: ['core/model', 'core/rpc', 'core/engine/engine-api.ts'] },
   extension: {

@@ -20,9 +20,11 @@ test('the library offers these names and no others', () => {
     'isInputError',
     'meanAround',
     'merge',
+    'npyx',
     'open',
     'openDataset',
     'openRecording',
+    'plot',
   ]);
 });
 

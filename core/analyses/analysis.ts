@@ -144,10 +144,24 @@ export interface Analysis<P extends Params = Params, Inputs = unknown, Result = 
   ): Readonly<Record<string, { readonly array: NdArray; readonly int64?: boolean }>>;
 }
 
+/** What a definition says of itself that the types of the library are made of. */
+export interface Named<Id extends string, Npyx extends readonly string[], T extends Target> {
+  readonly id: Id;
+  readonly npyx: Npyx;
+  readonly target: T;
+}
+
 /** Gives a definition its types: an undeclared parameter or a wrong default is a compile error. */
-export const defineAnalysis = <const P extends Params, Inputs, Result>(
-  analysis: Analysis<P, Inputs, Result>,
-): Analysis<P, Inputs, Result> => analysis;
+export const defineAnalysis = <
+  const Id extends string,
+  const Npyx extends readonly string[],
+  const T extends Target,
+  const P extends Params,
+  Inputs,
+  Result,
+>(
+  analysis: Analysis<P, Inputs, Result> & Named<Id, Npyx, T>,
+): Analysis<P, Inputs, Result> & Named<Id, Npyx, T> => analysis;
 
 /** An analysis whose types were forgotten, as the catalogue holds it. */
 // biome-ignore lint/suspicious/noExplicitAny: the catalogue joins analyses of different types; the engine pairs each verb with its own results.

@@ -31,8 +31,41 @@ import { unitFeatures } from './unit-features.ts';
 import { units } from './units.ts';
 import { waveforms } from './waveforms.ts';
 
+/** The analyses with their types, for the library; one that is missing here does not compile below. */
+export type Catalogued =
+  | typeof metadata
+  | typeof units
+  | typeof peakChannels
+  | typeof qualityMetrics
+  | typeof spikeTrain
+  | typeof spikeIds
+  | typeof isi
+  | typeof firingRate
+  | typeof binnedTrains
+  | typeof cleanTrain
+  | typeof unitFeatures
+  | typeof templates
+  | typeof waveforms
+  | typeof matchedWaveforms
+  | typeof snr
+  | typeof correlogram
+  | typeof surrogateCorrelogram
+  | typeof correlogram3d
+  | typeof scaledAcg
+  | typeof correlogramStack
+  | typeof connections
+  | typeof crossIntervals
+  | typeof synchrony
+  | typeof populationSynchrony
+  | typeof psth
+  | typeof jointPsth
+  | typeof trials
+  | typeof sync
+  | typeof clocks
+  | typeof colormap;
+
 /** All analyses, in the order in which menus, help and docs show them. */
-export const catalogue: readonly AnyAnalysis[] = [
+const listed: readonly Catalogued[] = [
   metadata,
   units,
   peakChannels,
@@ -64,6 +97,7 @@ export const catalogue: readonly AnyAnalysis[] = [
   clocks,
   colormap,
 ];
+export const catalogue: readonly AnyAnalysis[] = listed;
 
 /** Throws ParameterError with the ids there are. */
 export function analysisOf(id: string): AnyAnalysis {

@@ -111,6 +111,10 @@ const equivalents: Readonly<Record<string, Equivalent>> = {
 /** npyx's spelling of choices that differ in more than case. */
 const spelling: Readonly<Record<string, string>> = { counts: 'Counts', hertz: 'Hertz', pearson: 'Pearson' };
 
+/** Our parameter → the keyword of npyx's function that gives the same numbers; empty where there is none. */
+export const npyxKeywords = (id: string): Readonly<Record<string, string>> =>
+  Object.hasOwn(equivalents, id) ? (equivalents[id]?.keywords ?? {}) : {};
+
 /** Lines of Python, or null for an analysis that npyx has no single call for. */
 export function npyxCall(
   { id, needs }: Pick<Manifest, 'id' | 'needs'>,

@@ -1,5 +1,5 @@
 import type { Manifest } from './analysis.ts';
-import { kebab } from './kebab.ts';
+import { camelCase, kebab } from './kebab.ts';
 import { npyxCall } from './npyx-call.ts';
 import { changedParams, paramWords } from './param-words.ts';
 import { parseParams } from './params.ts';
@@ -7,7 +7,7 @@ import { changedStyle, type GivenStyle, styleParams } from './style-params.ts';
 
 /** What was run, and how its figure was to look: enough to do it again. */
 export interface Told {
-  readonly analysis: Pick<Manifest, 'id' | 'params' | 'npyx' | 'needs'>;
+  readonly analysis: Pick<Manifest, 'id' | 'params' | 'npyx' | 'needs' | 'target'>;
   /** The folder; empty when none was needed. */
   readonly dataset: string;
   readonly units: readonly string[];
@@ -44,16 +44,22 @@ export function script(told: Told, out = `${told.analysis.id}.svg`): string {
     changedParams(analysis.params, valuesOf(told)).map(([name, , value]) => [name, value]),
   );
   const style = changedStyle(told.style);
-  const format = out.slice(out.lastIndexOf('.') + 1);
-  const options = Object.keys(style).length > 0 ? `, { style: ${literal(style)} }` : '';
-  const chosen = stream ? `, { stream: ${literal(stream)} }` : '';
-  return `import { writeFile } from 'node:fs/promises';
-import { exportRun, open } from 'neuropyxels';
+  const isAboutUnits = analysis.target !== 'recording';
+  const options = {
+    ...(stream ? { stream } : {}),
+    ...(units.length > 0 && !isAboutUnits ? { units } : {}),
+  };
+  const given = [...(isAboutUnits ? [units] : []), params, options].map(literal);
+  // Empty ones at the end are left out.
+  while (given.at(-1) === '{}') given.pop();
+  const method = analysis.id === 'units' ? 'get_units' : camelCase(analysis.id);
+  const look = Object.keys(style).length > 0 ? `, { style: ${literal(style)} }` : '';
+  return `import { open } from 'neuropyxels';
 
 const recording = await open(${literal(dataset)});
-const run = await recording.run(${literal(analysis.id)}, ${literal(units)}, ${literal(params)}${chosen});
-console.log(run.result);
-await writeFile(${literal(out)}, await exportRun(run, ${literal(format)}${options}));
+const outcome = await recording.${method}(${given.join(', ')});
+console.log(outcome.result);
+await outcome.save(${literal(out)}${look});
 await recording.close();
 `;
 }

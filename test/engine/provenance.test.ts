@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
@@ -121,7 +121,7 @@ test('the copied script makes the same file', async () => {
     const run = await runOnce();
     const out = path.join(folder, 'figure.svg');
     const text = script({ analysis: run.analysis, dataset: run.dataset.folder, units, params, style }, out);
-    assert.match(text, /import \{ exportRun, open \} from 'neuropyxels';/);
+    assert.match(text, /import \{ open \} from 'neuropyxels';/);
     // The script as it is, with the library that a test has instead of the installed one.
     const body = text
       .replaceAll(/^import .*\n/gm, '')
@@ -130,13 +130,10 @@ test('the copied script makes the same file', async () => {
     const AsyncFunction = (async () => undefined).constructor as new (
       ...words: string[]
     ) => (...values: unknown[]) => Promise<void>;
-    const { open, exportRun: write } = library;
-    await new AsyncFunction('writeFile', 'exportRun', 'open', 'console', body)(
-      async (file: string, bytes: Uint8Array) => writeFileSync(file, bytes),
-      write,
-      (place: string) => open(place, { threads: 0 }),
-      { log: () => undefined },
-    );
+    const { open } = library;
+    await new AsyncFunction('open', 'console', body)((place: string) => open(place, { threads: 0 }), {
+      log: () => undefined,
+    });
     assert.equal(readFileSync(out, 'utf8'), (await bytesOf('svg')).toString());
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -199,13 +196,10 @@ test('whatever was asked of an analysis, its command line asks the same', () => 
 
 test('the script of a colour map opens no recording', async () => {
   const text = script({ analysis: analysisOf('colormap'), dataset: '', units: [], params: { name: 'vik' } });
-  assert.match(
-    text,
-    /await open\(''\);\nconst run = await recording\.run\('colormap', \[\], \{ name: 'vik' \}\);/,
-  );
+  assert.match(text, /await open\(''\);\nconst outcome = await recording\.colormap\(\{ name: 'vik' \}\);/);
   const recording = await library.open('', { threads: 0 });
-  const { result } = await recording.run('colormap', [], { name: 'vik' });
-  assert.equal((result as { colors: unknown[] }).colors.length, 10);
+  const { result } = await recording.colormap({ name: 'vik' });
+  assert.equal(result.colors.length, 10);
   await recording.close();
 });
 
@@ -222,10 +216,7 @@ test('words of a shell and of a script are quoted, defaults are left out', () =>
     `neuropyxels correlogram '/data/o'\\''neil'\\''s probe' --units 3 --stream 'Record Node 101#A' --window-ms 50`,
   );
   assert.match(script(told), /await open\('\/data\/o\\'neil\\'s probe'\);/);
-  assert.match(
-    script(told),
-    /run\('correlogram', \['3'\], \{ windowMs: 50 \}, \{ stream: 'Record Node 101#A' \}\)/,
-  );
+  assert.match(script(told), /correlogram\(\['3'\], \{ windowMs: 50 \}, \{ stream: 'Record Node 101#A' \}\)/);
 });
 
 test('the call of npyx names its own keywords; what it has no call for says so', () => {

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+
+const script = (body: string) => `import { npyx, open, plot } from 'neuropyxels';
+const recording = await open('/data/rec_g0_imec0');
+${body}
+await recording.close();
+`;
+
+/** What a user may write. */
+const right = script(`
+const { result, figure } = await recording.correlogram(['234', '92'], { binMs: 0.2, normalize: 'zscore' });
+const lags: Float64Array = result.lagsMs;
+const waves = await recording.waveforms(234, { count: 50, periodsS: [[0, 60]] }, { whole: true });
+await waves.save('wave.svg', { style: { title: 'Unit 234' } });
+const { ids }: { readonly ids: readonly string[] } = await recording.units({ quality: 'good' });
+const { streams } = (await recording.metadata()).dataset;
+const table = (await recording.isi('234')).table();
+const old = await recording.ccg([234, 92], { bin_size: 0.2, win_size: 80 });
+const values: Float64Array = old.result.values;
+const train = await npyx.trn('/data/rec_g0_imec0', 234, { enforced_rp: 1 });
+const file: string | null = await plot(old, 'figure');
+const binMs: number = old.params.binMs;
+console.log(lags, figure.title, ids, streams, table, values, train.result.trains, file, binMs);`);
+
+/** Each mistake, and what the compiler says. */
+const wrong: readonly [body: string, says: RegExp][] = [
+  ["await recording.correlogram(['234'], { binSize: 0.2 });", /binSize/],
+  ["await recording.correlogram(['234'], { binMs: '0.2' });", /string/],
+  ["await recording.correlogram(['234'], { normalize: 'Hz' });", /"Hz"/],
+  ["await recording.corelogram(['234']);", /corelogram/],
+  ["(await recording.correlogram(['234'])).result.lags;", /'lags'/],
+  ['await recording.spikeTrain({ unit: 234 });', /unit/],
+  ["await npyx.trn(234, '/data');", /number/],
+];
+
+describe('the types of the library, as they are built', () => {
+  let folder = '';
+  before(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'neuropyxels-types-'));
+    const built = path.join(folder, 'node_modules', 'neuropyxels');
+    mkdirSync(path.join(built, 'dist'), { recursive: true });
+    symlinkSync(path.resolve('package.json'), path.join(built, 'package.json'));
+    const { writeDeclarations } = await import(pathToFileURL(path.resolve('scripts/declarations.mjs')).href);
+    writeDeclarations(path.join(built, 'dist'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const errorsIn = (scripts: readonly string[]): string[] => {
+    const files = scripts.map((text, i) => {
+      const file = path.join(folder, `script-${i}.mts`);
+      writeFileSync(file, text);
+      return file;
+    });
+    const options = [
+      '--strict',
+      '--noEmit',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2023',
+      '--skipLibCheck',
+      '--types',
+      'node',
+    ];
+    const roots = ['--typeRoots', path.resolve('node_modules/@types')];
+    const tsc = path.resolve('node_modules/typescript/bin/tsc');
+    const { stdout } = spawnSync(process.execPath, [tsc, ...options, ...roots, ...files], {
+      encoding: 'utf8',
+      cwd: folder,
+    });
+    return files.map((file) =>
+      stdout
+        .split('\n')
+        .filter((line) => line.includes(path.basename(file)))
+        .join('\n'),
+    );
+  };
+
+  it('accept what a user may write and refuse what a user must not', () => {
+    const [accepted, ...refused] = errorsIn([right, ...wrong.map(([body]) => script(body))]);
+    assert.equal(accepted, '');
+    for (const [i, [body, says]] of wrong.entries()) assert.match(refused[i] ?? '', says, body);
+  });
+});
