@@ -40,6 +40,18 @@ const shots = [
   { name: 'header-hover', recording: 'demonstration', theme: dark, units: 0, andThen: hoverOverHeader },
 ];
 
+/** Figures as the command line writes them, on the demonstration recording: what to plot of it. */
+const exported = {
+  correlogram: ['--units', '16,8'],
+  psth: ['--units', '7,8', '--sync-line', '2', '--bin-ms', '20', '--window-ms', '-500:700'],
+  'clean-train': ['--units', '6'],
+  'matched-waveforms': ['--units', '4'],
+  connections: ['--units', 'all'],
+  'quality-metrics': [],
+  'correlogram-3d': ['--units', '16'],
+  synchrony: ['--units', 'good'],
+};
+
 const words = process.argv.slice(2);
 const wanted = (name) => words.length === 0 || words.some((word) => name.includes(word));
 
@@ -52,7 +64,8 @@ try {
   for (const [name, { preset }] of Object.entries(recordings))
     makeRecording(path.join(workspace, name), ['--preset', preset]);
   for (const shot of shots) if (wanted(shot.name)) await take(shot);
-  if (wanted('export-correlogram')) exportFigure('correlogram', path.join(workspace, 'demonstration'));
+  for (const [analysis, options] of Object.entries(exported))
+    if (wanted(`export-${analysis}`)) exportFigure(analysis, path.join(workspace, 'demonstration'), options);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -142,10 +155,9 @@ async function hoverOverHeader(page) {
   await hover.waitFor();
 }
 
-/** A figure as the command line writes it. */
-function exportFigure(analysis, recording) {
+function exportFigure(analysis, recording, options) {
   const cli = path.join(projectRoot, 'dist/cli.js');
   const file = path.join(images, `export-${analysis}.png`);
-  execFileSync(process.execPath, [cli, analysis, recording, '--units', '16,8', '--out', file]);
+  execFileSync(process.execPath, [cli, analysis, recording, ...options, '--out', file], { stdio: 'ignore' });
   console.log(path.relative(projectRoot, file));
 }
