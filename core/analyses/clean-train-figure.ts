@@ -81,11 +81,21 @@ const seriesOf = (clean: CleanTrain, params: CleanTrainParams): [Series, Series]
   },
 ];
 
+/** Middle of what was recorded in a window: the last ones reach past the end. */
+const middleS = ({ startS, endS }: { startS: number; endS: number }, durationS: number): number =>
+  (startS + Math.min(endS, durationS)) / 2;
+
 /** A dot in the middle of each window; a rate beyond the axis stands at its top. */
-function dots(clean: CleanTrain, { rates, color }: Series, highest: number, hollow = false): Mark {
+function dots(
+  clean: CleanTrain,
+  { rates, color }: Series,
+  highest: number,
+  durationS: number,
+  hollow = false,
+): Mark {
   return {
     kind: 'points',
-    x: Float32Array.from(clean.windows, ({ startS, endS }) => (startS + endS) / 2),
+    x: Float32Array.from(clean.windows, (window) => middleS(window, durationS)),
     y: Float32Array.from(rates, (rate) => Math.min(100 * rate, highest)),
     size: 5,
     hollow,
@@ -128,7 +138,7 @@ function onePanels(clean: CleanTrain, durationS: number, params: CleanTrainParam
       y: { label: 'share', unit: '%', domain: [-0.08 * highest, highest] },
       marks: [
         ...extra,
-        dots(clean, series, highest),
+        dots(clean, series, highest, durationS),
         { kind: 'rule', y: 100 * series.limit, color: 'muted', dash: true },
         ...bars(series.sections, series.color, -0.07 * highest, -0.03 * highest),
       ],
@@ -136,7 +146,7 @@ function onePanels(clean: CleanTrain, durationS: number, params: CleanTrainParam
   };
   return [
     ratePanel(positive, 0, 'Spikes of other neurons', [
-      intervalMark(clean, percent(positive.rates, positive.limit)),
+      intervalMark(clean, percent(positive.rates, positive.limit), durationS),
     ]),
     ratePanel(negative, 1, 'Missed spikes', []),
     ...amplitudePanels(clean, time('time'), rateHz),
@@ -145,11 +155,12 @@ function onePanels(clean: CleanTrain, durationS: number, params: CleanTrainParam
 }
 
 /** Confidence intervals as one broken line. */
-function intervalMark({ windows }: CleanTrain, highest: number): Mark {
+function intervalMark({ windows }: CleanTrain, highest: number, durationS: number): Mark {
   const x = new Float32Array(3 * windows.length);
   const y = new Float32Array(3 * windows.length);
-  windows.forEach(({ startS, endS, falsePositiveLow, falsePositiveHigh }, i) => {
-    x.fill((startS + endS) / 2, 3 * i, 3 * i + 3);
+  windows.forEach((window, i) => {
+    const { falsePositiveLow, falsePositiveHigh } = window;
+    x.fill(middleS(window, durationS), 3 * i, 3 * i + 3);
     y[3 * i] = 100 * falsePositiveLow;
     y[3 * i + 1] = Math.min(highest, 100 * falsePositiveHigh);
     y[3 * i + 2] = Number.NaN;
@@ -175,7 +186,7 @@ function rowPanel(
     x: { label: row === count - 1 ? 'time' : '', unit: 's', domain: [0, durationS] },
     y: { label: 'share', unit: '%', domain: [-0.16 * highest, highest] },
     marks: [
-      ...both.map((series) => dots(clean, series, highest)),
+      ...both.map((series) => dots(clean, series, highest, durationS)),
       ...[...new Set(both.map(({ limit }) => limit))].map(
         (limit): Mark => ({ kind: 'rule', y: 100 * limit, color: 'muted', dash: true }),
       ),
