@@ -28,6 +28,7 @@ export function hostApi(services: Services, role: PageRole): Serve<HostApi> {
     {
       dataset: (_, call) => dataset.summary(call),
       units: (_, call) => dataset.units(call),
+      quality: (request, call) => engine.quality({ dataset: dataset.door, ...request }, call),
       door: async (_, call) => ({ stream: await role.stream(call) }),
       figure: (request, call) => engine.run(runOf(dataset, request), call),
       exportFigure: (request) => exportFigure(services, dataset, request),
@@ -66,7 +67,7 @@ export function hostApi(services: Services, role: PageRole): Serve<HostApi> {
 }
 
 /** Every method as it is, but what it throws is reported first. */
-function guarded<T extends object>(api: T, report: (error: unknown, method: string) => void): T {
+export function guarded<T extends object>(api: T, report: (error: unknown, method: string) => void): T {
   const methods = Object.entries(api as Record<string, (argument: unknown, call: Call) => Promise<unknown>>);
   return Object.fromEntries(
     methods.map(([name, method]) => [

@@ -1,4 +1,14 @@
-import type { DatasetSummary, ExportFormat, RunReply } from '../core/engine/engine-api.ts';
+import type {
+  DatasetSummary,
+  ExportFormat,
+  QualityMetrics,
+  RunReply,
+  SyncTrace,
+  TraceChannel,
+  TraceRequest,
+  TraceWindow,
+  UnitSpikes,
+} from '../core/engine/engine-api.ts';
 import type { UnitId, UnitTable } from '../core/model/units.ts';
 import type { CallOptions } from '../core/rpc/rpc.ts';
 
@@ -30,6 +40,8 @@ export interface HostApi {
   /** The headers; rejects with one sentence when the folder cannot be read. */
   dataset(_: null, options?: CallOptions): Promise<DatasetSummary>;
   units(_: null, options?: CallOptions): Promise<UnitTable>;
+  /** The quality metrics of all units; `snr` reads their waveforms from the raw recording and takes longer. */
+  quality(request: { readonly snr: boolean }, options?: CallOptions): Promise<QualityMetrics>;
   figure(request: FigureRequest, options?: CallOptions): Promise<RunReply>;
   /** Asks for a file name and writes the figure or its data there. `colors` are the selection slots of the units. */
   exportFigure(request: FigureRequest & { format: ExportFormat; colors: readonly number[] }): Promise<null>;
@@ -58,4 +70,47 @@ export interface HostApi {
 export interface ViewApi {
   changed(what: { readonly header: boolean; readonly sorting: boolean }): Promise<null>;
   select(units: readonly UnitId[]): Promise<null>;
+}
+
+/** What a page of traces was opened for, and what it shows of the dashboard's selection. */
+export interface TracesOpening {
+  /** The stream to show first; the one the spikes came from where it is null. */
+  readonly stream: string | null;
+  /** In the order of their colours. */
+  readonly units: readonly UnitId[];
+  /** Go to a spike of these units. */
+  readonly reveal: boolean;
+}
+
+/** What is seen of a stream, to be made a figure. */
+export interface FrozenTraces {
+  readonly stream: string;
+  readonly startS: number;
+  readonly endS: number;
+  /** Columns of the raw file, from the top. */
+  readonly columns: readonly number[];
+  readonly units: readonly UnitId[];
+  readonly isImage: boolean;
+  readonly processing: Readonly<Record<string, unknown>>;
+}
+
+/** What the page of the traces may ask of the extension host. */
+export interface TracesHostApi extends Pick<HostApi, 'dataset' | 'log'> {
+  opening(_: null): Promise<TracesOpening>;
+  channels(request: { stream: string }, options?: CallOptions): Promise<readonly TraceChannel[]>;
+  traces(request: Omit<TraceRequest, 'dataset'>, options?: CallOptions): Promise<TraceWindow>;
+  spikes(
+    request: { stream: string; units: readonly UnitId[] },
+    options?: CallOptions,
+  ): Promise<readonly UnitSpikes[]>;
+  density(request: { stream: string; binCount: number }, options?: CallOptions): Promise<Float64Array | null>;
+  syncTraces(request: { stream: string }, options?: CallOptions): Promise<readonly SyncTrace[]>;
+  /** Opens a figure of what is seen beside. */
+  freeze(seen: FrozenTraces): Promise<null>;
+}
+
+/** What the host may tell the page of the traces. */
+export interface TracesViewApi extends Pick<ViewApi, 'changed'> {
+  /** The units of the dashboard's selection, or those that were clicked. */
+  show(what: Omit<TracesOpening, 'stream'>): Promise<null>;
 }

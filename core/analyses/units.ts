@@ -4,8 +4,15 @@ import type { UnitTable } from '../model/units.ts';
 import { defineAnalysis } from './analysis.ts';
 import { fromTheSurface, inRanges } from './located-rows.ts';
 import { countText, numberText } from './number-text.ts';
-import { choice, range, text } from './params.ts';
+import { choice, flag, range, text } from './params.ts';
+import { qualityMetrics } from './quality-metrics.ts';
+import { type MetricName, metricNames } from './quality-params.ts';
 import { unitRows } from './unit-rows.ts';
+
+/** The chosen rows, with the quality metrics of each where they were asked for. */
+interface ChosenUnits extends UnitTable {
+  readonly quality?: Readonly<Partial<Record<MetricName, Float64Array>>>;
+}
 
 export const units = defineAnalysis({
   id: 'units',
@@ -34,21 +41,37 @@ export const units = defineAnalysis({
       default: 'id',
       doc: 'Ascending id, or from the surface down: probe by probe, shank by shank, in one row the higher channel first.',
     }),
+    qualityMetrics: flag({
+      default: false,
+      doc: 'Presence, missed spikes, contamination, firing range and drift of each unit too, as `quality-metrics` has them by default.',
+      npyx: 'quality_metrics',
+    }),
+    snr: flag({
+      default: false,
+      doc: 'Signal-to-noise ratio too, which reads waveforms of every unit from the raw recording.',
+    }),
   },
 
-  async gather(from, named, { quality, order, ...ranges }): Promise<UnitTable> {
+  async gather(from, named, { quality, order, ...given }): Promise<ChosenUnits> {
     const table = await from.unitTable();
     const labelled = unitRows(table, named, quality, from.dataset.sorting?.folder ?? from.dataset.folder);
     if (labelled.length === 0) from.warn(`no unit is labelled ${quality}`);
-    const { rows, unknown } = inRanges(table, labelled, ranges);
+    const { rows, unknown } = inRanges(table, labelled, given);
     if (unknown > 0) from.warn(`${countText(unknown, 'unit')} left out whose peak channel is not known`);
     if (labelled.length > 0 && rows.length === 0) from.warn('no unit lies in these ranges');
     if (order === 'depth') rows.sort(fromTheSurface(table));
-    else if (rows.length === table.ids.length) return table;
-    return pick(table, rows);
+    const chosen = order === 'id' && rows.length === table.ids.length ? table : pick(table, rows);
+    if ((!given.qualityMetrics && !given.snr) || rows.length === 0) return chosen;
+    const metrics = await from.resultOf(qualityMetrics, chosen.ids, { snr: given.snr });
+    const places = chosen.ids.map((id) => metrics.units.indexOf(id));
+    const names = metricNames.filter((name) =>
+      name === 'snr' ? given.snr : given.qualityMetrics && name !== 'rateHz',
+    );
+    const columnOf = (name: MetricName) => Float64Array.from(places, (at) => metrics[name][at] as number);
+    return { ...chosen, quality: Object.fromEntries(names.map((name) => [name, columnOf(name)])) };
   },
 
-  compute: (table): UnitTable => table,
+  compute: (table): ChosenUnits => table,
 
   draw(table, { quality }) {
     const groups = [...new Set(table.group)];
@@ -108,6 +131,7 @@ export const units = defineAnalysis({
       contaminationPercent: table.contaminationPercent?.[i] ?? null,
       presencePercent: table.presencePercent?.[i] ?? null,
       ...(table.probe && { probe: table.extra['probe']?.[i] }),
+      ...Object.fromEntries(Object.entries(table.quality ?? {}).map(([name, values]) => [name, values[i]])),
     })),
   }),
 
@@ -116,7 +140,7 @@ export const units = defineAnalysis({
     return { array: ndArray(Float64Array.from(ids, Number), ids.length), ...(whole ? { int64: true } : {}) };
   },
 
-  toTable: ({ ids, extra, ...columns }) => ({ id: ids, ...columns, ...extra }),
+  toTable: ({ ids, extra, quality, ...columns }) => ({ id: ids, ...columns, ...quality, ...extra }),
 });
 
 const known = (value: number | undefined): number | null => (value === undefined || value < 0 ? null : value);

@@ -1,3 +1,4 @@
+import type { QualityMetrics } from '../analyses/quality-params.ts';
 import type { TraceStretch } from '../analyses/trace-inputs.ts';
 import type { TraceWindow } from '../analyses/trace-params.ts';
 import type { Figure } from '../figure/figure.ts';
@@ -85,7 +86,7 @@ export interface RunReply {
   readonly elapsedMs: number;
 }
 
-export type { FoundRecording };
+export type { FoundRecording, QualityMetrics };
 
 export type ExportFormat = 'svg' | 'png' | 'pdf' | 'csv' | 'npy' | 'json';
 
@@ -145,6 +146,12 @@ export interface TraceRequest extends TraceStretch {
   readonly processing: Readonly<Record<string, unknown>>;
 }
 
+/** A voltage channel, as its traces are labelled. */
+export interface TraceChannel {
+  readonly column: number;
+  readonly name: string;
+}
+
 /** What is drawn of one unit on the traces of a stream. */
 export interface UnitSpikes {
   readonly unit: UnitId;
@@ -170,6 +177,8 @@ export interface EngineApi {
   /** Indexes the spikes on first call. */
   units(request: { dataset: string }, options?: CallOptions): Promise<UnitTable>;
   run(request: RunRequest, options?: CallOptions): Promise<RunReply>;
+  /** The metrics of all units as a table shows them; `snr` reads waveforms of every unit from the raw recording. */
+  quality(request: { dataset: string; snr: boolean }, options?: CallOptions): Promise<QualityMetrics>;
   /** The bytes of a file with the figure or the data of a run. */
   export(
     request: RunRequest & {
@@ -184,6 +193,11 @@ export interface EngineApi {
   ): Promise<Uint8Array>;
   /** Samples or envelopes of a stretch of a stream; goes before what waits for a thread. See `traceWindow`. */
   traces(request: TraceRequest, options?: CallOptions): Promise<TraceWindow>;
+  /** The voltage channels of a stream, in the order of the file. */
+  traceChannels(
+    request: { dataset: string; stream: string },
+    options?: CallOptions,
+  ): Promise<readonly TraceChannel[]>;
   /** Spikes of units in seconds of a stream. */
   unitSpikes(
     request: { dataset: string; stream: string; units: readonly UnitId[] },

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { catalogue } from '../analyses/catalogue.ts';
+import type { QualityMetrics } from '../analyses/quality-params.ts';
 import type { SyncResult } from '../analyses/sync-params.ts';
 import { datasetsTable } from '../io/merged-dataset.ts';
+import { chooseStream } from '../model/dataset.ts';
 import type { Serve } from '../rpc/rpc.ts';
 import type { Engine } from './engine.ts';
 import type { Check, EngineApi } from './engine-api.ts';
@@ -18,6 +20,10 @@ export function engineService(engine: Engine): Serve<EngineApi> {
       const { analysis, result, params, warnings, cached, elapsedMs } = await engine.run(request, call);
       return { figure: analysis.draw(result, params), params, warnings, cached, elapsedMs };
     },
+    async quality({ dataset, snr }, call) {
+      const request = { dataset, analysis: 'quality-metrics', units: [], params: { snr } };
+      return (await engine.run(request, call)).result as QualityMetrics;
+    },
     async export({ format, widthPx, heightPx, seriesSlots, style, ...request }, call) {
       const run = await engine.run(request, { ...call, whole: format === 'npy' });
       return exportRun(run, format, {
@@ -28,6 +34,10 @@ export function engineService(engine: Engine): Serve<EngineApi> {
       });
     },
     traces: (request, call) => engine.traces(request, call),
+    async traceChannels({ dataset, stream }) {
+      const { channels } = chooseStream((await engine.gathering(dataset)).dataset, stream);
+      return channels.filter(({ role }) => role !== 'sync').map(({ column, name }) => ({ column, name }));
+    },
     unitSpikes: async ({ dataset, stream, units }) =>
       unitSpikes(await engine.gathering(dataset), units, stream),
     spikeDensity: async ({ dataset, stream, binCount }) =>

@@ -180,3 +180,26 @@ test('broken features cost the drift and nothing else', async (t) => {
   assert.ok(metrics.driftPeakToPeakUm.every(Number.isNaN));
   assert.ok(metrics.presenceRatio.every((ratio) => ratio > 0));
 });
+
+test('the unit table has the quality metrics beside its columns where they are asked for, unit by unit', async () => {
+  const dataset = await recordingFixture(long);
+  const request = { dataset, analysis: 'units', units: [], cache: 'off' } as const;
+  const params = { quality: 'good', order: 'depth', qualityMetrics: true };
+  const { analysis, result } = await engine.run({ ...request, params });
+  const { metrics } = await run({});
+  const table = analysis.toTable?.(result) ?? {};
+  const json = analysis.toJson(result, params) as { units: Record<string, unknown>[] };
+  const ids = table['id'] as string[];
+  assert.ok(ids.length > 3);
+  for (const name of ['missedShare', 'llobetContamination', 'driftPeakToPeakUm'] as const) {
+    const wanted = ids.map((id) => metrics[name][metrics.units.indexOf(id)]);
+    assert.deepEqual([...(table[name] as Float64Array)], wanted);
+    assert.deepEqual(
+      json.units.map((unit) => unit[name]),
+      wanted,
+    );
+  }
+  assert.equal(table['snr'], undefined, 'without being asked, raw data are not read');
+  const plain = await engine.run({ ...request, params: {} });
+  assert.equal(plain.analysis.toTable?.(plain.result)['missedShare'], undefined);
+});

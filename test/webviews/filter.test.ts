@@ -83,7 +83,7 @@ test('a filter and its negation share no unit and leave none out', () => {
 });
 
 for (const [filter, sentence] of [
-  ['rat > 5', /^There is no column rat; there are unit, label, rate, .*ContamPct, my note\.$/],
+  ['rat > 5', /^There is no column rat; there are unit, label, rate, .*ContamPct, my note, missed, .*snr\.$/],
   ['rate > fast', /^Rate is a number; fast is not one\.$/],
   ['rate >', /^After > a value is expected, found the end of the filter\.$/],
   ['rate > & good', /^After > a value is expected, found &\.$/],

@@ -1,31 +1,18 @@
 import type { UnitId, UnitTable } from '../../core/model/units.ts';
+import type { Column } from './column.ts';
 import { fixed, plain, unknownText } from './format.ts';
-
-/** One column of the unit table: what it is called, how wide it starts, and its value for a row of `UnitTable`. */
-export interface Column {
-  readonly id: string;
-  readonly title: string;
-  /** Stands in the column head, never in a cell. */
-  readonly unit: string;
-  readonly kind: 'number' | 'text';
-  /** Other names the filter accepts. */
-  readonly aliases: readonly string[];
-  readonly doc: string;
-  readonly widthPx: number;
-  /** Shown until the user chooses otherwise. */
-  readonly shown: boolean;
-  /** Null for unknown. */
-  value(row: number): number | string | null;
-  text(row: number): string;
-}
+import { type Quality, qualityColumns } from './quality-columns.ts';
 
 const known = (value: number | undefined): number | null =>
   value === undefined || Number.isNaN(value) ? null : value;
 const knownIndex = (value: number | undefined): number | null =>
   value === undefined || value < 0 ? null : value;
 
-/** The columns of a unit table in reading order: the fixed ones, then those found in `cluster_*.tsv`. */
-export function columnsOf(table: UnitTable): readonly Column[] {
+/**
+ * The columns of a unit table in reading order: the fixed ones, those found in `cluster_*.tsv`, then the quality metrics,
+ * which are computed when somebody wants them.
+ */
+export function columnsOf(table: UnitTable, quality: Quality = {}): readonly Column[] {
   const numeric = (
     facts: Pick<Column, 'id' | 'title' | 'unit' | 'aliases' | 'doc' | 'widthPx' | 'shown'>,
     decimals: number,
@@ -218,6 +205,7 @@ export function columnsOf(table: UnitTable): readonly Column[] {
       (row) => table.groupSource[row] || null,
     ),
     ...Object.entries(table.extra).map(([name, values]) => extraColumn(name, values)),
+    ...qualityColumns(table, quality),
   ];
 }
 
@@ -249,12 +237,21 @@ function extraColumn(name: string, values: readonly (string | number | null)[]):
 /** Names compare without case, spaces, underscores and the like: `ISI viol`, `isi_viol` and `isiviol` are one. */
 export const plainName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}µ]/gu, '');
 
+/** How a filter names a column best: its id, or for one of the cluster tables its title. */
+export const filterName = ({ id, title }: Column): string =>
+  id.startsWith('tsv:') ? title : id.replace(/^quality:/, '');
+
 /** The column a filter means by `name`; exact ids first, so that an extra column never hides a fixed one. */
 export function findColumn(columns: readonly Column[], name: string): Column | undefined {
   const wanted = plainName(name);
   return (
     columns.find(({ id }) => id === wanted) ??
-    columns.find(({ title, aliases }) => plainName(title) === wanted || aliases.includes(wanted))
+    columns.find(
+      (column) =>
+        plainName(column.title) === wanted ||
+        filterName(column) === wanted ||
+        column.aliases.includes(wanted),
+    )
   );
 }
 

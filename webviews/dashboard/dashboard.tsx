@@ -2,6 +2,7 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Theme } from '../../core/figure/theme.ts';
 import { messageOf } from '../../core/model/errors.ts';
 import type { FirstAnswers, HostApi } from '../protocol.ts';
+import { columnsOf } from './columns.ts';
 import { mainStream } from './facts.ts';
 import { shortcutRequest, unitLimit } from './figure-plan.ts';
 import { fixed } from './format.ts';
@@ -18,6 +19,7 @@ import { UnitsSection } from './units-section.tsx';
 import { useDataset } from './use-dataset.ts';
 import { useDoor } from './use-door.ts';
 import { usePaintedMark } from './use-painted-mark.ts';
+import { useQuality } from './use-quality.ts';
 import { useSavedState } from './use-saved-state.ts';
 import { useStable } from './use-stable.ts';
 import { useUnitSelection } from './use-unit-selection.ts';
@@ -48,9 +50,18 @@ export function Dashboard({ host, events, first, theme, background, load, save: 
   const { selection, cursor } = saved;
 
   const lastGood = useRef('');
+  const onTrouble = useStable((message: string) => {
+    setNotice(message);
+    void host.log({ level: 'warn', message }).catch(() => {});
+  });
+  const quality = useQuality(host, table, saved, onTrouble);
+  const columns = useMemo(() => table && columnsOf(table, quality), [table, quality]);
   const view = useMemo(
-    () => table && unitView(table, saved.filter, saved.sort, lastGood.current),
-    [table, saved.filter, saved.sort],
+    () =>
+      table &&
+      columns &&
+      unitView(table, columns, { filter: saved.filter, sort: saved.sort, lastGood: lastGood.current }),
+    [table, columns, saved.filter, saved.sort],
   );
   if (view) lastGood.current = view.filterInForce;
 
@@ -63,10 +74,6 @@ export function Dashboard({ host, events, first, theme, background, load, save: 
     () => mapContents(summary, chosenStream ?? (summary && mainStream(summary)), table),
     [summary, chosenStream, table],
   );
-  const onTrouble = useStable((message: string) => {
-    setNotice(message);
-    void host.log({ level: 'warn', message }).catch(() => {});
-  });
   const onShortcut = useStable((key: string): boolean => {
     const facts = summary && { dataset: summary, stream: chosenStream, selection, params: saved.params };
     const request = facts && shortcutRequest(key, facts, cursor);
@@ -127,9 +134,9 @@ export function Dashboard({ host, events, first, theme, background, load, save: 
           />
         }
         units={
-          table && view ? (
+          table && columns && view ? (
             <UnitsSection
-              {...{ dataset: summary.folder, table, view, saved, state, slots, theme, notice }}
+              {...{ dataset: summary.folder, table, all: columns, view, saved, state, slots, theme, notice }}
               {...{ save, onState, onScroll, onShortcut }}
             />
           ) : (

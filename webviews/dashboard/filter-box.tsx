@@ -5,6 +5,8 @@ interface Props {
   readonly text: string;
   /** Why the text is not a filter; null when it is one. */
   readonly error: string | null;
+  /** What it waits for before it can be applied. */
+  readonly wait: string | null;
   readonly inputRef: RefObject<HTMLInputElement | null>;
   onText(text: string): void;
   /** Leaves for the table. */
@@ -17,6 +19,7 @@ const help = [
   'Ranges and lists: depth 1000..2000, unit = 3,5,8',
   'Or, not, groups: !(label = noise | isi > 1)',
   'Unknown values: amplitude = none',
+  'Quality: missed < 10 & drift < 20 (computed when asked for)',
 ].join('\n');
 
 /** A pause in typing this long applies the filter. */
@@ -26,7 +29,7 @@ const typingMs = 120;
  * The filter: applied where typing pauses, so that a key draws this box and nothing else. While it cannot be read the last
  * one that could stays in force.
  */
-export function FilterBox({ text, error, inputRef, onText, onDone }: Props) {
+export function FilterBox({ text, error, wait, inputRef, onText, onDone }: Props) {
   const [draft, setDraft] = useState(text);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const applied = useRef(text);
@@ -74,6 +77,11 @@ export function FilterBox({ text, error, inputRef, onText, onDone }: Props) {
           event.preventDefault();
         }}
       />
+      {wait && (
+        <div class="filter-error wait" role="status">
+          {wait}
+        </div>
+      )}
       {error && (
         <div class="filter-error" id="filter-error" role="status">
           {error} <span class="dim">The last filter that could be read stays in force.</span>

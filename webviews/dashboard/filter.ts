@@ -1,11 +1,12 @@
-import { type Column, findColumn } from './columns.ts';
+import type { Column } from './column.ts';
+import { filterName, findColumn } from './columns.ts';
 import { FilterError, type Token, tokens } from './filter-tokens.ts';
 
 /** True for the rows that stay. */
 export type RowTest = (row: number) => boolean;
 
 export type Filter =
-  | { readonly ok: true; readonly test: RowTest }
+  | { readonly ok: true; readonly test: RowTest; readonly uses: ReadonlySet<Column> }
   /** One sentence that says what cannot be read and what was expected. */
   | { readonly ok: false; readonly message: string };
 
@@ -18,8 +19,9 @@ export type Filter =
 export function parseFilter(text: string, columns: readonly Column[]): Filter {
   try {
     const input = tokens(text);
-    if (input.length === 0) return { ok: true, test: () => true };
-    return { ok: true, test: new Parser(input, columns).parse() };
+    if (input.length === 0) return { ok: true, test: () => true, uses: new Set() };
+    const parser = new Parser(input, columns);
+    return { ok: true, test: parser.parse(), uses: parser.uses };
   } catch (error) {
     if (error instanceof FilterError) return { ok: false, message: error.message };
     throw error;
@@ -28,6 +30,8 @@ export function parseFilter(text: string, columns: readonly Column[]): Filter {
 
 /** Recursive descent: any of (all of (not? term)). */
 class Parser {
+  /** The columns that were named. */
+  readonly uses = new Set<Column>();
   private position = 0;
   private readonly input: readonly Token[];
   private readonly columns: readonly Column[];
@@ -128,7 +132,7 @@ class Parser {
 
   /** A condition that is still being typed must not empty the table as a word that no unit holds. */
   private refuseBareColumn(text: string): void {
-    const column = this.columns.find(({ id }) => id === text.toLowerCase());
+    const column = this.columns.find((each) => filterName(each) === text.toLowerCase());
     if (column)
       throw new FilterError(
         `After ${text} a comparison is expected, such as ${column.kind === 'number' ? `${text} > 5` : `${text} = good`}.`,
@@ -137,8 +141,11 @@ class Parser {
 
   private column(name: Token): Column {
     const column = findColumn(this.columns, name.text);
-    if (column) return column;
-    const names = this.columns.map(({ id, title }) => (id.startsWith('tsv:') ? title : id));
+    if (column) {
+      this.uses.add(column);
+      return column;
+    }
+    const names = this.columns.map(filterName);
     throw new FilterError(`There is no column ${name.text}; there are ${names.join(', ')}.`);
   }
 

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot draw only the rows in view.
 // biome-ignore-all lint/a11y/useFocusableInteractive: one row is the tab stop, as the ARIA grid pattern has it.
 import { useRef, useState } from 'preact/hooks';
-import type { Column } from './columns.ts';
+import type { Column } from './column.ts';
 import type { Sort } from './sort.ts';
 
 interface Props {

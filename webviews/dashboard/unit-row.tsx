@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: one row is the tab stop, as the ARIA grid pattern has it.
 import { resolveColor, type Theme } from '../../core/figure/theme.ts';
 import type { UnitId, UnitTable } from '../../core/model/units.ts';
-import type { Column } from './columns.ts';
+import type { Column } from './column.ts';
 import { pure } from './pure.tsx';
 
 export interface UnitRowProps {

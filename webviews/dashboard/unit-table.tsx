@@ -4,7 +4,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Theme } from '../../core/figure/theme.ts';
 import type { UnitId, UnitTable as Units } from '../../core/model/units.ts';
-import type { Column } from './columns.ts';
+import type { Column } from './column.ts';
 import { clickUnit, type GridState, pressKey } from './grid-keys.ts';
 import type { Sort } from './sort.ts';
 import { TableHead } from './table-head.tsx';

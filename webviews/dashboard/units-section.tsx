@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'preact/hooks';
 import type { Theme } from '../../core/figure/theme.ts';
 import type { UnitId, UnitTable as Units } from '../../core/model/units.ts';
-import { type Column, columnsOf } from './columns.ts';
+import type { Column } from './column.ts';
 import { FilterBox } from './filter-box.tsx';
 import { fixed } from './format.ts';
 import type { GridState } from './grid-keys.ts';
@@ -15,6 +15,8 @@ import type { UnitView } from './unit-view.ts';
 interface Props {
   readonly dataset: string;
   readonly table: Units;
+  /** Shown or not. */
+  readonly all: readonly Column[];
   readonly view: UnitView;
   readonly saved: SavedState;
   readonly state: GridState;
@@ -30,10 +32,9 @@ interface Props {
 
 /** Title line, filter, table and footer of the units. */
 export function UnitsSection(props: Props) {
-  const { dataset, table, view, saved, state, slots, theme, notice, save } = props;
+  const { dataset, table, all, view, saved, state, slots, theme, notice, save } = props;
   const filterInput = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLDivElement>(null);
-  const all = useMemo(() => columnsOf(table), [table]);
   const isShown = (column: Column) => saved.columnsShown[column.id] ?? column.shown;
   const columns = useMemo(() => all.filter(isShown), [all, saved.columnsShown]);
   const toTable = () => grid.current?.querySelector<HTMLElement>('.grid-body [tabindex="0"]')?.focus();
@@ -76,6 +77,7 @@ export function UnitsSection(props: Props) {
       <FilterBox
         text={saved.filter}
         error={view.filterError}
+        wait={view.filterWait}
         inputRef={filterInput}
         onText={(filter) => save({ filter })}
         onDone={toTable}
