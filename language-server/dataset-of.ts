@@ -1,5 +1,7 @@
 import path from 'node:path';
 import type { ScriptLanguage } from './scan.ts';
+import { parseScript, type ScriptSyntax } from './script-syntax.ts';
+import { type Value, valueIn } from './values.ts';
 
 export interface ScriptPlace {
   /** Absolute path of the script; what it names is relative to its folder. Null for one that was never saved. */
@@ -7,65 +9,96 @@ export interface ScriptPlace {
   readonly language: ScriptLanguage;
   /** For paths that begin with `~`. */
   readonly home: string;
+  /** Folders of the workspace: where paths may begin as well. */
+  readonly roots?: readonly string[];
+  /** Used where the script does not say: the setting, then the open dashboard. */
+  readonly fallback?: { readonly folder: string; readonly why: 'setting' | 'dashboard' } | null;
+}
+
+/** The dataset that a call is about. */
+export interface DatasetFound {
+  /** Absolute, the likeliest first: relative paths may begin at the script or at the workspace. */
+  readonly candidates: readonly string[];
+  /** How it is known; all but `written` are assumptions, to be shown. */
+  readonly why: 'written' | 'comment' | 'setting' | 'dashboard';
 }
 
 /**
- * Returns the absolute path that `expression` means at `offset` of the script: a literal, `Path('…')`, `open('…')` and
- * their like, `Path('…') / '…'`, or a name whose last assignment above is one of these. One assignment is followed, no
- * more; null for everything else. Never throws.
+ * Returns the dataset that `expression` means at `offset` of the script: literals, `Path(…)`, `open(…)`, joins,
+ * f-strings, lists and dictionaries, and names that were given one of these above. Where the code does not tell, the
+ * last comment `# neuropyxels: dataset=…` above does, then the setting, then the open dashboard. Never throws.
  */
+export function datasetAt(
+  expression: string,
+  syntax: ScriptSyntax,
+  offset: number,
+  place: ScriptPlace,
+): DatasetFound | null {
+  return datasetFor(valueOfText(expression, syntax, offset, place), syntax, offset, place);
+}
+
+/** The same for a value that is known. */
+export function datasetFor(
+  value: Value,
+  syntax: ScriptSyntax,
+  offset: number,
+  place: ScriptPlace,
+): DatasetFound | null {
+  const written = pathOf(value);
+  if (written !== null) {
+    const candidates = absolute(written, place);
+    return candidates.length > 0 ? { candidates, why: 'written' } : null;
+  }
+  const comment = commentAbove(syntax, offset);
+  if (comment !== null) {
+    const candidates = absolute(comment, place);
+    if (candidates.length > 0) return { candidates, why: 'comment' };
+  }
+  return place.fallback ? { candidates: [place.fallback.folder], why: place.fallback.why } : null;
+}
+
+/** The likeliest path; null where nothing tells. */
 export function datasetOf(
   expression: string,
   text: string,
   offset: number,
   place: ScriptPlace,
 ): string | null {
-  const written = literalPath(expression) ?? assignedPath(expression, text, offset, place.language);
-  if (!written) return null;
-  const expanded = /^~(?=[/\\]|$)/.test(written) ? place.home + written.slice(1) : written;
-  if (path.isAbsolute(expanded)) return path.normalize(expanded);
-  return place.script ? path.resolve(path.dirname(place.script), expanded) : null;
+  return datasetAt(expression, parseScript(text, place.language), offset, place)?.candidates[0] ?? null;
 }
 
-function assignedPath(
-  expression: string,
-  text: string,
-  offset: number,
-  language: ScriptLanguage,
-): string | null {
-  const name = /^[A-Za-z_$][\w$]*$/.exec(expression.trim())?.[0];
-  if (!name) return null;
-  const declared =
-    language === 'python'
-      ? `^[ \\t]*${name}[ \\t]*(?::[^=\\n]+)?=(?!=)[ \\t]*(.+)$`
-      : `^[ \\t]*(?:export[ \\t]+)?(?:const|let|var)?[ \\t]*${name.replaceAll('$', '\\$')}[ \\t]*(?::[^=\\n]+)?=(?!=)[ \\t]*(.+)$`;
-  const last = [...text.slice(0, offset).matchAll(new RegExp(declared, 'gm'))].at(-1);
-  return last?.[1] ? literalPath(last[1]) : null;
+/** The value of an expression that is not in the tree: what stands before a cursor. */
+function valueOfText(expression: string, syntax: ScriptSyntax, offset: number, place: ScriptPlace): Value {
+  const assigned = parseScript(`it = ${expression}`, syntax.language);
+  const node = assigned.tree.topNode.firstChild;
+  const value = node?.name === 'AssignStatement' ? node.lastChild : node?.firstChild?.lastChild;
+  if (!value || value.from === 0) return { kind: 'unknown' };
+  // Names in it are those of the script.
+  return valueIn(value, assigned, place, value.from, { syntax, at: offset });
 }
 
-/** Functions and constructors around a path that leave it what it is. */
-const wrapper =
-  /^(?:await\s+|new\s+)*(?:[A-Za-z_$][\w$]*\.)*[A-Za-z_$][\w$]*\s*\(\s*(?=['"`]|[rRuUbB]['"]|(?:[\w$]+\.)*[\w$]+\()/;
-const string = /^([rRuUbB]?)(['"`])((?:\\.|(?!\2).)*)\2/;
+/** A recording's path, of several (for merging) the first. */
+function pathOf(value: Value): string | null {
+  if (value.kind === 'text') return value.text === '' ? null : value.text;
+  if (value.kind === 'recording') return pathOf(value.of);
+  if (value.kind === 'list') return value.items[0] ? pathOf(value.items[0]) : null;
+  if (value.kind === 'dict') {
+    const [first] = value.entries.values();
+    return first ? pathOf(first) : null;
+  }
+  return null;
+}
 
-/** The path that an expression of literals spells; null when anything else is in it. */
-function literalPath(expression: string): string | null {
-  let rest = expression.trim();
-  let joins = false;
-  for (let match = wrapper.exec(rest); match; match = wrapper.exec(rest)) {
-    joins = /\b(?:join|resolve|Path)\s*\(\s*$/.test(match[0]);
-    rest = rest.slice(match[0].length);
-  }
-  const joint = joins ? /^\s*\)*\s*[/,]\s*(?=[rRuU]?['"`])/ : /^\s*\)*\s*\/\s*(?=[rRuU]?['"`])/;
-  const parts: string[] = [];
-  for (;;) {
-    const [whole, prefix = '', quote, body = ''] = string.exec(rest) ?? [];
-    if (whole === undefined || (quote === '`' && body.includes('${'))) return null;
-    parts.push(/r/i.test(prefix) ? body : body.replace(/\\(['"`\\])/g, '$1'));
-    rest = rest.slice(whole.length);
-    const next = joint.exec(rest)?.[0];
-    if (next === undefined) break;
-    rest = rest.slice(next.length);
-  }
-  return /^[\s);]*(?:#.*|\/\/.*|,.*)?$/s.test(rest) ? parts.join('/') : null;
+function absolute(written: string, { script, home, roots = [] }: ScriptPlace): string[] {
+  const expanded = /^~(?=[/\\]|$)/.test(written) ? home + written.slice(1) : written;
+  if (path.isAbsolute(expanded)) return [path.normalize(expanded)];
+  const bases = [...(script ? [path.dirname(script)] : []), ...roots];
+  return [...new Set(bases.map((base) => path.resolve(base, expanded)))];
+}
+
+/** `# neuropyxels: dataset=../rec`, also after code and with quotes. */
+function commentAbove({ text }: ScriptSyntax, offset: number): string | null {
+  const all = [...text.matchAll(/(?:#|\/\/)[ \t]*neuropyxels:[ \t]*dataset[ \t]*=[ \t]*(.+?)[ \t]*\r?$/gim)];
+  const above = all.findLast(({ index }) => index < offset) ?? all[0];
+  return above?.[1] ? above[1].replace(/^(['"])(.*)\1$/, '$2') : null;
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { datasetOf } from '../../language-server/dataset-of.ts';
+import { datasetAt, datasetOf, type ScriptPlace } from '../../language-server/dataset-of.ts';
 import type { ScriptLanguage } from '../../language-server/scan.ts';
+import { parseScript } from '../../language-server/script-syntax.ts';
 
 const script = path.resolve('/lab/scripts/figure 1.py');
 const resolve = (expression: string, text = '', language: ScriptLanguage = 'python', offset = text.length) =>
@@ -51,7 +52,7 @@ describe('the folder that the first argument of a call means', () => {
     ["let ds = openDataset('../rec', { cache: false })", 'rec'],
     ["const ds: Dataset = await neuropyxels.openDataset('../rec');", 'rec'],
     ["const ds = path.join('..', 'rec');", 'rec'],
-    ["const ds = '../rec' as const;", null],
+    ["const ds = '../rec' as const;", 'rec'],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a script.
     ['const ds = `${base}/rec`;', null],
     ['const ds = `../rec`;', 'rec'],
@@ -59,6 +60,63 @@ describe('the folder that the first argument of a call means', () => {
   for (const [text, folder] of typescript)
     it(`follows ${JSON.stringify(text)} to ${folder}`, () =>
       assert.equal(resolve('ds', text, 'script'), folder && lab(folder)));
+
+  const more: [string, string | null, ScriptLanguage?][] = [
+    ["base = '..'\ndp = f'{base}/rec'", 'rec'],
+    ["base = Path('..')\ndp = base / 'rec'", 'rec'],
+    ["n = 3\ndp = f'../rec{n}'", 'rec3'],
+    ["n = 3\ndp = f'../rec{n:02d}'", null],
+    ["dp = os.path.join(os.path.dirname(__file__), '..', 'rec')", 'rec'],
+    ["dp = Path(__file__).parent.parent / 'rec'", 'rec'],
+    ["dp = '..' '/rec'", 'rec'],
+    ["dp = '../' + 'rec'", 'rec'],
+    ["dp = base = '../rec'", 'rec'],
+    ["def f(dp='../rec'):\n    ccg(dp", 'rec'],
+    ["dp = '../rec'\ndef f(dp='../other'):\n    pass\nprint(1)\n", 'rec'],
+    ["for dp in ['../rec', '../other']:\n    ccg(dp", 'rec'],
+    ["dps = {'m1': '../rec', 'm2': '../other'}\ndp = dps['m1']", 'rec'],
+    ["dps = ['../other', '../rec']\ndp = dps[-1]", 'rec'],
+    ["dp = {'lateral': '../rec', 'medial': '../other'}", 'rec'],
+    ["dp = Path.home() / 'rec'", '/home/lab/rec'],
+    ["dp = os.path.expanduser('~/rec')", '/home/lab/rec'],
+    ['a = b\nb = a\ndp = a', null],
+    ["dp, other = '../rec', '../other'", null],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a script.
+    ["const base = '..'; const dp = `${base}/rec`;", 'rec', 'script'],
+    ["const dp = path.join(import.meta.dirname, '..', 'rec');", 'rec', 'script'],
+    ["const { dp = '../rec' } = config;", null, 'script'],
+    ["async function f(dp = '../rec') { await ccg(dp", 'rec', 'script'],
+    ["for (const dp of ['../rec', '../b']) { f(dp", 'rec', 'script'],
+    ["const dps = { a: '../rec' }; const dp = dps.a;", 'rec', 'script'],
+  ];
+  for (const [text, folder, language = 'python'] of more)
+    it(`follows ${JSON.stringify(text)} to ${folder}`, () =>
+      assert.equal(
+        resolve('dp', text, language),
+        folder && (folder[0] === '/' ? path.resolve(folder) : lab(folder)),
+      ));
+
+  const place = { script, language: 'python', home: '/home/lab' } as const;
+  const at = (text: string, more: Partial<ScriptPlace> = {}) =>
+    datasetAt('dp', parseScript(text, 'python'), text.length, { ...place, ...more });
+
+  it('may begin at the script or at a folder of the workspace', () => {
+    const roots = [path.resolve('/lab'), path.resolve('/data')];
+    assert.deepEqual(at("dp = 'rec'", { roots })?.candidates, [
+      lab('scripts', 'rec'),
+      lab('rec'),
+      path.resolve('/data/rec'),
+    ]);
+  });
+
+  it('is said by a comment where the code cannot, else by the setting or the open dashboard, and says by which', () => {
+    const fallback = { folder: lab('open'), why: 'dashboard' } as const;
+    assert.deepEqual(at('dp = sys.argv[1]\n'), null);
+    assert.deepEqual(at('dp = sys.argv[1]\n', { fallback }), { candidates: [lab('open')], why: 'dashboard' });
+    const told = 'dp = sys.argv[1]  # neuropyxels: dataset=../rec\n';
+    assert.deepEqual(at(told, { fallback }), { candidates: [lab('rec')], why: 'comment' });
+    assert.deepEqual(at(`${told}dp = '../b'\n`, { fallback }), { candidates: [lab('b')], why: 'written' });
+  });
 
   it('sees only what stands above the call', () => {
     const text = "dp = '../rec'\nccg(dp, 1)\ndp = '../later'\n";
