@@ -41,6 +41,7 @@ export const bundles = [
   { entry: 'core/synthetic/main.ts', out: 'dist/make-recording.js', options: node },
   { entry: 'webviews/dashboard/main.tsx', out: 'dist/webviews/dashboard.js', options: browser },
   { entry: 'webviews/figure/main.tsx', out: 'dist/webviews/figure.js', options: browser },
+  { entry: 'webviews/traces/main.tsx', out: 'dist/webviews/traces.js', options: browser },
 ];
 
 export const shared = {

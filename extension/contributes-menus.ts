@@ -15,12 +15,14 @@ const unitMenu: readonly (Command & { readonly group: string })[] = [
   { id: 'plotAutocorrelogram', title: 'Plot Autocorrelogram', group: '1_plot@2', hidden: true },
   { id: 'plotCrossCorrelograms', title: 'Plot Cross-Correlograms with…', group: '1_plot@3', hidden: true },
   { id: 'plotTemplates', title: 'Plot Templates', group: '1_plot@4', hidden: true },
+  { id: 'showInTraces', title: 'Show Spikes in Traces', group: '1_plot@5', hidden: true },
   { id: 'copyUnitId', title: 'Copy Unit Id', group: '9_copy@1', hidden: true },
 ];
 
 const recordingCommands: readonly Command[] = [
   { id: 'analyse', title: 'Analyse…', icon: '$(beaker)' },
   { id: 'openDashboard', title: 'Open Recording Dashboard', icon: '$(pulse)' },
+  { id: 'openTraces', title: 'Open Traces', icon: '$(list-flat)' },
   { id: 'openAsText', title: 'Open as Text', icon: '$(go-to-file)' },
   { id: 'openDemonstration', title: 'Open Demonstration Recording' },
   { id: 'focusDashboard', title: 'Show Active Dashboard' },
@@ -87,6 +89,7 @@ export function menusOf(manifests: readonly Manifest[]) {
         group: 'inline@1',
       },
       { command: qualified('analyse'), when: recordingInTree, group: 'inline@1' },
+      { command: qualified('openTraces'), when: recordingInTree, group: 'inline@2' },
     ],
     'view/title': [
       {
@@ -105,6 +108,11 @@ export function menusOf(manifests: readonly Manifest[]) {
         group: 'navigation@30',
       },
       {
+        command: qualified('openTraces'),
+        when: `resourceScheme == file && ${recordingFiles}`,
+        group: 'navigation@30',
+      },
+      {
         command: qualified('mergeRecordings'),
         when: `resourceScheme == file && listMultiSelection && (explorerResourceIsFolder || ${recordingFiles})`,
         group: 'navigation@31',
@@ -117,7 +125,8 @@ export function menusOf(manifests: readonly Manifest[]) {
         group: 'navigation@1',
       },
       { command: qualified('analyse'), when: onDashboard, group: 'navigation@1' },
-      { command: qualified('openAsText'), when: onDashboard, group: 'navigation@2' },
+      { command: qualified('openTraces'), when: onDashboard, group: 'navigation@2' },
+      { command: qualified('openAsText'), when: onDashboard, group: 'navigation@3' },
     ],
     commandPalette: [
       ...unitMenu.filter(({ hidden }) => hidden).map(({ id }) => ({ command: qualified(id), when: 'false' })),

@@ -39,6 +39,7 @@ const methods = [
   'cached',
   'clearCache',
   'traces',
+  'traceChannels',
   'unitSpikes',
   'spikeDensity',
   'syncTraces',

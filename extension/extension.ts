@@ -17,6 +17,8 @@ import { registerSelfTest } from './self-test.ts';
 import type { Services } from './services.ts';
 import { engineSettings } from './settings.ts';
 import { createStatusBar } from './status-bar.ts';
+import { registerTracesCommands } from './traces-commands.ts';
+import { TracesPanels, tracesViewType } from './traces-panel.ts';
 import { UnitsTree } from './units-tree.ts';
 
 /** What other extensions, and our own tests, may look at. */
@@ -37,7 +39,9 @@ export function activate(context: vscode.ExtensionContext): NeuroPyxelsApi {
   const datasets = new Datasets(engineHost.api, faults);
   const figures: FigurePanels = new FigurePanels(() => services);
   const dashboards = new Dashboards();
-  const services: Services = { context, log, faults, engine: engineHost.api, datasets, dashboards, figures };
+  const traces: TracesPanels = new TracesPanels(() => services);
+  const engine = engineHost.api;
+  const services: Services = { context, log, faults, engine, datasets, dashboards, figures, traces };
   const recordings = new RecordingsTree(services);
   const units = new UnitsTree(services);
   context.subscriptions.push(
@@ -45,6 +49,8 @@ export function activate(context: vscode.ExtensionContext): NeuroPyxelsApi {
     registerDashboardEditor(services),
     registerCommands(services),
     vscode.window.registerWebviewPanelSerializer(figureViewType, figures),
+    vscode.window.registerWebviewPanelSerializer(tracesViewType, traces),
+    registerTracesCommands(services),
     recordings,
     units,
     new ResultsTree(services),

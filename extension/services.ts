@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { EngineApi } from '../core/engine/engine-api.ts';
+import type { UnitId } from '../core/model/units.ts';
 import type { FigureRequest } from '../webviews/protocol.ts';
 import type { Dashboards } from './dashboards.ts';
 import type { Datasets } from './datasets.ts';
@@ -13,6 +14,12 @@ export interface Figures {
   readonly all: readonly { readonly panel: vscode.WebviewPanel; readonly request: FigureRequest }[];
 }
 
+/** Where traces are shown: one panel per dataset. */
+export interface Traces {
+  /** Opens the panel or brings it to the front. With units, goes to one of their spikes. */
+  open(dataset: string, what?: { readonly stream?: string; readonly units?: readonly UnitId[] }): void;
+}
+
 /** What the parts of the extension share. Made once, in `activate`. */
 export interface Services {
   readonly context: vscode.ExtensionContext;
@@ -22,4 +29,5 @@ export interface Services {
   readonly datasets: Datasets;
   readonly dashboards: Dashboards;
   readonly figures: Figures;
+  readonly traces: Traces;
 }

@@ -8,9 +8,9 @@ import type { FirstAnswers, HostApi, ViewApi } from '../webviews/protocol.ts';
 import { pageHtml } from './page-html.ts';
 import { connectPage } from './page-port.ts';
 
-export interface WebviewPage {
+export interface WebviewPage<View = ViewApi> {
   /** Tells the page something; says nothing to a hidden page, which asks for everything when it is shown again. */
-  tell(say: (view: ViewApi) => Promise<null>): void;
+  tell(say: (view: View) => Promise<null>): void;
   dispose(): void;
 }
 
@@ -21,24 +21,24 @@ export const webviewOptions = (extensionUri: vscode.Uri): vscode.WebviewOptions 
 });
 
 /** Fills a panel with one of our pages and serves `host` to it until the panel closes. */
-export function openPage(
+export function openPage<View extends object = ViewApi, Host extends object = HostApi>(
   panel: vscode.WebviewPanel,
   facts: {
     extensionUri: vscode.Uri;
-    page: 'dashboard' | 'figure';
+    page: 'dashboard' | 'figure' | 'traces';
     title: string;
     context: Record<string, unknown>;
     panel?: unknown;
     /** Waited for only as long as VS Code takes to make the empty page. */
     first?: Promise<FirstAnswers>;
   },
-  host: Serve<HostApi>,
-): WebviewPage {
+  host: Serve<NoInfer<Host>>,
+): WebviewPage<View> {
   const { webview } = panel;
   const folder = vscode.Uri.joinPath(facts.extensionUri, 'dist', 'webviews');
   const address = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
   webview.options = webviewOptions(facts.extensionUri);
-  const connection = connectPage<ViewApi>(
+  const connection = connectPage<View>(
     {
       post: (bytes) => void webview.postMessage(bytes),
       listen: (receive) => void webview.onDidReceiveMessage(receive),

@@ -36,10 +36,10 @@ export function hostPort(
 }
 
 /** Serves `view` to the host and returns the host's side. Tests and development pages pass a port of their own. */
-export const connectHost = (
-  view: Serve<ViewApi>,
+export const connectHost = <Host extends object = HostApi, View extends object = ViewApi>(
+  view: Serve<NoInfer<View>>,
   port: Port = hostPort(),
-): HostApi & { disconnect(): void } => connect<HostApi>(port, view);
+): Host & { disconnect(): void } => connect<Host>(port, view);
 
 function detachedApi(): VsCodeApi {
   let state: unknown;

@@ -85,7 +85,10 @@ function scale(
 }
 
 function subtractMedian(rows: Float32Array, width: number, members: Int32Array, from: Int32Array): void {
-  if (from.length === width && members.length === width) return subtractCommonMedian(rows, width);
+  if (from.length === width && members.length === width) {
+    subtractCommonMedian(rows, width);
+    return;
+  }
   const scratch = new Float32Array(from.length);
   for (let row = 0; row < rows.length; row += width) {
     for (let i = 0; i < from.length; i++) scratch[i] = rows[row + from[i]!]!;

@@ -33,7 +33,9 @@ test('commands that need a clicked unit or result are not offered by the palette
   const clicked = [...(menus['webview/context'] ?? []), ...(menus['view/item/context'] ?? [])];
   assert.ok(clicked.length > 6);
   // What can ask for a unit or recording by itself is offered by both.
-  const asks = new Set([...catalogue.map(({ id }) => id), 'analyse'].map((id) => `neuropyxels.${id}`));
+  const asks = new Set(
+    [...catalogue.map(({ id }) => id), 'analyse', 'openTraces'].map((id) => `neuropyxels.${id}`),
+  );
   assert.deepEqual(
     clicked.flatMap(({ command }) =>
       command === undefined || hidden.has(command) || asks.has(command) ? [] : command,

@@ -1,0 +1,11 @@
+import '../ui/base.css';
+import './traces.css';
+import { render } from 'preact';
+import { connectHost } from '../connect.ts';
+import type { TracesHostApi, TracesViewApi } from '../protocol.ts';
+import { tracesEvents } from './traces-events.ts';
+import { TracesPage } from './traces-page.tsx';
+
+const events = tracesEvents();
+const host = connectHost<TracesHostApi, TracesViewApi>(events.serve);
+render(<TracesPage host={host} events={events} />, document.getElementById('root') ?? document.body);

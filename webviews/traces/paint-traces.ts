@@ -1,0 +1,113 @@
+import type { Theme } from '../../core/figure/theme.ts';
+import { mix } from '../ui/theme.ts';
+import { type ChannelRow, shankStarts } from './channel-rows.ts';
+import { paintImage, voltageColors } from './paint-image.ts';
+import { paintLines } from './paint-lines.ts';
+import { newPaper, type Paper, paintColumn, wordOf } from './pixel-paper.ts';
+import type { TraceSettings } from './settings.ts';
+import { rowsOfUnit, type ShownUnit, spikeStretches, spikesWithin } from './spike-stretches.ts';
+import type { TileStore } from './tile-store.ts';
+import { pixelColumns } from './trace-pixels.ts';
+import { rowToY, timeToX, type View } from './view.ts';
+
+/** Everything that the picture of the traces is made of. */
+export interface Picture {
+  readonly store: Pick<TileStore, 'at'>;
+  readonly level: number;
+  readonly view: View;
+  readonly rows: readonly ChannelRow[];
+  readonly settings: TraceSettings;
+  readonly units: readonly ShownUnit[];
+  readonly sampleRateHz: number;
+  readonly theme: Theme;
+  /** Pixels of the screen per CSS pixel. */
+  readonly ratio: number;
+}
+
+/** Low rows would make flat traces: below this height they overlap instead. CSS pixels. */
+const leastRowPx = 16;
+
+/** Of the CSS pixels. */
+export const pxPerUvOf = ({ rowUv }: TraceSettings, view: View, heightPx: number): number =>
+  Math.max(leastRowPx, heightPx / view.rowCount) / rowUv;
+
+/** ± what the colours of an image end at. */
+export const limitUvOf = ({ rowUv }: TraceSettings): number => rowUv / 2;
+
+let used: Paper = newPaper(0, 0);
+
+/** The traces on a paper of `widthPx` × `heightPx` pixels of the screen; the same paper each time. */
+export function paintTraces(picture: Picture, widthPx: number, heightPx: number): Paper {
+  const { store, level, view, rows, settings, units, sampleRateHz, theme, ratio } = picture;
+  if (used.widthPx !== widthPx || used.heightPx !== heightPx) used = newPaper(widthPx, heightPx);
+  const paper = used;
+  paper.words.fill(wordOf(theme.paper));
+  const pixels = pixelColumns(store, view, widthPx, sampleRateHz, level);
+  const columns = [...new Set(pixels.tiles)].find((tile) => tile !== undefined)?.window.columns;
+  if (!columns) return paper;
+  const placeOf = new Map(Array.from(columns, (column, place) => [column, place]));
+  const seen = rows.flatMap((row, at) => {
+    const place = placeOf.get(row.column);
+    const isSeen = at + 1 > view.firstRow && at < view.firstRow + view.rowCount;
+    return isSeen && place !== undefined ? [{ ...row, at, place }] : [];
+  });
+  const toY = (row: number) => rowToY(view, heightPx, row);
+  if (settings.mode === 'image') {
+    const lines = seen.map(({ at, place }) => ({ place, top: toY(at), bottom: toY(at + 1) }));
+    paintImage(paper, pixels, lines, imageColors(theme), limitUvOf(settings), !settings.isFiltered);
+    paintSpikeBars(paper, picture);
+    return paper;
+  }
+  const stretches = spikeStretches(units, rows, view, widthPx);
+  const color = wordOf(mix(theme.text, theme.paper, theme.palette.startsWith('hc') ? 0.9 : 0.62));
+  paintLines(
+    paper,
+    pixels,
+    seen.map(({ at, place }) => ({ place, middle: toY(at + 0.5), color })),
+    (place) => stretches.get(columns[place]!) ?? [],
+    {
+      pxPerUv: pxPerUvOf(settings, view, heightPx / ratio) * ratio,
+      thickness: 1.1 * ratio,
+      spikeThickness: 1.8 * ratio,
+      centred: !settings.isFiltered,
+    },
+  );
+  return paper;
+}
+
+const colorsOf = new Map<string, Uint32Array>();
+
+export function imageColors({ paper, text, palette }: Theme): Uint32Array {
+  const isDark = palette === 'dark' || palette === 'hc-dark';
+  const [negative, positive] = isDark ? ['#4f9cf5', '#ee8a1a'] : ['#1f5fb4', '#c25e00'];
+  const key = `${paper} ${text} ${palette}`;
+  const known = colorsOf.get(key);
+  if (known) return known;
+  const colors = voltageColors(wordOf(paper), wordOf(negative), wordOf(positive), wordOf(text));
+  colorsOf.set(key, colors);
+  return colors;
+}
+
+/** In an image the colours of the traces are taken: spikes are brackets left of their stripes. */
+function paintSpikeBars(paper: Paper, { view, rows, units, ratio }: Picture): void {
+  const starts = new Set(shankStarts(rows));
+  for (const unit of units) {
+    const place = rowsOfUnit(unit, rows);
+    if (!place) continue;
+    let first = place.peak;
+    let last = place.peak;
+    while (place.all.includes(first - 1) && !starts.has(first)) first--;
+    while (place.all.includes(last + 1) && !starts.has(last + 1)) last++;
+    const middle = rowToY(view, paper.heightPx, (first + last + 1) / 2);
+    const half = Math.max(4 * ratio, rowToY(view, paper.heightPx, last + 1) - middle);
+    const [from, end] = spikesWithin(unit.timesS, view.startS, view.startS + view.spanS);
+    // Where the spike's flanks do not lie under it.
+    const gap = Math.min((0.0009 / view.spanS) * paper.widthPx, 8 * ratio);
+    for (let i = from; i < end; i++) {
+      const x = Math.round(timeToX(view, paper.widthPx, unit.timesS[i]!) - gap);
+      for (let wide = 0; wide < Math.max(1, Math.round(1.5 * ratio)); wide++)
+        if (x + wide >= 0 && x + wide < paper.widthPx)
+          paintColumn(paper, x + wide, middle - half, middle + half, unit.color);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/** A picture in memory that traces are painted on: faster than a canvas for hundreds of traces, and the same everywhere. */
+export interface Paper {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** One 32-bit word per pixel, as `ImageData` has its four bytes on every machine in use. */
+  readonly words: Uint32Array<ArrayBuffer>;
+  readonly bytes: Uint8ClampedArray<ArrayBuffer>;
+}
+
+export function newPaper(widthPx: number, heightPx: number): Paper {
+  const words = new Uint32Array(widthPx * heightPx);
+  return { widthPx, heightPx, words, bytes: new Uint8ClampedArray(words.buffer) };
+}
+
+/** `#rrggbb` as a word, opaque. */
+export function wordOf(color: string): number {
+  const rgb = Number.parseInt(color.slice(1), 16);
+  return (0xff000000 | ((rgb & 0xff) << 16) | (rgb & 0xff00) | (rgb >> 16)) >>> 0;
+}
+
+/** A share of one colour over another. */
+export function blended(over: number, below: number, share: number): number {
+  if (share >= 1) return over;
+  const mixed = (shift: number) => {
+    const under = (below >>> shift) & 0xff;
+    return (under + share * (((over >>> shift) & 0xff) - under) + 0.5) << shift;
+  };
+  return (0xff000000 | (mixed(0) & 0xff) | (mixed(8) & 0xff00) | (mixed(16) & 0xff0000)) >>> 0;
+}
+
+/** Paints one pixel's width from `top` to `bottom`; pixels that are covered in part are mixed with what is there. */
+export function paintColumn(paper: Paper, x: number, top: number, bottom: number, word: number): void {
+  const { widthPx, heightPx, words } = paper;
+  const first = Math.max(0, Math.floor(top));
+  const last = Math.min(heightPx - 1, Math.ceil(bottom) - 1);
+  for (let y = first, at = first * widthPx + x; y <= last; y++, at += widthPx) {
+    const covered = Math.min(bottom, y + 1) - Math.max(top, y);
+    words[at] = covered >= 0.98 ? word : blended(word, words[at]!, covered);
+  }
+}

@@ -1,0 +1,284 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { StreamSummary } from '../../core/engine/engine-api.ts';
+import { seriesColor } from '../../core/figure/palette.ts';
+import { messageOf } from '../../core/model/errors.ts';
+import { useElementSize } from '../dashboard/use-element-size.ts';
+import type { TracesHostApi, TracesOpening } from '../protocol.ts';
+import { loadState, saveState } from '../ui/persisted-state.ts';
+import { useTheme } from '../ui/theme.ts';
+import type { ChannelRow } from './channel-rows.ts';
+import { type StripRow, traceRoom } from './frame.ts';
+import { actionOf } from './keys.ts';
+import { Minimap } from './minimap.tsx';
+import { wordOf } from './pixel-paper.ts';
+import { firstView, isSavedTraces } from './saved.ts';
+import { processingOf, settingsFor, withGain } from './settings.ts';
+import { nextSpike, rowsOfUnit } from './spike-stretches.ts';
+import { nextOnset } from './sync-events.ts';
+import { Toolbar } from './toolbar.tsx';
+import { TraceCanvas } from './trace-canvas.tsx';
+import { useAnswer } from './use-answer.ts';
+import { useTiles } from './use-tiles.ts';
+import { centredAt, type Extent, showingRow, type View, within, zoomedTime } from './view.ts';
+import { describeTraces, momentWords } from './words.ts';
+
+interface Props {
+  readonly host: TracesHostApi;
+  readonly streams: readonly StreamSummary[];
+  readonly stream: StreamSummary;
+  readonly rows: readonly ChannelRow[];
+  /** Why the stream cannot be shown. */
+  readonly trouble: string | null;
+  readonly opening: TracesOpening;
+  readonly revision: number;
+  onRevealed(): void;
+  onStream(id: string): void;
+}
+
+/** As the engine refuses longer ones: see `mostTraceSamples`. */
+const mostSamples = 590_000;
+/** Sync words of files up to this size are looked through unasked: that takes a second. */
+const quickSyncBytes = 1e9;
+const saveMs = 300;
+
+/** The traces of one stream, with everything around them. */
+export function StreamTraces(props: Props) {
+  const { host, stream, rows, trouble, opening, revision } = props;
+  const { sampleRateHz } = stream;
+  const durationS = (stream.sampleCount ?? 0) / sampleRateHz;
+  const extent: Extent = useMemo(
+    () => ({ durationS, sampleRateHz, rowCount: rows.length, mostSpanS: mostSamples / sampleRateHz }),
+    [durationS, sampleRateHz, rows.length],
+  );
+  const saved = useMemo(() => {
+    const state = loadState(`traces ${stream.id}`);
+    return isSavedTraces(state) ? state : null;
+  }, [stream.id]);
+  const [settings, setSettings] = useState(saved?.settings ?? settingsFor(stream.band));
+  const [view, setView] = useState<View>(within(saved?.view ?? firstView(rows.length, durationS), extent));
+  const [notice, setNotice] = useState<string | null>(null);
+  const [wantsSync, setWantsSync] = useState(false);
+  const theme = useTheme();
+  const box = useRef<HTMLDivElement>(null);
+  const timeBox = useRef<HTMLInputElement>(null);
+  const size = useElementSize(box);
+
+  useEffect(() => {
+    const timer = setTimeout(() => saveState(`traces ${stream.id}`, { settings, view }), saveMs);
+    return () => clearTimeout(timer);
+  }, [stream.id, settings, view]);
+  useEffect(() => setView((now) => within(now, extent)), [extent]);
+
+  const canShow = trouble === null;
+  const bytes = 2 * (stream.sampleCount ?? 0) * (stream.channelCount + stream.syncWordCount);
+  const isQuick = bytes <= quickSyncBytes;
+  const sync = useAnswer(
+    canShow && (isQuick || wantsSync) ? `${stream.id} ${revision}` : null,
+    (signal) => host.syncTraces({ stream: stream.id }, { signal }),
+    true,
+  );
+  const density = useAnswer(canShow ? `${stream.id} ${revision}` : null, (signal) =>
+    host.density({ stream: stream.id, binCount: 400 }, { signal }),
+  );
+  const spikes = useAnswer(
+    canShow ? `${stream.id} ${revision} ${opening.units.join()}` : null,
+    (signal) => host.spikes({ stream: stream.id, units: opening.units }, { signal }),
+    true,
+  );
+  const units = useMemo(
+    () =>
+      (spikes.value ?? []).map((unit, slot) => {
+        const css = seriesColor(slot, theme.palette);
+        return { ...unit, css, color: wordOf(css) };
+      }),
+    [spikes.value, theme.palette],
+  );
+  const strip = useMemo<readonly StripRow[]>(
+    () => [
+      ...units
+        .filter(({ timesS }) => timesS.length > 0)
+        .slice(0, 8)
+        .map(({ unit, css, timesS }) => ({
+          kind: 'unit' as const,
+          label: `unit ${unit}`,
+          color: css,
+          timesS,
+        })),
+      ...(sync.value ?? [])
+        .slice(0, 8)
+        .map((trace) => ({ kind: 'sync' as const, label: `sync ${trace.line}`, trace })),
+    ],
+    [units, sync.value],
+  );
+
+  // What is selected elsewhere is brought into sight: its channel always, one of its spikes when it was asked for.
+  const lastSpikes = useRef(spikes.value);
+  useEffect(() => {
+    const asked = opening.units.join();
+    if (!spikes.value || spikes.loading || spikes.value.map(({ unit }) => unit).join() !== asked) return;
+    const isNew = lastSpikes.current !== spikes.value;
+    lastSpikes.current = spikes.value;
+    const newest = spikes.value.at(-1);
+    const peak = newest && rowsOfUnit(newest, rows)?.peak;
+    if (isNew && peak !== undefined) setView((now) => showingRow(now, peak, extent));
+    if (!opening.reveal) return;
+    const timeS = nextSpike(spikes.value, view.startS, 1) ?? nextSpike(spikes.value, view.startS, -1);
+    if (timeS !== null) setView((now) => centredAt(now, timeS, extent));
+    props.onRevealed();
+  }, [spikes.value, spikes.loading, opening]);
+
+  const room = traceRoom(size.widthPx, size.heightPx, strip.length);
+  const processing = useMemo(
+    () => processingOf(settings),
+    [settings.isFiltered, settings.highpassHz, settings.reference],
+  );
+  const tiles = useTiles(host, stream, processing, view, canShow ? room.widthPx : 0, revision);
+  const description = describeTraces({
+    stream: stream.id,
+    view,
+    rows,
+    settings,
+    units,
+    isLoading: tiles.isLoading,
+  });
+
+  const middleS = view.startS + view.spanS / 2;
+  const goTo = (timeS: number | null, missing: string) => {
+    setNotice(timeS === null ? missing : null);
+    if (timeS !== null) setView((now) => centredAt(now, timeS, extent));
+  };
+  const toSpike = (direction: 1 | -1) =>
+    goTo(
+      nextSpike(units, middleS, direction),
+      units.length === 0
+        ? 'No unit is selected: select one in the dashboard to see its spikes.'
+        : `There is no ${direction > 0 ? 'later' : 'earlier'} spike of the selected units.`,
+    );
+  const toEvent = (direction: 1 | -1) =>
+    goTo(
+      nextOnset(sync.value ?? [], middleS, direction),
+      `There is no ${direction > 0 ? 'later' : 'earlier'} event on the sync lines.`,
+    );
+  const go = (timeS: number) => {
+    if (timeS > durationS)
+      return setNotice(
+        `${momentWords(timeS, 1)} is after the end of the recording, which lasts ${momentWords(durationS, 1)}.`,
+      );
+    setNotice(null);
+    setView((now) => within({ ...now, startS: timeS }, extent));
+  };
+  const gain = useCallback((steps: number) => setSettings((now) => withGain(now, steps)), []);
+  const keys = (event: KeyboardEvent) => {
+    const action = actionOf(event);
+    if (!action) return;
+    event.preventDefault();
+    if (action.kind === 'view') setView((now) => action.change(now, extent));
+    else if (action.kind === 'gain') gain(action.steps);
+    else if (action.kind === 'spike') toSpike(action.direction);
+    else if (action.kind === 'event') toEvent(action.direction);
+    else if (action.kind === 'go') timeBox.current?.focus();
+    else setSettings((now) => ({ ...now, mode: now.mode === 'lines' ? 'image' : 'lines' }));
+  };
+  const freeze = () => {
+    const seen = rows.slice(Math.floor(view.firstRow), Math.ceil(view.firstRow + view.rowCount));
+    const [startS, endS] = [view.startS, view.startS + view.spanS];
+    const columns = seen.map(({ column }) => column);
+    host
+      .freeze({
+        stream: stream.id,
+        startS,
+        endS,
+        columns,
+        units: opening.units,
+        isImage: settings.mode === 'image',
+        processing,
+      })
+      .then(
+        () => setNotice(null),
+        (error) => setNotice(messageOf(error)),
+      );
+  };
+
+  return (
+    <main class="traces-page">
+      <Toolbar
+        streams={props.streams}
+        stream={stream}
+        settings={settings}
+        startS={view.startS}
+        spanS={view.spanS}
+        hasSpikes={units.some(({ timesS }) => timesS.length > 0)}
+        hasEvents={(sync.value?.length ?? 0) > 0}
+        timeBox={timeBox}
+        onStream={props.onStream}
+        onSettings={setSettings}
+        onGain={gain}
+        onZoom={(factor) => setView((now) => zoomedTime(now, factor, 0.5, extent))}
+        onGo={go}
+        onSpike={toSpike}
+        onEvent={toEvent}
+        onFreeze={freeze}
+      />
+      {[trouble, tiles.error, spikes.error, notice].map(
+        (text) =>
+          text && (
+            <p key={text} class="traces-sentence" role="alert">
+              {text}
+            </p>
+          ),
+      )}
+      {units.map(
+        ({ unit, message }) =>
+          message && (
+            <p key={unit} class="traces-sentence">
+              {message}
+            </p>
+          ),
+      )}
+      <div class="traces-room" ref={box}>
+        {canShow && (
+          <TraceCanvas
+            tiles={tiles}
+            view={view}
+            extent={extent}
+            rows={rows}
+            settings={settings}
+            units={units}
+            strip={strip}
+            theme={theme}
+            size={size}
+            description={description}
+            onView={setView}
+            onGain={gain}
+            onKey={keys}
+          />
+        )}
+        {tiles.isLoading && canShow && <span class="traces-reading">Reading …</span>}
+      </div>
+      {canShow && (
+        <footer class="traces-footer">
+          <Minimap
+            view={view}
+            extent={extent}
+            density={density.value}
+            units={units}
+            theme={theme}
+            onView={setView}
+          />
+          {!isQuick && !wantsSync && stream.syncWordCount > 0 && (
+            <button type="button" class="traces-button" onClick={() => setWantsSync(true)}>
+              Find Sync Edges
+            </button>
+          )}
+          {sync.loading && <span class="traces-dim">Looking for sync edges …</span>}
+          <span class="traces-dim" title="What computes the picture">
+            CPU
+          </span>
+        </footer>
+      )}
+      <p class="visually-hidden" aria-live="polite">
+        {tiles.isLoading ? '' : description}
+      </p>
+    </main>
+  );
+}

@@ -1,0 +1,155 @@
+import type { TraceWindow } from '../../core/engine/engine-api.ts';
+import { isCancelled } from '../../core/model/errors.ts';
+import { columnSamplesOf, planRuns, type Run, tileRange, tileSamplesOf } from './tiles.ts';
+
+/** One tile inside the answer that it came with; nothing is copied. */
+export interface Tile {
+  readonly window: TraceWindow;
+  /** First column of the tile in the answer, and how many. */
+  readonly from: number;
+  readonly columnCount: number;
+  readonly startSample: number;
+}
+
+/** What is to be shown, in samples. */
+export interface Wanted {
+  readonly level: number;
+  readonly startSample: number;
+  readonly endSample: number;
+  readonly sampleCount: number;
+  readonly direction: -1 | 0 | 1;
+}
+
+/** Half of what a page may have: the picture and the answers under way need some, too. */
+const mostBytes = 128 * 2 ** 20;
+/** Two threads of the host work at once; more would only be superseded later. */
+const mostRunning = 2;
+
+/**
+ * The tiles of one stream with one processing. `show` asks for what is missing and aborts what is not wanted any more;
+ * what was seen longest ago is forgotten first.
+ */
+export class TileStore {
+  readonly #fetch: (run: Run, signal: AbortSignal) => Promise<TraceWindow>;
+  readonly #changed: (error: unknown) => void;
+  readonly #tiles = new Map<string, Tile>();
+  readonly #running = new Map<Run, AbortController>();
+  #wanted: Wanted | null = null;
+  #bytes = 0;
+  #closed = false;
+
+  /** `changed` is called with null when something came, and with what was thrown. */
+  constructor(
+    fetch: (run: Run, signal: AbortSignal) => Promise<TraceWindow>,
+    changed: (error: unknown) => void,
+  ) {
+    this.#fetch = fetch;
+    this.#changed = changed;
+  }
+
+  get loading(): boolean {
+    const wanted = this.#wanted;
+    return wanted !== null && this.#seen(wanted).some((tile) => !this.#tiles.has(keyOf(wanted.level, tile)));
+  }
+
+  /** Bytes of answers that are kept. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The tile of a level that holds a sample. */
+  at(level: number, sample: number): Tile | undefined {
+    return this.#tiles.get(keyOf(level, Math.floor(sample / tileSamplesOf(level))));
+  }
+
+  show(wanted: Wanted): void {
+    this.#wanted = wanted;
+    // In the order of use, so that what is on the screen is forgotten last.
+    for (const tile of this.#seen(wanted)) {
+      const key = keyOf(wanted.level, tile);
+      const known = this.#tiles.get(key);
+      if (!known) continue;
+      this.#tiles.delete(key);
+      this.#tiles.set(key, known);
+    }
+    this.#ask();
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const controller of this.#running.values()) controller.abort();
+    this.#running.clear();
+  }
+
+  #seen({ level, startSample, endSample, sampleCount }: Wanted): number[] {
+    const { first, end } = tileRange(level, startSample, endSample, sampleCount);
+    return Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
+  }
+
+  #ask(): void {
+    const wanted = this.#wanted;
+    if (!wanted || this.#closed) return;
+    const there = (tile: number) => this.#tiles.has(keyOf(wanted.level, tile));
+    const needed = planRuns({ ...wanted, has: there });
+    const isNeeded = (run: Run) =>
+      needed.some(({ level, first, end }) => run.level === level && first < run.end && run.first < end);
+    for (const [run, controller] of this.#running)
+      if (!isNeeded(run)) {
+        this.#running.delete(run);
+        controller.abort();
+      }
+    const coming = (tile: number) =>
+      [...this.#running.keys()].some(
+        ({ level, first, end }) => level === wanted.level && tile >= first && tile < end,
+      );
+    for (const run of planRuns({ ...wanted, has: (tile) => there(tile) || coming(tile) })) {
+      if (this.#running.size >= mostRunning) break;
+      void this.#start(run);
+    }
+  }
+
+  async #start(run: Run): Promise<void> {
+    const controller = new AbortController();
+    this.#running.set(run, controller);
+    let failure: unknown = null;
+    try {
+      const window = await this.#fetch(run, controller.signal);
+      if (controller.signal.aborted) return;
+      this.#keep(run, window);
+    } catch (error) {
+      if (controller.signal.aborted || isCancelled(error)) return;
+      failure = error;
+    } finally {
+      this.#running.delete(run);
+    }
+    if (this.#closed) return;
+    this.#changed(failure);
+    // What failed would fail again; the next view asks anew.
+    if (failure === null) this.#ask();
+  }
+
+  #keep({ level, first, end }: Run, window: TraceWindow): void {
+    const perTile = tileSamplesOf(level) / columnSamplesOf(level);
+    for (let tile = first; tile < end; tile++) {
+      const from = (tile - first) * perTile;
+      const columnCount = Math.min(perTile, window.columnCount - from);
+      this.#tiles.set(keyOf(level, tile), {
+        window,
+        from,
+        columnCount,
+        startSample: tile * tileSamplesOf(level),
+      });
+      this.#bytes += tileBytes(window, columnCount);
+    }
+    for (const [key, { window: old, columnCount }] of this.#tiles) {
+      if (this.#bytes <= mostBytes) break;
+      this.#tiles.delete(key);
+      this.#bytes -= tileBytes(old, columnCount);
+    }
+  }
+}
+
+const keyOf = (level: number, tile: number): string => `${level}/${tile}`;
+
+const tileBytes = ({ values, columnCount }: TraceWindow, ownColumns: number): number =>
+  (values.byteLength / columnCount) * ownColumns;

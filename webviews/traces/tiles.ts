@@ -1,0 +1,90 @@
+/**
+ * Traces are asked for by tiles: stretches whose ends do not depend on what is seen, so that panning finds again what was
+ * there. On level n one column stands for 2ⁿ samples; a tile has 256 columns, or as many as 2048 samples need.
+ */
+export const mostLevel = 12;
+
+export const columnSamplesOf = (level: number): number => 2 ** level;
+
+export const tileSamplesOf = (level: number): number => Math.max(2048, 256 * 2 ** level);
+
+/** The level whose columns are nearest to a pixel: between 0.7 and 1.4 of them on each. */
+export const levelFor = (samplesPerPixel: number): number =>
+  Math.max(0, Math.min(mostLevel, Math.round(Math.log2(samplesPerPixel))));
+
+/** Tiles [first, end) that hold samples [start, end) of a recording. */
+export function tileRange(
+  level: number,
+  startSample: number,
+  endSample: number,
+  sampleCount: number,
+): { readonly first: number; readonly end: number } {
+  const size = tileSamplesOf(level);
+  const last = Math.min(endSample, sampleCount);
+  return { first: Math.max(0, Math.floor(startSample / size)), end: Math.max(0, Math.ceil(last / size)) };
+}
+
+/** Neighbouring tiles that are asked for at once. */
+export interface Run {
+  readonly level: number;
+  readonly first: number;
+  readonly end: number;
+}
+
+/** A second of a probe: as much as one thread filters in the time of a picture or two. */
+const mostRunSamples = 32_768;
+/** What a served VS Code carries in a tenth of a second. */
+const mostRunTiles = 4;
+
+/**
+ * What to ask for, most wanted first: what is seen and not there, then as much again in the direction of travel (+1 later,
+ * −1 earlier, 0 standing: both sides, half as far).
+ */
+export function planRuns(facts: {
+  readonly level: number;
+  readonly startSample: number;
+  readonly endSample: number;
+  readonly sampleCount: number;
+  readonly direction: -1 | 0 | 1;
+  has(tile: number): boolean;
+}): Run[] {
+  const { level, startSample, endSample, sampleCount, direction, has } = facts;
+  const length = endSample - startSample;
+  const stretch = (start: number, end: number) => {
+    const { first, end: last } = tileRange(level, Math.max(0, start), end, sampleCount);
+    return missingRuns(level, first, last, has);
+  };
+  const later = direction === 0 ? length / 2 : length;
+  const ahead = [
+    ...(direction >= 0 ? stretch(endSample, endSample + later) : []),
+    ...(direction <= 0 ? stretch(startSample - later, startSample).reverse() : []),
+  ];
+  const seen = stretch(startSample, endSample);
+  const key = ({ first, end }: Run) => `${first}-${end}`;
+  const known = new Set<string>();
+  return [...(direction < 0 ? seen.reverse() : seen), ...withoutOverlap(ahead, seen)].filter((run) => {
+    const isNew = !known.has(key(run));
+    known.add(key(run));
+    return isNew;
+  });
+}
+
+/** A tile at the edge of what is seen belongs to both. */
+const withoutOverlap = (runs: readonly Run[], seen: readonly Run[]): Run[] =>
+  runs.flatMap((run) => {
+    const taken = (tile: number) => seen.some(({ first, end }) => tile >= first && tile < end);
+    return missingRuns(run.level, run.first, run.end, taken);
+  });
+
+function missingRuns(level: number, first: number, end: number, has: (tile: number) => boolean): Run[] {
+  const most = Math.max(1, Math.min(mostRunTiles, Math.floor(mostRunSamples / tileSamplesOf(level))));
+  const runs: Run[] = [];
+  for (let tile = first; tile < end; tile++) {
+    if (has(tile)) continue;
+    const last = runs.at(-1);
+    if (last && last.end === tile && tile - last.first < most)
+      runs[runs.length - 1] = { ...last, end: tile + 1 };
+    else runs.push({ level, first: tile, end: tile + 1 });
+  }
+  return runs;
+}

@@ -1,0 +1,132 @@
+import type { Tile, TileStore } from './tile-store.ts';
+import { columnSamplesOf, mostLevel } from './tiles.ts';
+import type { View } from './view.ts';
+
+/** Where each pixel of the width finds its values; computed once for all channels. */
+export interface PixelColumns {
+  /** Samples at the left edge of each pixel, and at the right edge of the last. */
+  readonly edges: Float64Array;
+  /** Undefined where nothing is known yet. */
+  readonly tiles: readonly (Tile | undefined)[];
+  /** Columns [from, end) of the tile's answer. */
+  readonly from: Int32Array;
+  readonly end: Int32Array;
+}
+
+/** Finer tiles than wanted hold more columns than are quickly looked through. */
+const mostFiner = 2;
+
+/** For each pixel the tile of the wanted level, or of the nearest coarser or finer one that is there. */
+export function pixelColumns(
+  store: Pick<TileStore, 'at'>,
+  view: View,
+  widthPx: number,
+  sampleRateHz: number,
+  level: number,
+): PixelColumns {
+  const edges = Float64Array.from(
+    { length: widthPx + 1 },
+    (_, x) => (view.startS + (x / widthPx) * view.spanS) * sampleRateHz,
+  );
+  const from = new Int32Array(widthPx);
+  const end = new Int32Array(widthPx);
+  const tiles = Array.from({ length: widthPx }, (_, x) => {
+    const tile = tileAt(store, level, edges[x]!);
+    if (!tile) return undefined;
+    const { columnSamples } = tile.window;
+    const first = tile.from + Math.floor((edges[x]! - tile.startSample) / columnSamples);
+    const last = tile.from + tile.columnCount;
+    if (first >= last) return undefined;
+    from[x] = first;
+    end[x] = Math.min(
+      last,
+      Math.max(first + 1, tile.from + Math.ceil((edges[x + 1]! - tile.startSample) / columnSamples)),
+    );
+    return tile;
+  });
+  return { edges, tiles, from, end };
+}
+
+function tileAt(store: Pick<TileStore, 'at'>, level: number, sample: number): Tile | undefined {
+  const exact = store.at(level, sample);
+  if (exact) return exact;
+  for (let finer = level - 1; finer >= Math.max(0, level - mostFiner); finer--) {
+    const tile = store.at(finer, sample);
+    if (tile) return tile;
+  }
+  for (let coarser = level + 1; coarser <= mostLevel; coarser++) {
+    const tile = store.at(coarser, sample);
+    if (tile) return tile;
+  }
+  return undefined;
+}
+
+/**
+ * Writes the lowest and highest value in µV of one channel on each pixel into `low` and `high`, NaN where nothing is known.
+ * Between samples further apart than pixels the trace is a straight line.
+ */
+export function readTrace(pixels: PixelColumns, place: number, low: Float32Array, high: Float32Array): void {
+  const { edges, tiles, from, end } = pixels;
+  for (let x = 0; x < tiles.length; x++) {
+    const tile = tiles[x];
+    if (!tile) {
+      low[x] = Number.NaN;
+      high[x] = Number.NaN;
+    } else if (tile.window.columnSamples === columnSamplesOf(0))
+      readSamples(tile, edges, x, place, low, high);
+    else readEnvelope(tile, from[x]!, end[x]!, x, place, low, high);
+  }
+}
+
+function readEnvelope(
+  { window: { values, columnCount, stepUv } }: Tile,
+  from: number,
+  end: number,
+  x: number,
+  place: number,
+  low: Float32Array,
+  high: Float32Array,
+): void {
+  let lowest = 32767;
+  let highest = -32768;
+  const row = 2 * columnCount * place;
+  for (let at = row + 2 * from; at < row + 2 * end; at += 2) {
+    if (values[at]! < lowest) lowest = values[at]!;
+    if (values[at + 1]! > highest) highest = values[at + 1]!;
+  }
+  low[x] = lowest * stepUv[place]!;
+  high[x] = highest * stepUv[place]!;
+}
+
+function readSamples(
+  tile: Tile,
+  edges: Float64Array,
+  x: number,
+  place: number,
+  low: Float32Array,
+  high: Float32Array,
+): void {
+  const { values, columnCount, stepUv } = tile.window;
+  const row = columnCount * place;
+  // The answer may go on beyond the tile: then the line does, too.
+  const origin = tile.startSample - tile.from;
+  const valueAt = (sample: number): number => {
+    const at = Math.max(0, Math.min(columnCount - 1, sample - origin));
+    const before = Math.floor(at);
+    const share = at - before;
+    const left = values[row + before]!;
+    return share === 0 ? left : left + share * (values[row + Math.min(columnCount - 1, before + 1)]! - left);
+  };
+  const first = valueAt(edges[x]!);
+  const last = valueAt(edges[x + 1]!);
+  let lowest = Math.min(first, last);
+  let highest = Math.max(first, last);
+  const start = Math.max(0, Math.ceil(edges[x]! - origin));
+  const stop = Math.min(columnCount - 1, Math.floor(edges[x + 1]! - origin));
+  for (let at = row + start; at <= row + stop; at++) {
+    if (values[at]! < lowest) lowest = values[at]!;
+    if (values[at]! > highest) highest = values[at]!;
+  }
+  low[x] = lowest * stepUv[place]!;
+  high[x] = highest * stepUv[place]!;
+}

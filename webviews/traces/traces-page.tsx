@@ -1,0 +1,83 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { StreamSummary } from '../../core/engine/engine-api.ts';
+import type { TracesHostApi, TracesOpening } from '../protocol.ts';
+import { usePersistedState } from '../ui/persisted-state.ts';
+import { channelRows } from './channel-rows.ts';
+import { StreamTraces } from './stream-traces.tsx';
+import type { TracesEvents } from './traces-events.ts';
+import { useAnswer } from './use-answer.ts';
+
+/** Finds the stream to show, or says in a sentence why there is nothing to be seen. */
+export function TracesPage({ host, events }: { host: TracesHostApi; events: TracesEvents }) {
+  const [revision, setRevision] = useState(0);
+  const [opening, setOpening] = useState<TracesOpening | null>(null);
+  const [chosen, setChosen] = usePersistedState<string | null>('stream', null);
+  useEffect(() => {
+    host.opening(null).then((first) => {
+      setOpening(first);
+      if (first.stream !== null) setChosen(first.stream);
+    });
+    const stopChanged = events.onChanged(() => setRevision((count) => count + 1));
+    const stopShow = events.onShow((what) => setOpening((now) => ({ stream: now?.stream ?? null, ...what })));
+    return () => {
+      stopChanged();
+      stopShow();
+    };
+  }, [host, events]);
+
+  const dataset = useAnswer(`${revision}`, (signal) => host.dataset(null, { signal }), true);
+  const summary = dataset.value;
+  const stream =
+    summary?.streams.find(({ id }) => id === chosen) ??
+    summary?.streams.find(({ id }) => id === summary.mainStream) ??
+    summary?.streams[0];
+  const channels = useAnswer(stream ? `${stream.id} ${revision}` : null, (signal) =>
+    host.channels({ stream: stream?.id ?? '' }, { signal }),
+  );
+  const rows = useMemo(
+    () => (channels.value && stream ? channelRows(channels.value, stream.probe) : null),
+    [channels.value, stream],
+  );
+
+  const trouble =
+    dataset.error ??
+    channels.error ??
+    (summary && rows ? troubleOf(summary.name, stream, rows.length) : null);
+  if (summary && summary.streams.length === 0)
+    return (
+      <Sentence text={`${summary.name} has no recording, only a sorting: there are no traces to be shown.`} />
+    );
+  if (!summary || !opening || !stream || (!rows && !trouble))
+    return trouble ? <Sentence text={trouble} /> : <p class="traces-sentence">Opening the recording …</p>;
+  return (
+    <StreamTraces
+      key={stream.id}
+      host={host}
+      streams={summary.streams}
+      stream={stream}
+      rows={rows ?? []}
+      trouble={trouble}
+      opening={opening}
+      onRevealed={() => setOpening({ ...opening, reveal: false })}
+      revision={revision}
+      onStream={setChosen}
+    />
+  );
+}
+
+/** Why a stream cannot be shown; null where it can. */
+export function troubleOf(name: string, stream: StreamSummary | undefined, rowCount: number): string | null {
+  if (!stream) return null;
+  if (!stream.rawFile)
+    return stream.rawMissingReason ?? `${name}: no raw data of ${stream.id}. Put the .bin beside its .meta.`;
+  if (rowCount === 0)
+    return `${stream.id} of ${name} has no voltage channels, only digital words: choose another stream.`;
+  if (!stream.sampleCount) return `${stream.id} of ${name} is empty: not a single sample was recorded.`;
+  return null;
+}
+
+export const Sentence = ({ text }: { text: string }) => (
+  <p class="traces-sentence" role="alert">
+    {text}
+  </p>
+);

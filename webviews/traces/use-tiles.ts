@@ -1,0 +1,74 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { StreamSummary } from '../../core/engine/engine-api.ts';
+import { messageOf } from '../../core/model/errors.ts';
+import type { TracesHostApi } from '../protocol.ts';
+import { TileStore } from './tile-store.ts';
+import { columnSamplesOf, levelFor, tileSamplesOf } from './tiles.ts';
+import type { View } from './view.ts';
+
+export interface ShownTiles {
+  /** What to draw from; that of the processing before until this one has something to show. */
+  readonly store: TileStore;
+  readonly level: number;
+  readonly isLoading: boolean;
+  readonly error: string | null;
+  /** Rises with everything that comes. */
+  readonly tick: number;
+}
+
+/** The tiles of what is seen; asks for them, and for those that will be needed next. */
+export function useTiles(
+  host: TracesHostApi,
+  stream: StreamSummary,
+  processing: Readonly<Record<string, unknown>>,
+  view: View,
+  widthPx: number,
+  revision: number,
+): ShownTiles {
+  const [tick, setTick] = useState(0);
+  const [error, setError] = useState<string | null>(null);
+  const key = `${stream.id} ${revision} ${JSON.stringify(processing)}`;
+  const store = useMemo(
+    () =>
+      new TileStore(
+        ({ level, first, end }, signal) =>
+          host.traces(
+            {
+              stream: stream.id,
+              startSample: first * tileSamplesOf(level),
+              endSample: Math.min(end * tileSamplesOf(level), stream.sampleCount ?? Number.POSITIVE_INFINITY),
+              columnSamples: columnSamplesOf(level),
+              processing,
+            },
+            { signal },
+          ),
+        (failure) => {
+          setError(failure === null ? null : messageOf(failure));
+          setTick((count) => count + 1);
+        },
+      ),
+    [key],
+  );
+  useEffect(() => {
+    setError(null);
+    return () => store.close();
+  }, [store]);
+
+  const { sampleRateHz } = stream;
+  const sampleCount = stream.sampleCount ?? 0;
+  const startSample = Math.floor(view.startS * sampleRateHz);
+  const endSample = Math.ceil((view.startS + view.spanS) * sampleRateHz);
+  const level = levelFor((view.spanS * sampleRateHz) / Math.max(1, widthPx));
+  const before = useRef(view.startS);
+  useEffect(() => {
+    if (widthPx === 0 || sampleCount === 0) return;
+    const direction = Math.sign(view.startS - before.current) as -1 | 0 | 1;
+    before.current = view.startS;
+    store.show({ level, startSample, endSample, sampleCount, direction });
+  }, [store, level, startSample, endSample, sampleCount, widthPx]);
+
+  const last = useRef({ stream: stream.id, store });
+  const isLoading = store.loading;
+  if (!isLoading || last.current.stream !== stream.id) last.current = { stream: stream.id, store };
+  return { store: last.current.store, level, isLoading, error, tick };
+}
