@@ -1,8 +1,8 @@
 // esbuild plugin: `import bytes from '../wasm/lag-counts.wasm'` gives the bytes of the WebAssembly module compiled from
 // `core/wasm/assembly/lag-counts.ts`, embedded in the bundle, so that threads, pages and the command line load no file.
-// What was compiled is kept in .build/wasm under the hash of its source.
+// What was compiled is kept in .build/wasm under the hash of the sources.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const kept = path.join('.build', 'wasm');
@@ -26,10 +26,15 @@ export const wasm = {
 };
 
 async function compiled(source) {
-  const text = readFileSync(source, 'utf8');
+  // Modules may share functions, so that a change of one concerns all.
+  const folder = path.dirname(source);
+  const text = readdirSync(folder)
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
+    .map((name) => readFileSync(path.join(folder, name), 'utf8'));
   const { version } = JSON.parse(readFileSync('node_modules/assemblyscript/package.json', 'utf8'));
   const hash = createHash('sha256')
-    .update(JSON.stringify([version, flags, text]))
+    .update(JSON.stringify([version, flags, path.basename(source), text]))
     .digest('hex');
   const target = path.join(kept, `${hash.slice(0, 24)}.wasm`);
   if (!existsSync(target)) {

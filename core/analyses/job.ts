@@ -10,6 +10,9 @@ export interface Planning {
   stream(): Stream;
   /** The header that describes a stream, as it was written. */
   header(stream: Stream): RawHeader | undefined;
+  /** For what must be known of the samples before the work begins. */
+  open(ref: RecordingRef): Promise<RecordingReader>;
+  readonly signal: AbortSignal;
 }
 
 /** What `step` may reach: raw samples, and the one file that the job makes. */
@@ -29,6 +32,9 @@ export interface Plan {
   readonly summary: string;
 }
 
+/** What a step counted, by name; the sums over all steps go into the result of the job. */
+export type Counts = Readonly<Record<string, number>>;
+
 /**
  * A job writes a large file: `plan` says what, `step` i is idempotent and independent of order and thread (so that
  * resuming and running in parallel are one thing), `finish` gives the small files that go with it. It never writes to
@@ -37,10 +43,12 @@ export interface Plan {
 export interface Job<P extends Params = Params, Made extends Plan = Plan>
   extends Omit<Manifest<P>, 'target'> {
   readonly target: 'recording';
-  plan(from: Planning, params: Values<P>): Made;
-  step(plan: Made, index: number, context: Stepping): Promise<void>;
+  plan(from: Planning, params: Values<P>): Made | Promise<Made>;
+  step(plan: Made, index: number, context: Stepping): Promise<Counts>;
   /** Texts to be written before the output gets its name, by file. */
   finish(plan: Made, params: Values<P>): Readonly<Record<string, string>>;
+  /** Sentences about what was counted that the user should know. */
+  warnings?(plan: Made, counts: Counts): readonly string[];
 }
 
 /** Gives a definition its types, as `defineAnalysis` does. */

@@ -76,14 +76,17 @@ async function noiseOf(
 }
 
 /** The pairs of channels that are neighbours of some channel together. */
-function pairsOf(near: readonly Int32Array[], n: number): (i: number, j: number) => boolean {
+export function pairsOf(near: readonly Int32Array[], n: number): (i: number, j: number) => boolean {
   const wanted = new Uint8Array(n * n);
   for (const own of near) for (const i of own) for (const j of own) wanted[i * n + j] = 1;
   return (i, j) => wanted[i * n + j] === 1;
 }
 
 /** The sorter's matrix on the channels it used; others pass through. */
-function sortersFilters({ columns, sorterWhitening }: WaveformSource): ChannelFilter[] {
+export function sortersFilters({
+  columns,
+  sorterWhitening,
+}: Pick<WaveformSource, 'columns' | 'sorterWhitening'>): ChannelFilter[] {
   const { inverse, columns: sorted } = sorterWhitening!;
   const matrix = invertMatrix(inverse, sorted.length);
   if (!matrix)
@@ -103,7 +106,7 @@ function sortersFilters({ columns, sorterWhitening }: WaveformSource): ChannelFi
   });
 }
 
-function meanOfDiagonal(matrix: Float64Array, n: number): number {
+export function meanOfDiagonal(matrix: Float64Array, n: number): number {
   let sum = 0;
   for (let i = 0; i < n; i++) sum += matrix[i * n + i]!;
   return sum / n;

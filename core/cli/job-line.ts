@@ -30,7 +30,7 @@ export async function jobLine(
   try {
     const done = await engine.job(
       { dataset, job: job.id, params, ...(stream === undefined ? {} : { stream }) },
-      { signal, confirm, progress: ({ done: share }) => progress.show(share) },
+      { signal, confirm, progress: ({ done: share, message }) => progress.show(share, message) },
     );
     progress.end();
     const envelope = {
@@ -39,8 +39,9 @@ export async function jobLine(
       dataset: done.dataset,
       params: done.params,
       result: done.result,
-      warnings: [],
+      warnings: done.warnings,
     };
+    for (const warning of done.warnings) stderr.write(`warning: ${warning}\n`);
     const { output, mbPerSecond } = done.result;
     stdout.write(
       line.json ? `${JSON.stringify(envelope)}\n` : `${output}: written at ${mbPerSecond.toFixed(0)} MB/s\n`,

@@ -8,19 +8,22 @@ export interface ProgressTarget {
 export function progressLines(title: string, target: ProgressTarget) {
   let shown = -1;
   return {
-    show(done: number | null): void {
+    /** `remark` says more about it, such as a speed. */
+    show(done: number | null, remark = ''): void {
       if (done === null) return;
       const step = Math.floor(done * (target.isTTY ? 100 : 10) + 1e-9);
       if (step <= shown) return;
       shown = step;
-      if (!target.isTTY) target.write(`${title}: ${step * 10} %\n`);
+      if (!target.isTTY) target.write(`${title}: ${step * 10} %${remark && `, ${remark}`}\n`);
       else {
         const filled = Math.round(done * 30);
-        target.write(`\r${title} ${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${step} %`);
+        target.write(
+          `\r${title} ${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${step} % ${remark.padEnd(28)}`,
+        );
       }
     },
     end(): void {
-      if (target.isTTY && shown >= 0) target.write(`\r${' '.repeat(title.length + 40)}\r`);
+      if (target.isTTY && shown >= 0) target.write(`\r${' '.repeat(title.length + 68)}\r`);
     },
   };
 }

@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { uptime } from 'node:os';
 import path from 'node:path';
-import type { Plan } from '../analyses/job.ts';
+import type { Counts, Plan } from '../analyses/job.ts';
 import { AccessError, ParameterError } from '../model/errors.ts';
 import { writeAside } from './write-aside.ts';
 
 /**
  * A large file while it is being made: `<name>.partial` of the full size, and `<name>.journal`, whose first line names
- * the plan and whose other lines name the steps whose bytes are on the disk. Whatever interrupts the job, the next run
- * of the same plan goes on from there; another plan starts anew. `<name>.lock` holds the process that is at work.
+ * the plan and whose other lines name the steps that were written and what they counted. Whatever interrupts the job,
+ * the next run of the same plan goes on from there; another plan starts anew, and so does one that a restart of the
+ * machine has interrupted, which may have lost what the system had not yet taken to the disk. `<name>.lock` holds the
+ * process that is at work.
  */
 export class JobOutput {
   readonly partial: string;
   readonly #file: string;
   readonly #plan: Plan;
-  readonly #done = new Set<number>();
+  readonly #done = new Map<number, Counts>();
 
   private constructor(plan: Plan) {
     this.#plan = plan;
@@ -58,9 +61,17 @@ export class JobOutput {
     );
   }
 
-  async markDone(step: number): Promise<void> {
-    this.#done.add(step);
-    await writeFile(this.#journal, `${step}\n`, { flag: 'a' });
+  /** Sums over the steps that are done, those of earlier runs among them. */
+  get counts(): Counts {
+    const sums: Record<string, number> = {};
+    for (const counts of this.#done.values())
+      for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + count;
+    return sums;
+  }
+
+  async markDone(step: number, counts: Counts): Promise<void> {
+    this.#done.set(step, counts);
+    await writeFile(this.#journal, `${step} ${JSON.stringify(counts)}\n`, { flag: 'a' });
   }
 
   /** Checks size and completeness, writes the texts, gives the file its name. */
@@ -103,14 +114,22 @@ export class JobOutput {
 
   async #resumeOrStart(): Promise<void> {
     const key = createHash('sha256').update(JSON.stringify(this.#plan, plainArrays)).digest('hex');
-    const [named, ...steps] = (await readFile(this.#journal, 'utf8').catch(() => '')).split('\n');
+    const [heading, ...steps] = (await readFile(this.#journal, 'utf8').catch(() => '')).split('\n');
     const size = await stat(this.partial).then(
       (facts) => facts.size,
       () => -1,
     );
-    if (named === key && size === this.#plan.output.bytes) {
+    const [named, startedMs] = heading?.split(' ') ?? [];
+    if (
+      named === key &&
+      Math.abs(Number(startedMs) - machineStartedMs()) < 60_000 &&
+      size === this.#plan.output.bytes
+    ) {
       // The last line may be cut; a step that is done twice does no harm, one that is missing would.
-      for (const step of steps.slice(0, -1)) if (/^\d+$/.test(step)) this.#done.add(Number(step));
+      for (const line of steps.slice(0, -1)) {
+        const [, step, counts] = /^(\d+) (\{.*\})$/.exec(line) ?? [];
+        if (step && counts) this.#done.set(Number(step), JSON.parse(counts) as Counts);
+      }
       return;
     }
     await rm(this.partial, { force: true });
@@ -122,9 +141,11 @@ export class JobOutput {
     const handle = await open(this.partial, 'wx');
     await handle.truncate(this.#plan.output.bytes);
     await handle.close();
-    await writeFile(this.#journal, `${key}\n`);
+    await writeFile(this.#journal, `${key} ${machineStartedMs()}\n`);
   }
 }
+
+const machineStartedMs = (): number => Math.round(Date.now() - 1000 * uptime());
 
 const exists = (file: string): Promise<boolean> =>
   access(file).then(

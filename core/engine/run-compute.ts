@@ -72,8 +72,7 @@ export async function runCompute(task: Task, listening: Listening): Promise<unkn
     });
   }
   const write = (offset: number, bytes: Uint8Array) => writeRange(task.partial, offset, bytes);
-  await jobOf(task.job).step(task.plan, task.step, { open: openRecording, write, signal });
-  return null;
+  return jobOf(task.job).step(task.plan, task.step, { open: openRecording, write, signal });
 }
 
 async function inParallel(

@@ -1,6 +1,7 @@
-import type { Plan } from '../analyses/job.ts';
+import type { Counts, Plan } from '../analyses/job.ts';
 import { jobOf } from '../analyses/jobs/jobs.ts';
 import { parseParams } from '../analyses/params.ts';
+import { openRecording } from '../io/open-recording.ts';
 import { chooseStream, type Dataset } from '../model/dataset.ts';
 import { Cancelled } from '../model/errors.ts';
 import type { Progress } from '../rpc/rpc.ts';
@@ -36,7 +37,10 @@ export interface JobDone {
     readonly resumedSteps: number;
     readonly secondsElapsed: number;
     readonly mbPerSecond: number;
+    /** What the steps counted: `clippedValues`, `saturatedSamples`. */
+    readonly counts: Counts;
   };
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -51,11 +55,13 @@ export async function runJob(
   const job = jobOf(request.job);
   const params = parseParams(job.params, request.params);
   const stream = chooseStream(dataset, request.stream);
-  const plan: Plan = job.plan(
+  const plan: Plan = await job.plan(
     {
       dataset,
       stream: () => stream,
       header: ({ headerFile }) => dataset.headers.find(({ file }) => headerFile.endsWith(file)),
+      open: openRecording,
+      signal,
     },
     params,
   );
@@ -66,20 +72,25 @@ export async function runJob(
   const output = await JobOutput.prepare(plan, input);
   try {
     const missing = [...output.missing];
-    const resumedSteps = plan.stepCount - missing.length;
+    const missingCount = missing.length;
+    const resumedSteps = plan.stepCount - missingCount;
     const secondsElapsed = () => (performance.now() - startedMs) / 1000;
     let done = 0;
     const work = async () => {
       for (let step = missing.shift(); step !== undefined; step = missing.shift()) {
         signal.throwIfAborted();
-        await pool.run(
+        const counts = await pool.run(
           { job: job.id, plan, step, partial: output.partial },
           { signal, progress() {}, warn() {} },
         );
-        await output.markDone(step);
+        await output.markDone(step, counts as Counts);
         done++;
         const mbPerSecond = (done * plan.inputBytes) / plan.stepCount / 1e6 / secondsElapsed();
-        progress({ done: (resumedSteps + done) / plan.stepCount, message: `${mbPerSecond.toFixed(0)} MB/s` });
+        const left = (secondsElapsed() * (plan.stepCount - resumedSteps - done)) / done;
+        progress({
+          done: (resumedSteps + done) / plan.stepCount,
+          message: `${mbPerSecond.toFixed(0)} MB/s, ${timeText(left)} left`,
+        });
       }
     };
     // All workers stop before anything is released, whichever of them failed.
@@ -94,15 +105,24 @@ export async function runJob(
       result: {
         input,
         output: plan.output.file,
-        sampleCount: stream.raw?.sampleCount ?? 0,
+        sampleCount: (plan.output.bytes / plan.inputBytes) * (stream.raw?.sampleCount ?? 0),
         bytes: plan.output.bytes,
         steps: plan.stepCount,
         resumedSteps,
         secondsElapsed: seconds,
-        mbPerSecond: plan.inputBytes / 1e6 / seconds,
+        mbPerSecond: ((missingCount / plan.stepCount) * plan.inputBytes) / 1e6 / seconds,
+        counts: output.counts,
       },
+      warnings: job.warnings?.(plan, output.counts) ?? [],
     };
   } finally {
     await output.release();
   }
+}
+
+/** `40 s`, `12 min`, `3 h 5 min`. */
+function timeText(seconds: number): string {
+  if (seconds < 100) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

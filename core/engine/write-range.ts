@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { AccessError } from '../model/errors.ts';
 
-/** Writes bytes into an existing file and returns when they are on the disk. Throws AccessError when that fails. */
+/** Writes bytes into an existing file; the system takes them to the disk. Throws AccessError when that fails. */
 export async function writeRange(file: string, offset: number, bytes: Uint8Array): Promise<void> {
   try {
     const handle = await open(file, 'r+');
@@ -11,7 +11,6 @@ export async function writeRange(file: string, offset: number, bytes: Uint8Array
         const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, offset + done);
         done += bytesWritten;
       }
-      await handle.datasync();
     } finally {
       await handle.close();
     }

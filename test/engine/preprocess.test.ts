@@ -167,50 +167,6 @@ test('it refuses the recording itself, an existing file, a second writer and not
   });
 });
 
-test('reference sites do not weigh in the median, but are referenced like the others', async () => {
-  // Four channels and a sync word; the third is a reference site whose value would move the median.
-  const rows = [
-    [10, 20, 900, 30, 64],
-    [-5, 1, -900, 7, 65],
-  ];
-  const written: number[][] = [];
-  const ref = {
-    file: 'x.bin',
-    encoding: 'flat',
-    sampleType: 'int16',
-    headerBytes: 0,
-    columnCount: 5,
-    sampleCount: 2,
-  } as const;
-  const recording = { ...ref, fingerprint: '' };
-  await preprocess.step(
-    {
-      recording,
-      columns: Int32Array.of(0, 1, 2, 3),
-      referenceColumns: Int32Array.of(0, 1, 3),
-      sections: [],
-      marginSamples: 0,
-      median: true,
-      header: null,
-      output: { file: 'y.bin', bytes: 20 },
-      inputBytes: 20,
-      stepCount: 1,
-      summary: '',
-    },
-    0,
-    {
-      open: async () => ({
-        ref: recording,
-        read: async () => Int16Array.from(rows.flat()),
-        close: async () => {},
-      }),
-      write: async (_, bytes) => void written.push([...new Int16Array(bytes.buffer)]),
-      signal: new AbortController().signal,
-    },
-  );
-  assert.deepEqual(written, [[-10, 0, 880, 10, 64, -6, 0, -901, 6, 65]]);
-});
-
 test('every parameter of the job has a doc line', () => {
   for (const [param, { doc }] of Object.entries(preprocess.params)) assert.ok(doc.length > 20, param);
 });

@@ -1,187 +1,202 @@
-import { butterworthHighpass, type Section } from '../../kernels/butterworth.ts';
-import { subtractCommonMedian } from '../../kernels/common-reference.ts';
-import { filterForwardBackward, paddingOf } from '../../kernels/filter-forward-backward.ts';
-import { medianInPlace } from '../../kernels/median.ts';
-import { settlingSamples } from '../../kernels/settling.ts';
+import { paddingOf } from '../../kernels/filter-forward-backward.ts';
+import { drawLines, type Saturation, saturatedRows } from '../../kernels/saturated-rows.ts';
 import { FormatError, MissingPart, ParameterError } from '../../model/errors.ts';
-import type { RecordingRef } from '../../model/recording.ts';
-import { defineJob, type Plan } from '../job.ts';
-import { numberText } from '../number-text.ts';
-import { choice, integer, optionalNumber, text } from '../params.ts';
-import { preprocessedHeader } from './preprocessed-header.ts';
+import type { RecordingRef, Stream } from '../../model/recording.ts';
+import { keptCleaner, readStretch } from '../clean-stretch.ts';
+import { type Cleaning, cleaningOf } from '../cleaning.ts';
+import { sorterWhitening, whitened } from '../cleaning-whitening.ts';
+import { defineJob, type Plan, type Planning } from '../job.ts';
+import { countText, numberText } from '../number-text.ts';
+import { type PreprocessParams, preprocessParams } from './preprocess-params.ts';
+import { copyOf, preprocessedHeader, preprocessedParams } from './preprocessed-header.ts';
 
-/** Half a second at 30 kHz: 11.6 MB of 385 channels, small beside memory and large beside the margins. */
-const stepSamples = 15_000;
-/** What the margins may leave of a step at their far end: 1e-7 of 10 bits is far below a tenth of a bit. */
-const tolerance = 1e-7;
+/** Small enough to stay near the processor, large beside the margins: 6 MB of 385 channels. */
+const leastStepSamples = 8192;
+const mostStepSamples = 32_768;
+/** Taken with an artefact on either side, before the amplifier comes back. */
+const artefactMarginS = 0.001;
 
-interface Preprocessing extends Plan {
+export interface Preprocessing extends Plan {
   readonly recording: RecordingRef;
-  /** Columns that are filtered and referenced; all others are copied bit for bit. */
-  readonly columns: Int32Array;
-  /** Columns that the common reference is taken from. */
-  readonly referenceColumns: Int32Array;
-  readonly sections: readonly Section[];
-  readonly marginSamples: number;
-  readonly median: boolean;
-  /** The SpikeGLX header of the output; null for other formats, whose reader needs none of ours. */
-  readonly header: { readonly file: string; readonly text: string } | null;
+  readonly cleaning: Cleaning;
+  /** Samples [start, end) of the recording are written, so many in a step. */
+  readonly startSample: number;
+  readonly endSample: number;
+  readonly stepSamples: number;
+  readonly saturation: (Saturation & { readonly zero: boolean }) | null;
+  /** The header of the output, by file. */
+  readonly texts: Readonly<Record<string, string>>;
 }
 
 export const preprocess = defineJob({
   id: 'preprocess',
-  version: 1,
+  version: 2,
   title: 'Preprocess',
   summary:
-    'Writes a high-passed, commonly referenced copy of the raw recording for a sorter; sync words stay as they are.',
+    'Writes a filtered, commonly referenced copy of the raw recording for a sorter; sync words stay as they are.',
   npyx: ['preprocess_binary_file'],
+  method:
+    'In this order, each step only where it is asked for. **Artefacts**: samples at which many channels are saturated are drawn over by lines. **ADC alignment**: channel $c$ is delayed by $r/m$ samples, $r = \\lfloor c/2 \\rfloor \\bmod 12$ and $m = 13$ for probes of the 1.0 family, $r = \\lfloor c/2 \\rfloor \\bmod 16$ and $m = 16$ for 2.0, by the filter of 20 samples that is nearest to the exact delay up to a third of the sampling rate (1 in 100 000). **Filter**: Butterworth sections in double precision, forward and backward with the ends continued by point reflection (as SciPy’s `sosfiltfilt`), or forward only. **Reference**: the median over channels at each sample, told to a sixteenth of a bit; reference sites do not weigh. **Whitening**: ZCA of the covariance of 25 stretches of 1500 samples, each channel with its neighbours, scaled so that its noise keeps its size. At last values are rounded to the nearest bit, and those beyond 16 bits are clipped and counted. The work is done in steps, each with as much of the recording on both sides as its filter needs, so that the copy is the same however it is divided.',
+  references: [
+    'Laakso et al. 1996, IEEE Signal Process Mag 13(1):30, doi:10.1109/79.482137',
+    'Bell and Sejnowski 1997, Vision Res 37:3327, doi:10.1016/S0042-6989(97)00121-1',
+  ],
   target: 'recording',
   needs: ['recording'],
-  params: {
-    highpassHz: optionalNumber({
-      default: 300,
-      min: 1,
-      doc: 'Corner of a zero-phase Butterworth high-pass; none leaves the band as recorded.',
-      npyx: 'f_high',
-    }),
-    order: integer({
-      default: 3,
-      min: 1,
-      max: 12,
-      doc: 'Order of the filter, applied in each direction.',
-      npyx: 'order',
-    }),
-    reference: choice(['median', 'none'], {
-      default: 'median',
-      doc: 'Subtract from each sample the median of all channels, after the filter.',
-      npyx: 'median_subtract',
-    }),
-    output: text({
-      default: '',
-      doc: 'The file to write; beside the recording in preprocessed/ unless told.',
-    }),
-  },
+  params: preprocessParams,
 
-  plan(from, { highpassHz, order, reference, output }): Preprocessing {
+  async plan(from, params): Promise<Preprocessing> {
     const stream = from.stream();
-    const { raw, sampleRateHz, channels } = stream;
+    const { raw, sampleRateHz } = stream;
     const todo = stream.rawMissingReason ?? 'Put the .bin beside its .meta.';
     if (!raw) throw new MissingPart(`raw data of ${stream.id}`, from.dataset.folder, todo);
     if (raw.sampleType !== 'int16')
       throw new FormatError({ file: raw.file, found: `${raw.sampleType} samples`, expected: 'int16' });
-    if (highpassHz === null && reference === 'none')
-      throw new ParameterError('highpassHz, reference: both are none, expected at least one thing to do');
-    if (highpassHz !== null && highpassHz >= sampleRateHz / 2)
+    const plain = cleaningOf(stream, params);
+    if (plain.steps.length === 0 && params.artefacts === 'keep')
       throw new ParameterError(
-        `highpassHz: ${highpassHz} Hz is not below half the sampling rate of ${sampleRateHz} Hz`,
+        'highpassHz, reference, adcRealign, whiten: nothing is asked for, expected at least one thing to do',
       );
-    const neural = channels.filter(({ role }) => role === 'neural');
-    const silent = new Set(stream.probe?.sites.flatMap((site) => (site.isReference ? [site.column] : [])));
-    const sections = highpassHz === null ? [] : butterworthHighpass(order, highpassHz / sampleRateHz);
-    if (raw.sampleCount <= paddingOf(sections))
+    const [startSample, endSample] = rangeOf(params, stream);
+    const padding = paddingOf(plain.shape.sections);
+    if (raw.sampleCount <= padding)
       throw new FormatError({
         file: raw.file,
-        found: `${raw.sampleCount} samples`,
-        expected: `more than the ${paddingOf(sections)} that the filter needs`,
+        found: countText(raw.sampleCount, 'sample'),
+        expected: `more than the ${padding} that the filter needs`,
       });
-    const bytes = raw.sampleCount * raw.columnCount * 2;
-    const file = output || defaultOutput(from.dataset.folder, raw.file);
+    const sorter = await sorterWhitening(from.dataset.sorting, from.dataset.folder, params);
+    const cleaning = await whitened(
+      plain,
+      params,
+      { stream, recording: raw, sorter },
+      from.open,
+      from.signal,
+    );
+    const saturation = saturationOf(from, stream, params);
     const steps = [
-      ...(highpassHz === null ? [] : [`zero-phase high-pass ${numberText(highpassHz)} Hz of order ${order}`]),
-      ...(reference === 'median' ? ['global median reference'] : []),
+      ...(params.artefacts === 'keep'
+        ? []
+        : [`saturated samples ${params.artefacts === 'zero' ? 'set to zero' : 'drawn over by lines'}`]),
+      ...cleaning.steps,
     ];
+    const bytes = (endSample - startSample) * raw.columnCount * 2;
+    const file = params.output || copyOf(from.dataset, raw.file);
+    if (/\.cbin$/i.test(file))
+      throw new ParameterError(`output: ${file} would be compressed, which is not written; name a .bin`);
     const header = from.header(stream);
+    const texts =
+      from.dataset.acquisition === 'SpikeGLX' && header
+        ? preprocessedHeader(header, { file, bytes, steps, startSample, sampleRateHz })
+        : preprocessedParams({ file, steps, sampleRateHz, columnCount: raw.columnCount });
+    const stepSamples = Math.max(leastStepSamples, Math.min(mostStepSamples, 2 * plain.before));
     return {
       recording: raw,
-      columns: Int32Array.from(neural, ({ column }) => column),
-      referenceColumns: Int32Array.from(
-        neural.filter(({ column }) => !silent.has(column)),
-        ({ column }) => column,
-      ),
-      sections,
-      marginSamples: Math.max(settlingSamples(sections, tolerance), paddingOf(sections)),
-      median: reference === 'median',
-      header:
-        from.dataset.acquisition === 'SpikeGLX' && header
-          ? preprocessedHeader(header, { file, bytes, steps })
-          : null,
+      cleaning,
+      startSample,
+      endSample,
+      stepSamples,
+      saturation,
+      texts,
       output: { file, bytes },
       inputBytes: bytes,
-      stepCount: Math.ceil(raw.sampleCount / stepSamples),
-      summary: `Writes ${numberText(bytes / 1e6)} MB to ${file}: ${steps.join(', ')}.`,
+      stepCount: Math.ceil((endSample - startSample) / stepSamples),
+      summary: `Writes ${numberText(bytes / 1e6)} MB to ${file}: ${steps.join(', ')}. ${raw.file} stays as it is.`,
     };
   },
 
   async step(plan, index, { open, write, signal }) {
-    const { recording, sections, marginSamples } = plan;
-    const { columnCount, sampleCount } = recording;
-    const start = index * stepSamples;
-    const end = Math.min(start + stepSamples, sampleCount);
-    const from = Math.max(0, start - marginSamples);
+    const { recording, cleaning, stepSamples, saturation } = plan;
+    const { shape, before, behind, excluded } = cleaning;
+    const { columnCount } = recording;
+    const start = plan.startSample + index * stepSamples;
+    const end = Math.min(start + stepSamples, plan.endSample);
+    const cleaner = keptCleaner(shape, { stretch: stepSamples + before + behind, rows: stepSamples });
     const reader = await open(recording);
     try {
-      const read = await reader.read(from, Math.min(sampleCount, end + marginSamples), signal);
-      const output = Int16Array.from(read.subarray((start - from) * columnCount, (end - from) * columnCount));
-      const cleaned = filtered(read, plan, start - from, end - from, sections);
-      if (plan.median) subtractMedian(cleaned, plan);
-      putBack(cleaned, plan.columns, output, columnCount);
-      await write(start * columnCount * 2, new Uint8Array(output.buffer));
+      const { raw } = cleaner;
+      const { count, from, to } = await readStretch(reader, cleaning, start, end, raw, signal);
+      const runs = saturation ? saturatedRows(raw, count, columnCount, shape.columns, saturation) : [];
+      for (const run of runs) drawLines(raw, count, columnCount, shape.columns, run);
+      cleaner.clean(count, from, to);
+      const clippedValues = cleaner.put();
+      let saturatedSamples = 0;
+      for (const [first, last] of runs)
+        for (let row = Math.max(first, from); row < Math.min(last, to); row++) {
+          saturatedSamples++;
+          if (saturation?.zero) for (const column of shape.columns) raw[row * columnCount + column] = 0;
+        }
+      for (const column of excluded)
+        for (let row = from; row < to; row++) raw[row * columnCount + column] = 0;
+      const done = raw.subarray(from * columnCount, to * columnCount);
+      await write(
+        (start - plan.startSample) * columnCount * 2,
+        new Uint8Array(done.buffer, done.byteOffset, done.byteLength),
+      );
+      return { clippedValues, saturatedSamples };
     } finally {
       await reader.close();
     }
   },
 
-  finish: ({ header }) => (header ? { [header.file]: header.text } : {}),
+  finish: ({ texts }) => texts,
+
+  warnings({ endSample, startSample, cleaning, saturation }, { clippedValues = 0, saturatedSamples = 0 }) {
+    const values = (endSample - startSample) * cleaning.shape.columns.length;
+    const samples = endSample - startSample;
+    const share = (count: number, all: number) => `${numberText((100 * count) / all)} %`;
+    return [
+      ...(clippedValues > 0
+        ? [
+            `${countText(clippedValues, 'value')} of ${values} (${share(clippedValues, values)}) did not fit into 16 bits and were clipped`,
+          ]
+        : []),
+      ...(saturation && saturatedSamples > 0
+        ? [
+            `${countText(saturatedSamples, 'sample')} of ${samples} (${share(saturatedSamples, samples)}) were saturated and ${saturation.zero ? 'set to zero' : 'drawn over by lines'}`,
+          ]
+        : []),
+    ];
+  },
 });
 
-/** `run/rec.ap.bin` → `run/preprocessed/rec.ap.bin`: a folder that is a recording of its own. */
-function defaultOutput(folder: string, file: string): string {
-  const name = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
-  return `${folder}/preprocessed/${name.replace(/\.cbin$/, '.bin')}`;
+function rangeOf(
+  { startS, endS }: PreprocessParams,
+  { sampleRateHz, raw }: Stream,
+): readonly [number, number] {
+  const total = raw?.sampleCount ?? 0;
+  const durationS = total / sampleRateHz;
+  const start = Math.round(startS * sampleRateHz);
+  const end = endS === null ? total : Math.round(endS * sampleRateHz);
+  if (end > total)
+    throw new ParameterError(
+      `endS: ${endS} s is beyond the end of the recording at ${numberText(durationS)} s`,
+    );
+  if (start >= end)
+    throw new ParameterError(
+      `startS: ${startS} s is not before the end at ${numberText(end / sampleRateHz)} s`,
+    );
+  return [start, end];
 }
 
-/** The neural columns of rows [start, end) of what was read, filtered over all of it: (samples × neural columns). */
-function filtered(
-  read: ArrayLike<number>,
-  { columns, recording: { columnCount } }: Preprocessing,
-  start: number,
-  end: number,
-  sections: readonly Section[],
-): Float32Array {
-  const cleaned = new Float32Array((end - start) * columns.length);
-  const channel = new Float64Array(read.length / columnCount);
-  columns.forEach((column, k) => {
-    for (let s = 0; s < channel.length; s++) channel[s] = read[s * columnCount + column] as number;
-    const values = sections.length === 0 ? channel : filterForwardBackward(channel, sections);
-    for (let s = start; s < end; s++) cleaned[(s - start) * columns.length + k] = values[s] as number;
-  });
-  return cleaned;
-}
-
-/** The median is taken over the reference columns and subtracted from all neural ones. */
-function subtractMedian(cleaned: Float32Array, { columns, referenceColumns }: Preprocessing): void {
-  if (referenceColumns.length === columns.length) {
-    subtractCommonMedian(cleaned, columns.length);
-    return;
-  }
-  const width = columns.length;
-  const places = Int32Array.from(referenceColumns, (column) => columns.indexOf(column));
-  const scratch = new Float32Array(places.length);
-  for (let row = 0; row < cleaned.length; row += width) {
-    places.forEach((place, i) => {
-      scratch[i] = cleaned[row + place] as number;
-    });
-    const median = medianInPlace(scratch);
-    for (let k = row; k < row + width; k++) cleaned[k] = (cleaned[k] as number) - median;
-  }
-}
-
-/** Rounds to the nearest bit and stays within 16. */
-function putBack(cleaned: Float32Array, columns: Int32Array, output: Int16Array, columnCount: number): void {
-  const sampleCount = output.length / columnCount;
-  for (let s = 0; s < sampleCount; s++)
-    columns.forEach((column, k) => {
-      const value = Math.round(cleaned[s * columns.length + k] as number);
-      output[s * columnCount + column] = Math.max(-32768, Math.min(32767, value));
-    });
+function saturationOf(
+  from: Planning,
+  stream: Stream,
+  { artefacts, artefactChannelsPercent, saturationUv }: PreprocessParams,
+): Preprocessing['saturation'] {
+  if (artefacts === 'keep') return null;
+  const voltages = stream.channels.filter(({ role }) => role !== 'sync');
+  const most = Number(from.header(stream)?.values['imMaxInt'] ?? Number.NaN);
+  const uvPerBit = voltages[0]?.uvPerBit ?? Number.NaN;
+  const limit = saturationUv === null ? 0.98 * most : saturationUv / uvPerBit;
+  if (!(limit > 0))
+    throw new ParameterError(
+      'saturationUv: the header does not tell the range of the amplifier; give the voltage at which it is saturated',
+    );
+  return {
+    limit: Math.floor(limit),
+    channels: Math.max(1, Math.ceil((artefactChannelsPercent / 100) * voltages.length)),
+    margin: Math.round(artefactMarginS * stream.sampleRateHz),
+    zero: artefacts === 'zero',
+  };
 }

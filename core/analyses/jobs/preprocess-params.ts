@@ -1,0 +1,35 @@
+import { cleaningParams } from '../cleaning-params.ts';
+import { choice, number, optionalNumber, text, type Values } from '../params.ts';
+
+/** As when samples are read, but with a filter and a reference unless told. */
+export const preprocessParams = {
+  ...cleaningParams,
+  highpassHz: { ...cleaningParams.highpassHz, default: 300 },
+  reference: { ...cleaningParams.reference, default: 'median' as const },
+  excludeChannels: {
+    ...cleaningParams.excludeChannels,
+    doc: 'Broken channels, by number: they weigh neither in references nor in whitening, and are written as zeros.',
+  },
+  startS: number({ default: 0, min: 0, doc: 'Where the copy begins in the recording.' }),
+  endS: optionalNumber({ min: 0, doc: 'Where the copy ends; none goes to the end.' }),
+  artefacts: choice(['keep', 'line', 'zero'], {
+    default: 'keep',
+    doc: 'Samples at which many channels are saturated: kept, drawn over by a line before the filter, or that and written as zeros.',
+  }),
+  artefactChannelsPercent: number({
+    default: 20,
+    min: 0.1,
+    max: 100,
+    doc: 'So many channels must be saturated at once to make an artefact.',
+  }),
+  saturationUv: optionalNumber({
+    min: 1,
+    doc: 'The voltage at which a channel is saturated; none takes 98 % of the range that the header tells.',
+  }),
+  output: text({
+    default: '',
+    doc: 'The file to write; beside the recording in preprocessed/ unless told.',
+  }),
+};
+
+export type PreprocessParams = Values<typeof preprocessParams>;

@@ -1,0 +1,59 @@
+import type { Section } from './butterworth.ts';
+import type { ChannelFilter } from './whitening-matrix.ts';
+
+/** Channels that share a common reference, side by side among the channels of a `CleanShape`. */
+export interface ReferenceGroup {
+  readonly first: number;
+  /** So many of them make the reference … */
+  readonly members: number;
+  /** … which is subtracted from so many. */
+  readonly count: number;
+}
+
+/** What is done to stretches of a raw file, in this order: aligned, filtered, referenced, whitened. */
+export interface CleanShape {
+  readonly columnCount: number;
+  /** Columns that are worked on, in this order. */
+  readonly columns: Int32Array;
+  /** Samples by which each channel is delayed, 0 to below 1; null for as they are. */
+  readonly delays: Float64Array | null;
+  readonly sections: readonly Section[];
+  /** Once more backward, so that nothing is shifted in time. */
+  readonly zeroPhase: boolean;
+  readonly groups: readonly ReferenceGroup[];
+  /** For each channel those near it, itself left out or not, whose median is its own reference; null without. */
+  readonly neighbours: readonly Int32Array[] | null;
+  readonly whitening: readonly ChannelFilter[] | null;
+}
+
+/** Works on one stretch after the other in memory that is its own. */
+export interface FrameCleaner {
+  /** Where the next stretch goes: (samples × columns of the file). */
+  readonly raw: Int16Array;
+  /**
+   * Cleans rows [from, to) of the stretch of `count` samples in `raw`. It must outnumber `paddingOf(sections)`, which is
+   * not checked.
+   */
+  clean(count: number, from: number, to: number): void;
+  /** What was cleaned: (samples × channels of the shape), in bits. */
+  cleaned(): Float32Array;
+  /**
+   * Puts what was cleaned back into `raw`, rounded to the nearest bit, and returns how many values did not fit into 16
+   * bits and were clipped.
+   */
+  put(): number;
+}
+
+/** The longest stretch that a cleaner has memory for, and the most rows of it that are cleaned, in samples. */
+export interface CleanSize {
+  readonly stretch: number;
+  readonly rows: number;
+}
+
+/** Samples that a fractional delay is made of; up to `delayBand` of the sampling rate it is exact to 1 in 100 000. */
+export const delayTaps = 20;
+export const delayBand = 1 / 3;
+
+/** Parts of a bit in which the median of filtered values is told; unfiltered ones are whole. */
+export const referenceScale = ({ sections, delays }: CleanShape): number =>
+  sections.length > 0 || delays ? 16 : 1;

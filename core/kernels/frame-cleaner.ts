@@ -1,0 +1,218 @@
+import bytes from '../wasm/clean-frames.wasm';
+import type { Section } from './butterworth.ts';
+import {
+  type CleanShape,
+  type CleanSize,
+  delayBand,
+  delayTaps,
+  type FrameCleaner,
+  referenceScale,
+} from './clean-shape.ts';
+import { subtractNearMedian } from './common-reference.ts';
+import { paddingOf } from './filter-forward-backward.ts';
+import { fractionalDelay } from './fractional-delay.ts';
+import { laneLayout } from './lane-layout.ts';
+import { plainFrameCleaner } from './plain-frame-cleaner.ts';
+import { wasmMemory } from './wasm-memory.ts';
+import { filterRows } from './whitening-matrix.ts';
+
+type Numbers = readonly number[];
+interface Module {
+  splitFrames(raw: number, count: number, width: number, ...places: Numbers): void;
+  toDoubles(block: number, count: number, rows: number): void;
+  toFloats(block: number, count: number, rows: number): void;
+  toSingles(rows: number, count: number, out: number): void;
+  delayRows(rows: number, count: number, taps: number, weights: number, out: number): void;
+  continueEnds(rows: number, count: number, padding: number): void;
+  secondOrder(row: number, count: number, step: number, ...section: Section): void;
+  firstOrder(row: number, count: number, step: number, b0: number, b1: number, a1: number): void;
+  thirdOrder(row: number, count: number, step: number, ...rest: Numbers): void;
+  referenceRows(row: number, blockBytes: number, count: number, ...rest: Numbers): void;
+  putRows(row: number, blockBytes: number, count: number, ...rest: Numbers): number;
+}
+
+/** Channels worked on together: rows of 8 f64, of 8 f32, of 8 i16. */
+const lanes = 8;
+/** Rows aligned at once. */
+const aligned = 4;
+/** Rows referenced and put back while they are near the processor. */
+const together = 64;
+
+const withMemory = wasmMemory<Module>(bytes);
+
+/**
+ * Cleans raw frames in vector instructions where the engine has them, else in plain TypeScript: bit for bit the same.
+ * Frames are split into blocks of eight channels, which pass through alignment (single precision) and filter (double) in
+ * memory that stays near the processor. The median of a row is found by halving the range in which it can be, on whole
+ * sixteenths of a bit, eight channels in an instruction, starting from that of the row before.
+ */
+export function frameCleaner(shape: CleanShape, size: CleanSize): FrameCleaner {
+  return vectorCleaner(shape, size) ?? plainFrameCleaner(shape, size);
+}
+
+function vectorCleaner(shape: CleanShape, { stretch, rows: mostRows }: CleanSize): FrameCleaner | null {
+  const { columnCount, columns, delays, sections, zeroPhase, neighbours, whitening } = shape;
+  const layout = laneLayout(shape, lanes);
+  const { blockCount } = layout;
+  const padding = zeroPhase ? paddingOf(sections) : 0;
+  // A cache line more than a power of two, so that blocks do not take each other's places in the cache.
+  const rawBlock = Math.ceil((16 * stretch) / 4096) * 4096 + 64;
+  const block = Math.ceil((32 * mostRows) / 4096) * 4096 + 64;
+  const own = withMemory([
+    2 * stretch * columnCount + 16,
+    4 * blockCount,
+    4 * blockCount,
+    4 * lanes * blockCount,
+    rawBlock * blockCount,
+    64 * (stretch + 2 * padding + aligned),
+    delays ? 32 * (stretch + delayTaps + aligned) : 0,
+    delays ? 32 * delayTaps * blockCount : 0,
+    block * blockCount,
+    16 * blockCount + 32,
+  ]);
+  if (!own) return null;
+  const { buffer, wasm, addresses } = own;
+  const [rawAt, startsAt, validAt, columnsAt, splitAt, rowsAt, floatsAt, weightsAt, blocksAt, scratchAt] =
+    addresses;
+  new Int32Array(buffer, startsAt, blockCount).set(layout.starts);
+  new Int32Array(buffer, validAt, blockCount).set(layout.valid);
+  new Int32Array(buffer, columnsAt, lanes * blockCount).set(layout.columns);
+  if (delays)
+    writeWeights(new Float32Array(buffer, weightsAt, lanes * delayTaps * blockCount), layout, delays);
+  const floats = new Float32Array(buffer, floatsAt, delays ? (stretch + delayTaps) * lanes : 0);
+  const frames = new Float32Array(buffer, blocksAt, (block / 4) * blockCount);
+  const scale = referenceScale(shape);
+  const [second, first] = sections;
+  const isThird = sections.length === 2 && first?.[2] === 0 && first[4] === 0 && second?.[4] !== 0;
+  const third = isThird ? [...second, first[0], first[1], first[3]] : [];
+  let rows = 0;
+  let start = 0;
+  /** Rows whose reference is still to be subtracted. */
+  let pending = 0;
+
+  const align = (from: number, weights: number, count: number) => {
+    const before = delayTaps / 2 - 1;
+    wasm.toFloats(from, count, floatsAt + 32 * before);
+    for (let i = 0; i < before; i++) floats.copyWithin(i * lanes, before * lanes, before * lanes + lanes);
+    const last = (before + count - 1) * lanes;
+    for (let i = 1; i <= delayTaps / 2; i++) floats.copyWithin(last + i * lanes, last, last + lanes);
+    wasm.delayRows(floatsAt, Math.ceil(count / aligned) * aligned, delayTaps, weights, rowsAt + 64 * padding);
+  };
+
+  const filter = (count: number, from: number, to: number, out: number) => {
+    const all = count + 2 * padding;
+    if (padding > 0) wasm.continueEnds(rowsAt, count, padding);
+    // What lies behind or before the wanted rows is not finished, which saves the work.
+    if (isThird && zeroPhase) {
+      const last = rowsAt + 64 * (all - 1);
+      const behind = count + padding - to;
+      wasm.thirdOrder(rowsAt, all, 64, ...third, 0, 0, 0);
+      wasm.thirdOrder(last, behind + to - from, -64, ...third, behind, out + 32 * (to - from - 1), -32);
+    } else if (isThird) wasm.thirdOrder(rowsAt, to, 64, ...third, from, out, 32);
+    else {
+      for (const section of sections) pass(wasm, section, rowsAt, zeroPhase ? all : to, 64);
+      if (zeroPhase)
+        for (const section of sections)
+          pass(wasm, section, rowsAt + 64 * (all - 1), all - padding - from, -64);
+      wasm.toSingles(rowsAt + 64 * (padding + from), to - from, out);
+    }
+  };
+
+  const reference = (row: number, count: number) => {
+    for (const { first, members, count: vectors } of layout.groups)
+      wasm.referenceRows(
+        blocksAt + block * first + 32 * row,
+        block,
+        count,
+        members,
+        vectors,
+        scale,
+        scratchAt,
+      );
+  };
+
+  /** All rows, channel beside channel, and back. */
+  const turned = (target: Float32Array, into: boolean) => {
+    const width = columns.length;
+    for (let k = 0; k < width; k++) {
+      const lane = layout.laneOf[k];
+      let at = (block / 4) * Math.floor(lane / lanes) + (lane % lanes);
+      for (let i = k; i < target.length; i += width, at += lanes)
+        if (into) target[i] = frames[at];
+        else frames[at] = target[i];
+    }
+    return target;
+  };
+  const settle = () => {
+    if (pending > 0) reference(0, pending);
+    pending = 0;
+  };
+
+  return {
+    raw: new Int16Array(buffer, rawAt, stretch * columnCount),
+    clean(count, from, to) {
+      wasm.splitFrames(rawAt, count, columnCount, startsAt, columnsAt, blockCount, splitAt, rawBlock);
+      for (let b = 0; b < blockCount; b++) {
+        if (delays) align(splitAt + rawBlock * b, weightsAt + 32 * delayTaps * b, count);
+        else wasm.toDoubles(splitAt + rawBlock * b, count, rowsAt + 64 * padding);
+        filter(count, from, to, blocksAt + block * b);
+      }
+      rows = to - from;
+      start = from;
+      pending = rows;
+      if (!neighbours && !whitening) return;
+      settle();
+      const turnedRows = turned(new Float32Array(rows * columns.length), true);
+      if (neighbours) subtractNearMedian(turnedRows, neighbours);
+      if (whitening) filterRows(turnedRows, whitening);
+      turned(turnedRows, false);
+    },
+    cleaned() {
+      settle();
+      return turned(new Float32Array(rows * columns.length), true);
+    },
+    put() {
+      let clipped = 0;
+      for (let row = 0; row < rows; row += together) {
+        const count = Math.min(together, rows - row);
+        if (pending > 0) reference(row, count);
+        clipped += wasm.putRows(
+          blocksAt + 32 * row,
+          block,
+          count,
+          blockCount,
+          startsAt,
+          columnsAt,
+          validAt,
+          rawAt + 2 * (start + row) * columnCount,
+          columnCount,
+          scratchAt,
+        );
+      }
+      pending = 0;
+      return clipped;
+    },
+  };
+}
+
+/** Coefficients of eight channels side by side, block after block. */
+function writeWeights(
+  weights: Float32Array,
+  { channels }: { channels: Int32Array },
+  delays: Float64Array,
+): void {
+  const filters = new Map<number, Float64Array>();
+  channels.forEach((channel, lane) => {
+    const delay = delays[channel];
+    const filter = filters.get(delay) ?? fractionalDelay(delay, delayTaps, delayBand);
+    filters.set(delay, filter);
+    const start = (lane - (lane % lanes)) * delayTaps + (lane % lanes);
+    for (let k = 0; k < delayTaps; k++) weights[start + k * lanes] = filter[k];
+  });
+}
+
+function pass(wasm: Module, section: Section, start: number, count: number, step: number): void {
+  const [b0, b1, b2, a1, a2] = section;
+  if (b2 === 0 && a2 === 0) wasm.firstOrder(start, count, step, b0, b1, a1);
+  else wasm.secondOrder(start, count, step, b0, b1, b2, a1, a2);
+}

@@ -1,0 +1,110 @@
+import type { Section } from './butterworth.ts';
+import {
+  type CleanShape,
+  type CleanSize,
+  delayBand,
+  delayTaps,
+  type FrameCleaner,
+  referenceScale,
+} from './clean-shape.ts';
+import { subtractNearMedian } from './common-reference.ts';
+import { filterForwardBackward } from './filter-forward-backward.ts';
+import { fractionalDelay } from './fractional-delay.ts';
+import { medianInPlace } from './median.ts';
+import { filterRows } from './whitening-matrix.ts';
+
+/** What `frameCleaner` does, in plain TypeScript, one channel after the other: its oracle. */
+export function plainFrameCleaner(shape: CleanShape, size: CleanSize): FrameCleaner {
+  const { columnCount, columns, delays, sections, zeroPhase, groups, neighbours, whitening } = shape;
+  const stride = columns.length;
+  const raw = new Int16Array(size.stretch * columnCount);
+  const weights = delays && Array.from(delays, (delay) => fractionalDelay(delay, delayTaps, delayBand));
+  let frames = new Float32Array();
+  let start = 0;
+  return {
+    raw,
+    clean(count, from, to) {
+      start = from;
+      frames = new Float32Array((to - from) * stride);
+      for (let k = 0; k < stride; k++) {
+        let channel: Float64Array = Float64Array.from({ length: count }, (_, s) => raw[s * columnCount + columns[k]]);
+        if (weights) channel = delayed(channel, Float32Array.from(weights[k]));
+        if (zeroPhase && sections.length > 0) channel = filterForwardBackward(channel, sections);
+        else for (const section of sections) filterForward(channel, section);
+        for (let s = from; s < to; s++) frames[(s - from) * stride + k] = channel[s];
+      }
+      const scale = referenceScale(shape);
+      for (const { first, members, count: all } of groups)
+        for (let row = first; row < frames.length; row += stride)
+          subtractMedian(frames, row, members, all, scale);
+      if (neighbours) subtractNearMedian(frames, neighbours);
+      if (whitening) filterRows(frames, whitening);
+    },
+    cleaned: () => frames,
+    put() {
+      let clipped = 0;
+      for (let s = 0; s < frames.length / stride; s++)
+        for (let k = 0; k < stride; k++) {
+          const value = toWhole(frames[s * stride + k]);
+          if (value > 32767 || value < -32768) clipped++;
+          raw[(start + s) * columnCount + columns[k]] = Math.max(-32768, Math.min(32767, value));
+        }
+      return clipped;
+    },
+  };
+}
+
+/** The ends are held. In single precision, as vector instructions do it. */
+function delayed(channel: Float64Array, weights: Float32Array): Float64Array {
+  const before = delayTaps / 2 - 1;
+  const last = channel.length - 1;
+  return channel.map((_, s) => {
+    let sum = 0;
+    for (let k = 0; k < delayTaps; k++) {
+      const value = channel[Math.max(0, Math.min(last, s + k - before))];
+      sum = Math.fround(sum + Math.fround(weights[k] * value));
+    }
+    return sum;
+  });
+}
+
+/** Started as if the first sample had always been there (transposed direct form II). */
+export function filterForward(channel: Float64Array, [b0, b1, b2, a1, a2]: Section): void {
+  const gain = (b0 + b1 + b2) / (1 + a1 + a2);
+  let z1 = (gain - b0) * channel[0];
+  let z2 = (b2 - a2 * gain) * channel[0];
+  for (let s = 0; s < channel.length; s++) {
+    const input = channel[s];
+    const output = b0 * input + z1;
+    z1 = b1 * input - a1 * output + z2;
+    z2 = b2 * input - a2 * output;
+    channel[s] = output;
+  }
+}
+
+function subtractMedian(
+  frames: Float32Array,
+  start: number,
+  members: number,
+  all: number,
+  scale: number,
+): void {
+  let values = fixed(frames, start, members, scale);
+  let unit = scale;
+  let median = medianInPlace(values);
+  // Beyond what 16 bits hold in parts of a bit, whole ones do.
+  if (2 * median >= 65533 || 2 * median <= -65535) {
+    values = fixed(frames, start, members, 1);
+    median = medianInPlace(values);
+    unit = 1;
+  }
+  for (let k = start; k < start + all; k++) frames[k] -= median / unit;
+}
+
+const fixed = (frames: Float32Array, start: number, count: number, scale: number): Int16Array =>
+  Int16Array.from(frames.subarray(start, start + count), (value) =>
+    Math.max(-32768, Math.min(32767, toWhole(value * scale))),
+  );
+
+/** The nearest whole number, of two equally near the even one, as vector instructions round. */
+const toWhole = (value: number): number => Math.fround(Math.fround(value) + 12582912) - 12582912;

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { butterworthHighpass } from '../../core/kernels/butterworth.ts';
+import type { CleanShape, FrameCleaner } from '../../core/kernels/clean-shape.ts';
+import { frameCleaner } from '../../core/kernels/frame-cleaner.ts';
+import { plainFrameCleaner } from '../../core/kernels/plain-frame-cleaner.ts';
+
+/** Numbers that repeat, those of a frame with something in common. */
+function framesOf(seed: number, samples: number, columnCount: number, span: number): Int16Array {
+  let state = seed + 1;
+  const next = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32 - 0.5;
+  };
+  let common = 0;
+  return Int16Array.from({ length: samples * columnCount }, (_, i) => {
+    if (i % columnCount === 0) common = next() * span;
+    return Math.max(-32768, Math.min(32767, Math.round(common + next() * span)));
+  });
+}
+
+const upTo = (count: number) => Int32Array.from({ length: count }, (_, i) => i);
+const shapeOf = (columnCount: number, columns: Int32Array, given: Partial<CleanShape> = {}): CleanShape => ({
+  columnCount,
+  columns,
+  delays: null,
+  sections: [],
+  zeroPhase: true,
+  groups: [{ first: 0, members: columns.length, count: columns.length }],
+  neighbours: null,
+  whitening: null,
+  ...given,
+});
+const ranks = (count: number) => Float64Array.from({ length: count }, (_, i) => ((i >> 1) % 12) / 13);
+const highpass = butterworthHighpass(3, 0.01);
+
+const shapes: [string, CleanShape][] = [
+  ['a probe', shapeOf(385, upTo(384), { sections: highpass, delays: ranks(384) })],
+  ['a probe, causal', shapeOf(385, upTo(384), { sections: highpass, zeroPhase: false })],
+  ['unfiltered', shapeOf(33, upTo(32))],
+  ['unfiltered, an odd number', shapeOf(33, upTo(31))],
+  ['aligned only', shapeOf(9, upTo(9), { delays: ranks(9) })],
+  ['some columns', shapeOf(33, Int32Array.of(32, 0, 7, 8, 3), { sections: highpass })],
+  [
+    'two shanks, one with a reference site',
+    shapeOf(21, Int32Array.of(0, 2, 4, 6, 8, 10, 12, 1, 3, 5, 7, 9, 11, 13), {
+      sections: butterworthHighpass(2, 0.02),
+      groups: [
+        { first: 0, members: 7, count: 7 },
+        { first: 7, members: 6, count: 7 },
+      ],
+    }),
+  ],
+  ['one channel', shapeOf(2, upTo(1))],
+];
+
+for (const [name, shape] of shapes)
+  test(`frames are cleaned in vector instructions as in TypeScript: ${name}`, () => {
+    for (const span of [3, 200, 9000, 64000]) {
+      const [fast, plain] = [frameCleaner, plainFrameCleaner].map((make) =>
+        make(shape, { stretch: 400, rows: 397 }),
+      ) as [FrameCleaner, FrameCleaner];
+      for (const [count, from, to] of [
+        [400, 100, 300],
+        [397, 0, 397],
+        [64, 50, 64],
+      ] as const) {
+        const raw = framesOf(span, count, shape.columnCount, span);
+        for (const each of [fast, plain]) each.raw.set(raw);
+        for (const each of [fast, plain]) each.clean(count, from, to);
+        const [ours, theirs] = [fast.cleaned(), plain.cleaned()];
+        const differs = ours.findIndex((value, i) => value !== theirs[i]);
+        assert.equal(
+          differs,
+          -1,
+          `span ${span}, value ${differs}: ${ours[differs]}, plainly ${theirs[differs]}`,
+        );
+        assert.equal(ours.length, theirs.length);
+        for (const each of [fast, plain]) each.clean(count, from, to);
+        assert.equal(fast.put(), plain.put());
+        assert.deepEqual(
+          fast.raw.slice(0, count * shape.columnCount),
+          plain.raw.slice(0, count * shape.columnCount),
+        );
+      }
+    }
+  });
