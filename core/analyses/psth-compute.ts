@@ -4,14 +4,17 @@ import type { Computing } from './analysis.ts';
 import { incompleteCount, type Trials, trialsOf } from './event-trials.ts';
 import type { GatheredEvents } from './gather-events.ts';
 import { layoutOf, mostUnits, type Psth, type PsthParams, type RasterRows } from './psth-params.ts';
-import { planOf } from './psth-plan.ts';
+import { type Plan, planOf } from './psth-plan.ts';
 import { responseOf } from './psth-response.ts';
 import { keptTrials, steadyOnes, tellRemoved, tellTrials, tellZeroInside } from './psth-trials.ts';
+import { type Span, withinSpan } from './recorded-spans.ts';
 import { at, chosenSpikes } from './sorted-units.ts';
 
 export interface PsthInputs extends GatheredEvents {
   readonly units: readonly UnitId[];
   readonly trains: readonly Float64Array[];
+  /** When each unit's probe was recording; all of the time unless told. */
+  readonly spans?: readonly Span[];
 }
 
 /** A raster with more rows than pixels says no more; more points in all of them make a figure heavy. */
@@ -19,7 +22,7 @@ const mostRows = 400;
 const mostPoints = 80_000;
 
 export function computePsth(
-  { units, trains, kinds, sampleRateHz, sampleCount }: PsthInputs,
+  { units, trains, kinds, sampleRateHz, sampleCount, spans }: PsthInputs,
   params: PsthParams,
   { warn, progress, signal }: Pick<Computing, 'warn' | 'progress' | 'signal'>,
 ): Psth {
@@ -42,16 +45,21 @@ export function computePsth(
   const rasters: RasterRows[] = [];
   const pointsEach = mostPoints / (Math.min(units.length, mostUnits) * kinds.length);
   const flat: UnitId[] = [];
+  const unseen: string[] = [];
   trains.forEach((train, u) => {
     signal.throwIfAborted();
     const chosen = at(train, chosenSpikes(train, sampleRateHz, { ...params, periodsS: null }));
-    trials.forEach(({ events }, k) => {
+    const recorded = spans ? withinSpan(plan.recorded, spans[u] as Span) : plan.recorded;
+    const own = { ...plan, recorded };
+    trials.forEach(({ name, events }, k) => {
       const place = u * kinds.length + k;
-      const used = params.removeEmptyTrials ? keptTrials(chosen, events, plan) : undefined;
-      const response = responseOf(chosen, events, plan, used);
+      const used = usedTrials(chosen, events, ends, own);
+      const response = responseOf(chosen, events, own, used);
       values.set(response.values, place * bins);
       sem.set(response.sem, place * bins);
       trialsUsed[place] = used ? used.reduce((sum, one) => sum + one, 0) : events.length;
+      const beyond = incompleteCount(events, ...ends, recorded) - (incomplete[k] as number);
+      if (beyond > 0) unseen.push(`${beyond} of ${events.length} of '${name}' for ${units[u]}`);
       if (response.isFlat && !flat.includes(units[u] as UnitId)) flat.push(units[u] as UnitId);
       if (drawsRaster && u < mostUnits)
         rasters.push(rasterOf(chosen, events, ends, sampleRateHz, pointsEach, used));
@@ -60,6 +68,8 @@ export function computePsth(
   });
   if (flat.length > 0)
     warn(`zscore: the baseline of unit ${flat.join(', ')} does not vary, so its z-scores are not known`);
+  if (unseen.length > 0)
+    warn(`the probe was not recording all of the window: ${unseen.join(', ')}; bins count that lie inside`);
   if (params.removeEmptyTrials) tellRemoved(units, trials, trialsUsed, warn);
   return {
     units,
@@ -76,6 +86,20 @@ export function computePsth(
     sem,
     rasters,
   };
+}
+
+/** 0 for trials whose windows lie outside what was recorded, or that the rule of empty trials leaves out; else undefined. */
+function usedTrials(
+  train: Float64Array,
+  events: Float64Array,
+  [from, to]: readonly [number, number],
+  plan: Plan,
+): Uint8Array | undefined {
+  const isSeen = (event: number) =>
+    plan.recorded.some(([start, end]) => event + from < end && event + to > start);
+  const used = plan.params.removeEmptyTrials ? keptTrials(train, events, plan) : undefined;
+  if (events.every(isSeen)) return used;
+  return Uint8Array.from(events, (event, i) => Number(isSeen(event) && used?.[i] !== 0));
 }
 
 /** Every how many-th trial so that rows and points stay few, each with its spikes. */

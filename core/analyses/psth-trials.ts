@@ -1,4 +1,4 @@
-import { alignSpikes, countAligned } from '../kernels/aligned-spikes.ts';
+import { alignSpikes } from '../kernels/aligned-spikes.ts';
 import { keptBySilence } from '../kernels/silent-trials.ts';
 import { steadyTrials, usualRule } from '../kernels/steady-trials.ts';
 import { ParameterError } from '../model/errors.ts';
@@ -43,7 +43,7 @@ export function keptTrials(
 ): Uint8Array {
   const edges = edgeSamples(edgesMs, sampleRateHz);
   const aligned = alignSpikes(train, events, edges[0] as number, edges.at(-1) as number);
-  return keptBySilence(countAligned(aligned, edges), edges.length - 1, Math.ceil(500 / params.binMs - 1e-9));
+  return keptBySilence(aligned, edges, Math.ceil(500 / params.binMs - 1e-9));
 }
 
 /** A bin with spikes of both sides of the event is seldom meant. */

@@ -5,12 +5,14 @@ import { gatherEvents } from './gather-events.ts';
 import { rowsOf } from './one-or-many.ts';
 import { computePsth, type PsthInputs } from './psth-compute.ts';
 import { psthFigure } from './psth-figure.ts';
+import { checkLook } from './psth-look.ts';
 import { psthParams, quantityOf } from './psth-params.ts';
+import { recordedSpans } from './recorded-spans.ts';
 import { namedUnits } from './sorted-units.ts';
 
 export const psth = defineAnalysis({
   id: 'psth',
-  version: 1,
+  version: 2,
   title: 'PSTH',
   summary:
     'Spikes around events: rasters, peri-stimulus time histograms with standard errors, maps of units by time.',
@@ -22,7 +24,10 @@ export const psth = defineAnalysis({
   async gather(from, units, params): Promise<PsthInputs> {
     const named = namedUnits(units);
     const events = await gatherEvents(from, params);
-    return { ...events, units: named, trains: await Promise.all(named.map((unit) => from.train(unit))) };
+    checkLook(params, named.length, events.kinds.length);
+    const trains = await Promise.all(named.map((unit) => from.train(unit)));
+    const spans = await recordedSpans(from, named, trains, [0, events.sampleCount]);
+    return { ...events, units: named, trains, spans };
   },
 
   compute: computePsth,

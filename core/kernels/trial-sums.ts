@@ -1,5 +1,24 @@
+import bytes from '../wasm/smoothed-trials.wasm';
 import { bisectLeft } from './bisect.ts';
 import type { SmoothingKernel } from './smooth.ts';
+import { wasmMemory } from './wasm-memory.ts';
+
+interface Module {
+  addTrials(
+    places: number,
+    offsets: number,
+    trialCount: number,
+    weights: number,
+    weightCount: number,
+    row: number,
+    sums: number,
+    squares: number,
+  ): void;
+}
+const withMemory = wasmMemory<Module>(bytes);
+
+/** Kernels shorter than this are as fast in TypeScript. */
+const fewestWeights = 8;
 
 /** No smoothing. */
 export const identityKernel: SmoothingKernel = { first: 0, weights: Float64Array.of(1) };
@@ -36,9 +55,87 @@ export const reachOf = ({ first, weights }: SmoothingKernel) => ({
  * mean and variance without the events × bins matrix. A bin counts for a trial when it lies inside one of the `recorded`
  * stretches (ascending, [start, end) in samples); next to missing bins the kernel's weights are made to sum to one again.
  * `train` is ascending; bins are [edge, next edge). Trials with `used[i]` = 0 are passed over.
- * Takes time in proportion to the spikes in the windows, not to the bins.
+ * Takes time in proportion to the spikes in the windows, not to the bins. Trials that were recorded from end to end are
+ * smoothed in vector instructions (core/wasm), with the same numbers as `plainTrialSums`.
  */
 export function trialSums(
+  train: Float64Array,
+  events: Float64Array,
+  grid: TrialGrid,
+  recorded: readonly (readonly [number, number])[],
+  used?: Uint8Array,
+): TrialSums {
+  const { edges, before, count, kernel } = grid;
+  const { length } = kernel.weights;
+  if (length < fewestWeights) return plainTrialSums(train, events, grid, recorded, used);
+  const isWhole = (event: number) => {
+    const [start, end] = [event + edges[0], event + edges[edges.length - 1]];
+    return recorded.some(([from, to]) => from <= start && end <= to);
+  };
+  const whole = events.filter((event, e) => used?.[e] !== 0 && isWhole(event));
+  const { places, offsets } = placesOf(train, whole, edges);
+  const padded = 8 * (edges.length + length + 4);
+  const own = withMemory([
+    4 * (places.length + 4),
+    4 * (whole.length + 4),
+    8 * (length + 4),
+    padded,
+    padded,
+    padded,
+  ]);
+  if (!own) return plainTrialSums(train, events, grid, recorded, used);
+  const [atPlaces, atOffsets, atWeights, row, atSums, atSquares] = own.addresses;
+  const { buffer, wasm } = own;
+  new Int32Array(buffer, atPlaces, places.length).set(places);
+  new Uint32Array(buffer, atOffsets, offsets.length).set(offsets);
+  new Float64Array(buffer, atWeights, length).set(kernel.weights);
+  wasm.addTrials(atPlaces, atOffsets, whole.length, atWeights, length, row, atSums, atSquares);
+  // A kernel starts in a row at its spike's bin; the window's first bin is `before` less the kernel's first offset on.
+  const skipped = 8 * (before - kernel.first);
+  const sums = new Float64Array(buffer, atSums + skipped, count).slice();
+  const squares = new Float64Array(buffer, atSquares + skipped, count).slice();
+  const trials = new Float64Array(count).fill(whole.length);
+  if (whole.length < events.length) {
+    const others = events.map((event, e) => Number(used?.[e] !== 0 && !isWhole(event)));
+    const partial = plainTrialSums(train, events, grid, recorded, Uint8Array.from(others));
+    for (let b = 0; b < count; b++) {
+      trials[b] += partial.trials[b];
+      sums[b] += partial.sums[b];
+      squares[b] += partial.squares[b];
+    }
+  }
+  return { trials, sums, squares };
+}
+
+/** The bins of the spikes around each event; those of trial i are `offsets[i]` to `offsets[i + 1]`. */
+function placesOf(train: Float64Array, events: Float64Array, edges: Float64Array) {
+  const bins = edges.length - 1;
+  const [start, end] = [edges[0], edges[bins]];
+  const perBin = bins / (end - start);
+  const offsets = new Uint32Array(events.length + 1);
+  let places = new Int32Array(1024);
+  let total = 0;
+  for (let e = 0; e < events.length; e++) {
+    for (let i = bisectLeft(train, events[e] + start); i < train.length; i++) {
+      const lag = train[i] - events[e];
+      if (lag >= end) break;
+      let bin = Math.floor((lag - start) * perBin);
+      while (bin > 0 && lag < edges[bin]) bin--;
+      while (lag >= edges[bin + 1]) bin++;
+      if (total === places.length) {
+        const longer = new Int32Array(2 * total);
+        longer.set(places);
+        places = longer;
+      }
+      places[total++] = bin;
+    }
+    offsets[e + 1] = total;
+  }
+  return { places: places.subarray(0, total), offsets };
+}
+
+/** What `trialSums` returns, without vector instructions: for kernels of few weights, and the twin that tests trust. */
+export function plainTrialSums(
   train: Float64Array,
   events: Float64Array,
   grid: TrialGrid,

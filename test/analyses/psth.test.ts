@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { parseParams } from '../../core/analyses/params.ts';
 import { psth } from '../../core/analyses/psth.ts';
 import { computePsth } from '../../core/analyses/psth-compute.ts';
 import { type Psth, psthParams } from '../../core/analyses/psth-params.ts';
+import { recordedSpans } from '../../core/analyses/recorded-spans.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { poissonTrain } from '../kernels/poisson-train.ts';
+import { mergedRecording } from '../merged.ts';
 import { recordingFixture, SMALL } from '../synthetic.ts';
 
 const engine = new Engine({ threads: 0 });
@@ -46,6 +48,7 @@ function compute(
   kinds: readonly (readonly number[])[],
   sampleCount: number,
   given: Readonly<Record<string, unknown>> = {},
+  spans?: readonly (readonly [number, number])[],
 ) {
   const warnings: string[] = [];
   const result = computePsth(
@@ -55,6 +58,7 @@ function compute(
       kinds: kinds.map((samples, i) => ({ name: `kind ${i}`, samples: Float64Array.from(samples) })),
       sampleRateHz: 30_000,
       sampleCount,
+      ...(spans ? { spans } : {}),
     },
     parseParams(psthParams, given),
     {
@@ -395,13 +399,74 @@ test('an unknown unit is told with those there are', async () => {
 const lookRefused: readonly [Readonly<Record<string, unknown>>, RegExp][] = [
   [{ unitGroups: ['a'] }, /unitGroups: got 1 words, expected 2, one for each unit/],
   [{ colors: ['#aa0000', '#00aa00'] }, /colors: got 2, expected the name of a colour map or 1 colours/],
+  [{ colors: ['red'] }, /colors: no colour map 'red'/],
+  [{ colors: ['#12'], overlapEvents: true }, /colors: got '#12', expected colours such as #1f77b4/],
+  [{ layout: 'psth', colormap: 'nomap' }, /colormap: no colour map 'nomap'/],
   [{ colors: ['nomap'] }, /colors: no colour map 'nomap'/],
   [{ layout: 'heatmap', colormap: 'nomap' }, /colormap: no colour map 'nomap'/],
   [{ linesMs: ['soon'] }, /linesMs: got 'soon', expected times in ms/],
   [{ yMin: 5, yMax: 2 }, /yMin: 5 is not below yMax, 2/],
 ];
 for (const [params, message] of lookRefused)
-  test(`what cannot be drawn is told: ${JSON.stringify(params)}`, async () => {
-    const done = await run(['7', '8'], { events, ...params });
-    assert.throws(() => psth.draw(done.result, done.params), { name: 'ParameterError', message });
+  test(`what cannot be drawn is told before anything is computed: ${JSON.stringify(params)}`, async () => {
+    await assert.rejects(run(['7', '8'], { events, ...params }), { name: 'ParameterError', message });
   });
+
+test('limits of which one is given are compared with the rates when they are drawn', async () => {
+  const done = await run(['7', '8'], { events, yMin: 1e6 });
+  assert.throws(() => psth.draw(done.result, done.params), /yMin: 1000000 is not below yMax/);
+});
+
+test('a probe that began later and stopped earlier counts for the bins and trials it recorded, and that is told', () => {
+  const train = Float64Array.from({ length: 2000 }, (_, i) => 300 * i);
+  const late = train.filter((sample) => sample >= 90_000 && sample < 480_000);
+  const events = [60_000, 90_000, 300_000, 480_000, 540_000];
+  const given = { windowMs: [-100, 100], binMs: 50 };
+  const { values, trialsUsed, warnings } = compute([train, late], [events], 600_000, given, [
+    [0, 600_000],
+    [90_000, 480_000],
+  ]);
+  assert.deepEqual([...trialsUsed], [5, 3]);
+  assert.deepEqual([...values], Array(8).fill(100), 'what was not recorded does not lower the rate');
+  assert.match(
+    warnings.join('; '),
+    /the probe was not recording all of the window: 4 of 5 of 'kind 0' for 1;/,
+  );
+  const blind = compute([train, late], [events], 600_000, given);
+  assert.ok(blind.values[4]! < 70, 'it would without the spans');
+});
+
+test('the span of each probe of a merged dataset is that of its recording on the clock of the first', async () => {
+  const { folder, merged } = await mergedRecording();
+  try {
+    const from = await engine.gathering(merged);
+    const { ids } = await from.unitTable();
+    const trains = await Promise.all(ids.map((unit) => from.train(unit)));
+    const spans = await recordedSpans(from, ids, trains, [-1, -1]);
+    const truth = JSON.parse(readFileSync(path.join(folder, 'ground_truth.json'), 'utf8')) as {
+      clock: { a: number; b: number };
+      recordings: { nSamples: number }[];
+    };
+    const { a, b } = truth.clock;
+    const [first, second] = truth.recordings.map(({ nSamples }) => nSamples) as [number, number];
+    ids.forEach((id, i) => {
+      const [start, end] = id.endsWith('.0') ? [0, first] : [b, a * second + b];
+      const [from, to] = spans[i]!;
+      assert.ok(
+        Math.abs(from - start) < 3 && Math.abs(to - end) < 3,
+        `${id}: ${spans[i]}, not ${start} to ${end}`,
+      );
+    });
+    assert.ok(ids.some((id) => id.endsWith('.1')));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('D108: the numbers are returned with every layout, where npyx’s summary_psth fails on ret_data=True but for heat maps', async () => {
+  for (const layout of ['both', 'psth', 'raster', 'heatmap']) {
+    const { analysis, result, params } = await run(['7', '8'], { events, layout });
+    const json = analysis.toJson(result, params) as { rateHz: number[][][]; timesMs: number[] };
+    assert.deepEqual([json.rateHz.length, json.rateHz[0]?.[0]?.length, json.timesMs.length], [2, 200, 200]);
+  }
+});

@@ -6,7 +6,7 @@ import { meanAround } from '../../core/kernels/mean-around.ts';
 import { keptBySilence } from '../../core/kernels/silent-trials.ts';
 import { gaussianKernel } from '../../core/kernels/smooth.ts';
 import { steadyTrials } from '../../core/kernels/steady-trials.ts';
-import { identityKernel, reachOf, trialSums } from '../../core/kernels/trial-sums.ts';
+import { identityKernel, plainTrialSums, reachOf, trialSums } from '../../core/kernels/trial-sums.ts';
 import { poissonTrain } from './poisson-train.ts';
 
 const edgesFrom = (from: number, count: number, bin: number) =>
@@ -79,6 +79,32 @@ for (const causal of [false, true])
     }
   });
 
+for (const [sd, causal] of [
+  [1, false],
+  [10, true],
+  [13.3, false],
+] as const)
+  test(`smoothing by ${sd} bins${causal ? ', causal,' : ''} in vector instructions gives the same numbers, bit for bit`, () => {
+    const kernel = gaussianKernel(sd, causal);
+    const { before, after } = reachOf(kernel);
+    const edges = edgesFrom(-3000 - before * 75, 80 + before + after, 75);
+    const grid = { edges, before, count: 80, kernel };
+    const far = events.filter((event) => event + edges[0]! >= 0 && event + edges.at(-1)! <= 300_000);
+    const used = Uint8Array.from(far, (_, i) => Number(i % 7 !== 0));
+    const fast = trialSums(train, far, grid, all, used);
+    assert.deepEqual(fast, plainTrialSums(train, far, grid, all, used));
+    assert.ok(fast.squares.some((square) => square > 0));
+    const stretches: [number, number][] = [
+      [2000, 150_000],
+      [151_000, 299_000],
+    ];
+    const part = trialSums(train, events, grid, stretches);
+    const plain = plainTrialSums(train, events, grid, stretches);
+    assert.deepEqual(part.trials, plain.trials);
+    close(part.sums, plain.sums);
+    close(part.squares, plain.squares);
+  });
+
 test('a single spike stays the highest bin when smoothed, the weights sum to one, and nothing shows before it when causal', () => {
   for (const causal of [false, true]) {
     const kernel = gaussianKernel(3, causal);
@@ -143,16 +169,27 @@ test('two events at the same moment are two trials, and a spike at the event is 
 });
 
 test('npyx’s rule takes away trials with an inner silence, and none that is silent at its ends', () => {
-  const counts = Float64Array.of(1, 0, 0, 1, 0, /* */ 0, 0, 0, 1, 1, /* */ 1, 0, 1, 0, 0);
-  assert.deepEqual([...keptBySilence(counts, 5, 2)], [0, 1, 1]);
+  // The bins in which there are spikes, of 5 bins of 10 samples: 0 and 3; 3 and 4; 0 and 2.
+  const aligned = { lags: Float64Array.of(4, 30, 39, 49, 0, 25), offsets: Uint32Array.of(0, 2, 4, 6) };
+  assert.deepEqual([...keptBySilence(aligned, edgesFrom(0, 5, 10), 2)], [0, 1, 1]);
+  const crowded = {
+    lags: Float64Array.from({ length: 40 }, (_, i) => (i < 20 ? 1 : i === 20 ? 25 : 45)),
+    offsets: Uint32Array.of(0, 40),
+  };
+  const rule = 'bins below a fifth of the mean of 8 are silent, though they have a spike';
+  assert.deepEqual([...keptBySilence(crowded, edgesFrom(0, 5, 10), 3)], [0], rule);
+  assert.deepEqual(
+    [...keptBySilence({ lags: new Float64Array(0), offsets: new Uint32Array(3) }, edgesFrom(0, 5, 10), 1)],
+    [1, 1],
+  );
 });
 
 test('npyx’s rule drops two of three trials of a 2 Hz unit', () => {
   const slow = poissonTrain(4000, 30_000 * 2000, 3);
   const tones = Float64Array.from({ length: 600 }, (_, i) => 60_000 + i * 95_000);
   const edges = edgesFrom(-30_000, 400, 150);
-  const counts = countAligned(alignSpikes(slow, tones, -30_000, 30_000), edges);
-  const kept = keptBySilence(counts, 400, 100).reduce((a, b) => a + b, 0) / 600;
+  const aligned = alignSpikes(slow, tones, -30_000, 30_000);
+  const kept = keptBySilence(aligned, edges, 100).reduce((a, b) => a + b, 0) / 600;
   assert.ok(kept > 0.28 && kept < 0.4, `${kept}`);
 });
 
