@@ -1,4 +1,5 @@
 import type { LagBins } from './lag-bins.ts';
+import { countPair } from './pair-lags.ts';
 
 /**
  * Counts of lags from every spike of `from` to every spike of `to`, in `2·half + 1` bins.
@@ -17,7 +18,23 @@ export function correlogram(from: Float64Array, to: Float64Array, bins: LagBins)
     cellOfLag[longest - lag] = bin === 0 ? 2 * half + 1 : half - bin;
     cellOfLag[longest + lag] = half + bin;
   }
-  const cells = new Float64Array(2 * half + 2);
+  const cells =
+    countPair(from, to, cellOfLag, 2 * half + 2) ?? countPlainly(from, to, cellOfLag, 2 * half + 2);
+  const [after, before] = [cells[half], cells[2 * half + 1]];
+  const counts = cells.slice(0, 2 * half + 1);
+  counts[half] = bins.centreIsLargerHalf ? Math.max(after, before) : after + before;
+  return counts;
+}
+
+/** Short trains, and such as 32 bits do not hold. */
+function countPlainly(
+  from: Float64Array,
+  to: Float64Array,
+  cellOfLag: Uint32Array,
+  size: number,
+): Float64Array {
+  const longest = (cellOfLag.length - 1) / 2;
+  const cells = new Float64Array(size);
   for (let i = 0, start = 0; i < from.length; i++) {
     const earliest = from[i] - longest;
     while (start < to.length && to[start] < earliest) start++;
@@ -27,10 +44,7 @@ export function correlogram(from: Float64Array, to: Float64Array, bins: LagBins)
       cells[cellOfLag[lag]]++;
     }
   }
-  const [after, before] = [cells[half], cells[2 * half + 1]];
-  const counts = cells.slice(0, 2 * half + 1);
-  counts[half] = bins.centreIsLargerHalf ? Math.max(after, before) : after + before;
-  return counts;
+  return cells;
 }
 
 /**

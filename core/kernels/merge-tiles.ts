@@ -52,44 +52,63 @@ const positionsAt = (
 const between = (from: Uint32Array, until: Uint32Array): number =>
   until.reduce((sum, position, unit) => sum + position - from[unit], 0);
 
-/** Spikes of all units in the order of time. */
-export interface Merged {
-  /** Sample numbers after the tile's start. */
-  readonly times: Uint32Array;
-  /** Which train each came from. */
-  readonly labels: Uint32Array;
-  /** How many lie before the tile's end; the others are only counted to. */
-  readonly own: number;
-}
+/** How many spikes of all units lie before a tile's end, and how many within its reach. */
+export const spikesIn = ({ from, until, reach }: Tile): { readonly own: number; readonly total: number } => ({
+  own: between(from, until),
+  total: between(from, reach),
+});
+
+/** Spikes merged at once: what is written to at random fits the cache. */
+const sliceSpikes = 16_384;
 
 /**
- * Merges a tile's trains by one pass over buckets of time, stable, so that spikes on one sample are in the order of their
- * trains. Three entries more than there are spikes are filled with the largest time.
+ * Writes a tile's spikes in the order of time: sample numbers after the tile's start, and which train each came from.
+ * Spikes on one sample are in the order of their trains. Three entries more than there are spikes are filled with the
+ * largest time, and train 0.
  */
-export function mergeTile(trains: readonly Float64Array[], { start, end, from, until, reach }: Tile): Merged {
+export function mergeTile(
+  trains: readonly Float64Array[],
+  { start, end, from, reach }: Tile,
+  times: Uint32Array,
+  labels: Uint32Array,
+): void {
   const total = between(from, reach);
-  const span =
-    end - start + Math.max(0, ...trains.map((train, unit) => lastOf(train, reach[unit]) - end)) + 1;
-  const shift = Math.max(0, Math.ceil(Math.log2(span / Math.max(1, total))));
-  const starts = new Uint32Array((span >>> shift) + 2);
-  const times = new Uint32Array(total + 3).fill(0xffffffff, total);
-  const labels = new Uint32Array(total + 3);
-  for (let unit = 0; unit < trains.length; unit++) {
-    const train = trains[unit];
-    for (let i = from[unit]; i < reach[unit]; i++) starts[((train[i] - start) >>> shift) + 1]++;
-  }
-  for (let bucket = 1; bucket < starts.length; bucket++) starts[bucket] += starts[bucket - 1];
-  for (let unit = 0; unit < trains.length; unit++) {
-    const train = trains[unit];
-    for (let i = from[unit]; i < reach[unit]; i++) {
-      const time = train[i] - start;
-      const place = starts[time >>> shift]++;
-      times[place] = time;
-      labels[place] = unit;
+  const beyond = Math.max(end, ...trains.map((train, unit) => lastOf(train, reach[unit]) + 1));
+  const slices = Math.ceil(total / sliceSpikes);
+  const length = Math.ceil((beyond - start) / slices);
+  // About a bucket for each spike of a slice.
+  const shift = Math.max(0, Math.ceil(Math.log2((length * slices) / total)));
+  const starts = new Uint32Array(((length - 1) >>> shift) + 2);
+  const next = from.slice();
+  const last = from.slice();
+  let merged = 0;
+  for (let slice = 0; slice < slices; slice++) {
+    const first = start + slice * length;
+    const offset = first - start;
+    starts.fill(0);
+    for (let unit = 0; unit < trains.length; unit++) {
+      const train = trains[unit];
+      let i = next[unit];
+      for (; i < reach[unit] && train[i] < first + length; i++) starts[((train[i] - first) >>> shift) + 1]++;
+      last[unit] = i;
     }
+    starts[0] = merged;
+    for (let bucket = 1; bucket < starts.length; bucket++) starts[bucket] += starts[bucket - 1];
+    for (let unit = 0; unit < trains.length; unit++) {
+      const train = trains[unit];
+      for (let i = next[unit]; i < last[unit]; i++) {
+        const time = train[i] - first;
+        const place = starts[time >>> shift]++;
+        times[place] = time + offset;
+        labels[place] = unit;
+      }
+      next[unit] = last[unit];
+    }
+    merged = starts[starts.length - 1];
   }
   sortNearly(times, labels, total);
-  return { times, labels, own: between(from, until) };
+  times.fill(0xffffffff, total, total + 3);
+  labels.fill(0, total, total + 3);
 }
 
 const lastOf = (train: Float64Array, end: number): number => (end > 0 ? train[end - 1] : -Infinity);

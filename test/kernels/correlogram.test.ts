@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { bisectLeft } from '../../core/kernels/bisect.ts';
 import { autocorrelogram, correlogram, mirrored } from '../../core/kernels/correlogram.ts';
 import { divide, exactRatio, multiply } from '../../core/kernels/exact-ratio.ts';
 import {
@@ -143,3 +144,41 @@ test('a bin shorter than one sample is refused', () => {
   assert.throws(() => centredBins(exactRatio(0.9), 4), RangeError);
   assert.throws(() => npyxBins(0, 4), RangeError);
 });
+
+test('trains of many spikes are counted as those of few, adversarial ones too', () => {
+  const burst = new Float64Array(900).fill(50_000);
+  const edges = Float64Array.from({ length: 3000 }, (_, i) => 40 * i);
+  const long = poissonTrain(6000, 400_000, 3);
+  const late = long.map((sample) => sample + 2 ** 33);
+  const cases: readonly (readonly [Float64Array, Float64Array])[] = [
+    [long, poissonTrain(5000, 400_000, 4)],
+    [Float64Array.from([...long, ...burst]).sort(), edges],
+    [edges, edges],
+    [burst, Float64Array.from([...long, ...burst]).sort()],
+    [late, late],
+    [Float64Array.from([0, ...late]), long],
+    [Float64Array.of(5), long],
+    [long, Float64Array.of(399_999)],
+  ];
+  for (const [from, to] of cases)
+    for (const bins of [centredBins(whole(4), 10), npyxBins(40, 5), logarithmicBins(3, 500, 9)]) {
+      // The definition, spike by spike.
+      const expected = new Float64Array(2 * bins.half + 1);
+      const longest = bins.binOfLag.length - 1;
+      const centres = [0, 0];
+      for (const a of from)
+        for (const b of to.subarray(...within(to, a, longest))) {
+          const bin = bins.binOfLag[Math.abs(b - a)]!;
+          if (bin === 0) centres[b < a ? 1 : 0]! += 1;
+          else expected[bins.half + Math.sign(b - a) * bin]! += 1;
+        }
+      expected[bins.half] = bins.centreIsLargerHalf ? Math.max(...centres) : centres[0]! + centres[1]!;
+      assert.deepEqual(correlogram(from, to, bins), expected);
+    }
+});
+
+/** The spikes no farther than `longest` from a sample. */
+const within = (train: Float64Array, sample: number, longest: number): [number, number] => [
+  bisectLeft(train, sample - longest),
+  bisectLeft(train, sample + longest + 1),
+];

@@ -121,18 +121,41 @@ test('over an infinite window every pair of spikes is counted once', () => {
   assert.equal(total, (800 * 799) / 2);
 });
 
-test('a counter that would overflow is emptied in time, and 2³² counts are carried', () => {
-  const trains = [poissonTrain(3000, 30_000, 1), poissonTrain(2000, 30_000, 2)];
+test('counts are added to what is there, and every 2³² is carried', () => {
+  const trains = [poissonTrain(6000, 30_000, 1), poissonTrain(5000, 30_000, 2)];
   const bins = centredBins(exactRatio(6), 20);
   const expected = countForward(trains, bins);
-  const emptied = countForward(trains, bins, 0, 2, { counterLimit: 10_000, tileSpikes: 400 });
-  assert.deepEqual(emptied, expected);
+  assert.ok(
+    expected.low.every((count) => count > 255),
+    'every counter of 8 bits was full at least once',
+  );
+  const into = new Uint32Array(expected.low.length).fill(2 ** 32 - 400);
+  const { carries } = countForward(trains, bins, 0, 2, { into, tileSpikes: 400, counterBytes: 1 });
+  assert.deepEqual(
+    Float64Array.from(into, (count, cell) => count + (carries.includes(cell) ? 2 ** 32 : 0)),
+    Float64Array.from(expected.low, (count) => count + 2 ** 32 - 400),
+  );
+  const carried = [...expected.low.keys()].filter((cell) => expected.low[cell]! >= 400);
+  assert.deepEqual(
+    carries,
+    carried.flatMap((cell) => [cell, 1]),
+  );
 
   // All on one sample: 93 000 × 92 999 / 2 lags of zero are more than 2³².
   const burst = [new Float64Array(93_000).fill(5)];
-  const { low, carries } = countForward(burst, centredBins(exactRatio(6), 0));
-  assert.equal(low[0]! + (carries[1] ?? 0) * 2 ** 32, (93_000 * 92_999) / 2);
-  assert.deepEqual(carries, [0, 1]);
+  const { low, carries: times } = countForward(burst, centredBins(exactRatio(6), 0));
+  assert.equal(low[0]! + (times[1] ?? 0) * 2 ** 32, (93_000 * 92_999) / 2);
+  assert.deepEqual(times, [0, 1]);
+});
+
+test('counters of 8 bits that were full are exact with log bins too', () => {
+  const trains = [
+    poissonTrain(4000, 40_000, 1),
+    poissonTrain(3000, 40_000, 2),
+    new Float64Array(700).fill(9),
+  ];
+  for (const bins of [logarithmicBins(3, 900, 6), centredBins(exactRatio(150), 6)])
+    assert.deepEqual(Float64Array.from(countForward(trains, bins).low), plainForward(trains, bins));
 });
 
 test('even bins of up to 60 000 lags become a multiplication that equals the table for every lag; log bins do not', () => {

@@ -1,0 +1,57 @@
+import bytes from '../wasm/pair-lags.wasm';
+import { wasmMemory } from './wasm-memory.ts';
+
+interface Module {
+  countPair(from: number, count: number, to: number, span: number, cells: number, counters: number): void;
+}
+
+const instantiate = wasmMemory<Module>(bytes);
+/** Below this the loop in TypeScript is done before memory is there. */
+const fewestSpikes = 4000;
+const beyondAll = 0xffffffff;
+
+/**
+ * Counts the lags of two trains into cells: `cellOfLag[longest + lag]` is that of a lag, −longest … longest. Null for
+ * trains that are short, or longer than 2^31 samples. Spikes of `from` are counted in portions that no counter can
+ * overflow in.
+ */
+export function countPair(
+  from: Float64Array,
+  to: Float64Array,
+  cellOfLag: Uint32Array,
+  size: number,
+): Float64Array | null {
+  if (from.length + to.length < fewestSpikes || from.length === 0 || to.length === 0) return null;
+  const span = cellOfLag.length - 1;
+  const longest = span / 2;
+  const origin = Math.min(from[0], to[0]) - longest;
+  const beyond = Math.max(from[from.length - 1], to[to.length - 1]) + span;
+  if (beyond - origin >= 2 ** 31) return null;
+  const memory = instantiate([
+    4 * from.length,
+    4 * (to.length + 5),
+    4 * (cellOfLag.length + 1),
+    4 * (size + 1),
+  ]);
+  if (!memory) return null;
+  const { wasm, buffer, addresses } = memory;
+  const [fromAt, toAt, cellsAt, countersAt] = addresses;
+  const starts = new Uint32Array(buffer, fromAt, from.length);
+  for (let i = 0; i < from.length; i++) starts[i] = from[i] - longest - origin;
+  const times = new Uint32Array(buffer, toAt, to.length + 5).fill(beyondAll, to.length);
+  for (let i = 0; i < to.length; i++) times[i] = to[i] - origin;
+  const cells = new Uint32Array(buffer, cellsAt, cellOfLag.length + 1);
+  for (let lag = 0; lag < cellOfLag.length; lag++) cells[lag] = 4 * cellOfLag[lag];
+  cells[cellOfLag.length] = 4 * size;
+
+  const counters = new Uint32Array(buffer, countersAt, size + 1);
+  const counts = new Float64Array(size);
+  const portion = Math.max(1, Math.floor(2 ** 32 / (to.length + 8)) - 1);
+  for (let start = 0; start < from.length; start += portion) {
+    const count = Math.min(portion, from.length - start);
+    wasm.countPair(fromAt + 4 * start, count, toAt, span, cellsAt, countersAt);
+    for (let cell = 0; cell < size; cell++) counts[cell] += counters[cell];
+    counters.fill(0);
+  }
+  return counts;
+}
