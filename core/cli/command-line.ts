@@ -62,9 +62,12 @@ export interface SelfTestLine {
 }
 
 const switches = ['json', 'no-cache', 'again', 'yes', 'help', 'version'];
+/** All that can be asked for, in the order of the help. */
+export const commands: readonly Manifest[] = [...catalogue, ...jobs, merge, selfTestManifest];
+
 /** Parameters that may stand alone: `--median-reference`. */
 const flags = new Set(
-  [...catalogue, merge].flatMap(({ params }: Manifest) =>
+  commands.flatMap(({ params }) =>
     Object.keys(params)
       .filter((name) => params[name]?.kind === 'flag')
       .map(kebab),
@@ -147,9 +150,6 @@ function styleName(option: string, figureless: string | null): string {
 }
 
 const isJob = (command: Manifest): command is AnyJob => jobs.includes(command as AnyJob);
-
-/** All that can be asked for, in the order of the help. */
-export const commands: readonly Manifest[] = [...catalogue, ...jobs, merge, selfTestManifest];
 
 /** Throws ParameterError with the commands there are. */
 function commandOf(id: string): Manifest {
