@@ -4,8 +4,12 @@ import { type Frame, type ScriptLanguage, scan } from './scan.ts';
 export interface CallAt {
   /** The last name before the bracket: `ccg` in `npyx.corr.ccg(`. */
   readonly name: string;
+  /** What stands before the last point of the dotted name: `npyx.corr`; '' for a bare name. */
+  readonly receiver: string;
   /** Offset of the first character of the dotted name. */
   readonly nameStart: number;
+  /** Offset of the bracket after the name. */
+  readonly openAt: number;
   /** The first argument as written, '' when there is none yet. */
   readonly firstArgument: string;
   /** Position of the argument that the cursor is in, from 0. */
@@ -47,7 +51,13 @@ export function callAt(text: string, offset: number, language: ScriptLanguage): 
 
   return {
     name,
+    receiver: text
+      .slice(nameStart, call.at)
+      .trimEnd()
+      .slice(0, -name.length)
+      .replace(/\s*\.\s*$/, ''),
     nameStart,
+    openAt: call.at,
     firstArgument: text.slice(call.at + 1, call.commas[0] ?? offset).trim(),
     index: call.commas.length,
     keyword: isNamed ? (assigned[1] ?? null) : null,

@@ -1,131 +1,190 @@
-import type { Manifest } from '../core/analyses/analysis.ts';
-import { type Param, unitOf } from '../core/analyses/params.ts';
 import type { UnitTable } from '../core/model/units.ts';
 import { type CallAt, callAt } from './calls.ts';
-import { datasetOf, type ScriptPlace } from './dataset-of.ts';
-
-export interface Completion {
-  readonly kind: 'unit' | 'parameter' | 'value';
-  readonly label: string;
-  /** Shown behind the label, on the same line. */
-  readonly facts: string;
-  readonly doc?: string;
-  readonly insert: string;
-  /** The text from here to the cursor is replaced. */
-  readonly from: number;
-}
-
-export interface CompletionContext extends ScriptPlace {
-  readonly manifests: readonly Manifest[];
-  /** The units of a dataset folder; null when it has none that can be read. */
-  units(folder: string): Promise<UnitTable | null>;
-}
+import { completeColors, completeLines, completePaths } from './complete-values.ts';
+import type { Completion } from './completion.ts';
+import { datasetAt } from './dataset-of.ts';
+import {
+  type KnownFunction,
+  type KnownParam,
+  knownFunction,
+  type Reached,
+  unitWords,
+} from './known-function.ts';
+import type { ScriptLanguage } from './scan.ts';
+import { assumptionText, type ScriptContext, unitFactsText, unitsOf } from './script-context.ts';
+import { parseScript, type ScriptSyntax } from './script-syntax.ts';
 
 /**
- * Returns what can stand at `offset` of a script inside a call of the catalogue, under its own name (`spikeTrain`) or
- * npyx's (`trn`): unit ids with their facts, parameter names with unit and default, the values of a choice. In the
+ * Returns what can stand at `offset` of a script inside a call of npyx or of our library: unit ids with their facts,
+ * parameter names with unit and default, values of choices, colour maps, sync lines, paths of datasets and files. In the
  * order to be shown; empty elsewhere. Never throws on half-typed text.
  */
 export async function complete(
   text: string,
   offset: number,
-  context: CompletionContext,
+  context: ScriptContext,
+  syntax: ScriptSyntax = parseScript(text, context.language),
 ): Promise<readonly Completion[]> {
   const call = callAt(text, offset, context.language);
-  const manifest = call && manifestOf(call.name, context.manifests);
-  if (!call || !manifest) return [];
-  const params = Object.entries(manifest.params).flatMap(([name, param]) => {
-    const isNpyx = context.language === 'python' && manifest.npyx.includes(call.name);
-    const spoken = isNpyx ? param.npyx : name;
-    return spoken === undefined ? [] : [{ spoken, name, param }];
-  });
+  if (!call) return completePaths(text, offset, null, context);
+  const known = knownAt(call, context);
+  if (!known) return completePaths(text, offset, call, context);
+  const { reached, found } = known;
+  const about = () =>
+    datasetAt(
+      reached === 'function' ? datasetArgument(call, found) : call.receiver,
+      syntax,
+      call.nameStart,
+      context,
+    );
 
-  if (isUnitPosition(call, manifest, context)) {
-    const folder = datasetOf(call.firstArgument, text, call.nameStart, context);
-    const table = folder === null ? null : await context.units(folder);
-    return table ? unitItems(table, call, context) : [];
+  const param = paramAt(call, found, context.language);
+  if (param?.role === 'units') {
+    const units = await unitsOf(about(), context);
+    return units ? unitItems(units.table, call, context.language, assumptionText(units.why)) : [];
   }
-  const asked = params.find(({ spoken }) => spoken === call.keyword);
-  if (asked) return valueItems(asked.param, call, context);
-  if (!call.atName || call.index === 0) return [];
-  const assign = context.language === 'python' ? '=' : ': ';
-  return params
-    .filter(({ spoken }) => !call.given.includes(spoken))
-    .map(({ spoken, name, param }) => ({
+  if (param?.role === 'dataset') return completePaths(text, offset, call, context);
+  if (param) {
+    const colors = completeColors(param, call);
+    const lines = completeLines(param, call, about(), context);
+    const files = param.param?.kind === 'names' && param.param.of === 'file';
+    if (files) return completePaths(text, offset, call, context, /\.(csv|tsv|txt|npy)$/i);
+    return [...valueItems(param, call, context.language), ...colors, ...(await lines)];
+  }
+  return call.atName ? nameItems(call, found, context.language) : [];
+}
+
+/** The function of a call, and how it is reached. */
+export function knownAt(
+  call: Pick<CallAt, 'name' | 'receiver' | 'firstArgument'>,
+  { language, manifests }: Pick<ScriptContext, 'language' | 'manifests'>,
+): { readonly found: KnownFunction; readonly reached: Reached } | null {
+  const isMethod = language === 'script' && call.receiver !== '' && !/(^|\.)npyx$/.test(call.receiver);
+  const reached: Reached = !isMethod ? 'function' : call.name === 'run' ? 'run' : 'method';
+  const id = /^(['"`])([\w-]+)\1/.exec(call.firstArgument)?.[2];
+  const name = reached === 'run' ? id : call.name;
+  const found = name === undefined ? null : knownFunction(name, reached, language, manifests);
+  return found && { found, reached };
+}
+
+/** What was written for the dataset: the first argument, or the keyword `dp`. */
+function datasetArgument({ firstArgument }: CallAt, { params }: KnownFunction): string {
+  const named = /^dp\s*=(?!=)\s*(.*)$/s.exec(firstArgument)?.[1];
+  return params[0]?.role === 'dataset' ? (named ?? firstArgument) : '';
+}
+
+/** The parameter whose value is being typed; null where a name may begin, or nothing is known. */
+export function paramAt(call: CallAt, found: KnownFunction, language: ScriptLanguage): KnownParam | null {
+  if (call.keyword !== null) {
+    // Who types another of npyx's words for units means them.
+    const isUnits = unitWords.test(call.keyword);
+    return (
+      found.params.find(({ name, role }) => name === call.keyword || (isUnits && role === 'units')) ?? null
+    );
+  }
+  const isObject = found.objectAt !== null && call.index >= found.objectAt;
+  if (isObject || (language === 'script' && call.atName)) return null;
+  const byPosition = found.params[call.index] ?? null;
+  // After a keyword only keywords follow.
+  if (byPosition === null || call.given.length > 0) return null;
+  return byPosition.role === 'value' && call.atName && language === 'python' ? null : byPosition;
+}
+
+function nameItems(call: CallAt, found: KnownFunction, language: ScriptLanguage): Completion[] {
+  if (call.index === 0 && found.params[0]?.role === 'dataset') return [];
+  const assign = language === 'python' ? '=' : ': ';
+  return found.params
+    .filter((param, i) =>
+      found.objectAt === null ? param.role === 'value' && i >= call.index : i >= found.objectAt,
+    )
+    .filter(({ name }) => !call.given.includes(name))
+    .map((param) => ({
       kind: 'parameter',
-      label: spoken,
-      facts: defaultText(name, param),
-      doc: param.doc,
-      insert: spoken + assign,
+      label: param.name,
+      facts: defaultText(param),
+      doc: paramDoc(param),
+      insert: param.name + assign,
       from: call.wordStart,
     }));
 }
 
-const camelCase = (id: string) => id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+/** `0.2 ms`, `'hertz'`; '' where it must be given. */
+export const defaultText = ({ default: value, unit, param }: KnownParam): string => {
+  const shown = value ?? (param && param.default !== null ? String(param.default) : '');
+  return shown === 'null' || shown === 'None' ? 'none' : `${shown}${shown && unit && ` ${unit}`}`;
+};
 
-const manifestOf = (name: string, manifests: readonly Manifest[]): Manifest | undefined =>
-  manifests.find(({ id, npyx }) => camelCase(id) === name || npyx.includes(name));
-
-/** The second argument is the unit or units, for npyx and for us; or it is named. */
-function isUnitPosition(call: CallAt, { target }: Manifest, { language }: CompletionContext): boolean {
-  if (target === 'recording') return false;
-  if (call.keyword !== null) return /^(u|U|units?)$/.test(call.keyword);
-  return call.index === 1 && !(call.atName && language === 'script') && call.given.length === 0;
+/** What a parameter means, its range and its choices. */
+export function paramDoc({ doc, param, unit }: KnownParam): string {
+  const limits = param && 'min' in param ? [param.min, param.max] : [];
+  const [min, max] = limits;
+  const range =
+    min !== undefined && max !== undefined
+      ? `From ${min} to ${max}${unit && ` ${unit}`}.`
+      : min !== undefined
+        ? `At least ${min}${unit && ` ${unit}`}.`
+        : max !== undefined
+          ? `At most ${max}${unit && ` ${unit}`}.`
+          : '';
+  const choices = param?.kind === 'choice' ? `One of ${param.choices.join(', ')}.` : '';
+  return [doc, range, choices].filter((part) => part !== '').join(' ');
 }
 
-function unitItems(table: UnitTable, call: CallAt, { language }: CompletionContext): Completion[] {
+function unitItems(
+  table: UnitTable,
+  call: CallAt,
+  language: ScriptLanguage,
+  assumption: string,
+): Completion[] {
   const quote = language === 'script' && call.quote === '' ? "'" : '';
   const taken = new Set(call.listed.map((element) => element.replace(/['"`]/g, '')));
-  const items = table.ids.map((id, row): Completion & { good: boolean } => ({
-    kind: 'unit',
-    label: id,
-    facts: unitFacts(table, row),
-    insert: quote + id + quote,
-    from: call.wordStart,
-    good: table.group[row] === 'good',
-  }));
-  return items
-    .filter(({ label }) => !taken.has(label))
-    .sort((a, b) => Number(b.good) - Number(a.good))
-    .map(({ good: _, ...item }) => item);
+  return table.ids
+    .map((id, row) => ({ id, row }))
+    .filter(({ id }) => !taken.has(id))
+    .sort(
+      (a, b) => rankOf(table, a.row) - rankOf(table, b.row) || rateOf(table, b.row) - rateOf(table, a.row),
+    )
+    .map(({ id, row }) => ({
+      kind: 'unit',
+      label: id,
+      facts: [unitFactsText(table, row), assumption].filter((part) => part !== '').join(' · '),
+      insert: quote + id + quote,
+      from: call.wordStart,
+      filter: [id, table.group[row], `ch${table.peakChannel[row]}`].filter(Boolean).join(' '),
+    }));
 }
 
-/** `good · ch 123 · 5.2 Hz · 12 345 spikes`, without what is not known; of a merged dataset with the probe. */
-function unitFacts(table: UnitTable, row: number): string {
-  const channel = table.peakChannel[row] ?? -1;
-  const rateHz = table.rateHz[row] ?? Number.NaN;
-  const spikes = table.spikeCount[row] ?? Number.NaN;
-  return [
-    table.group[row] || null,
-    table.probe ? String(table.extra['probe']?.[row] ?? '') : null,
-    channel >= 0 ? `ch ${channel}` : null,
-    Number.isFinite(rateHz) ? `${rateHz.toFixed(1)} Hz` : null,
-    Number.isFinite(spikes) ? `${groupThousands(spikes)} spikes` : null,
-  ]
-    .filter((fact) => fact !== null)
-    .join(' · ');
-}
+const ranks = ['good', 'mua', '', 'unsorted', 'noise'];
+const rankOf = ({ group }: UnitTable, row: number): number => {
+  const rank = ranks.indexOf(group[row] ?? '');
+  return rank < 0 ? 2 : rank;
+};
+const rateOf = ({ rateHz }: UnitTable, row: number): number => rateHz[row] || 0;
 
-const groupThousands = (count: number) => String(count).replace(/\B(?=(\d{3})+$)/g, ' ');
-
-function valueItems(param: Param, call: CallAt, { language }: CompletionContext): Completion[] {
+function valueItems(
+  { param, default: usual }: KnownParam,
+  call: CallAt,
+  language: ScriptLanguage,
+): Completion[] {
+  if (!param) return [];
   const item = (label: string, insert: string): Completion => ({
     kind: 'value',
     label,
-    facts: param.default === label || String(param.default) === label.toLowerCase() ? 'default' : '',
+    facts: usual === label || usual?.toLowerCase() === `'${label.toLowerCase()}'` ? 'default' : '',
     insert,
     from: call.wordStart,
   });
   const quote = call.quote === '' ? "'" : '';
-  if (param.kind === 'choice') return param.choices.map((value) => item(value, quote + value + quote));
+  if (param.kind === 'choice')
+    return param.choices
+      .map((choice) => spoken(choice, usual))
+      .map((value) => item(value, quote + value + quote));
   if (param.kind !== 'flag' || call.quote !== '') return [];
   return (language === 'python' ? ['True', 'False'] : ['true', 'false']).map((value) => item(value, value));
 }
 
-/** `0.2 ms`, `'hertz'`, `off` for what may be left out. */
-function defaultText(name: string, param: Param): string {
-  if (param.default === null) return 'none';
-  if (typeof param.default === 'string') return `'${param.default}'`;
-  const unit = unitOf(name);
-  return `${String(param.default)}${unit && ` ${unit}`}`;
-}
+/** `hertz` as npyx's `Hertz` where its default is so written; `zscore` as it is. */
+const spoken = (choice: string, usual: string | null): string =>
+  /^'[A-Z]/.test(usual ?? '') && /^(hertz|counts|pearson)$/.test(choice)
+    ? choice.slice(0, 1).toUpperCase() + choice.slice(1)
+    : choice;

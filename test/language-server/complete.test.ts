@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { catalogue } from '../../core/analyses/catalogue.ts';
-import { correlogram } from '../../core/analyses/correlogram.ts';
 import type { Params } from '../../core/analyses/params.ts';
 import type { UnitTable } from '../../core/model/units.ts';
-import { type CompletionContext, complete } from '../../language-server/complete.ts';
+import { complete } from '../../language-server/complete.ts';
+import { npyxFunctions } from '../../language-server/npyx-functions.ts';
 import type { ScriptLanguage } from '../../language-server/scan.ts';
+import type { ScriptContext } from '../../language-server/script-context.ts';
 import { seeded } from './seeded.ts';
 
 const table: UnitTable = {
@@ -28,7 +29,7 @@ const table: UnitTable = {
 /** Completions at `|`, and the folders that were asked for. */
 async function at(marked: string, language: ScriptLanguage = 'python') {
   const asked: string[] = [];
-  const context: CompletionContext = {
+  const context: ScriptContext = {
     language,
     script: path.resolve('/lab/scripts/figure.py'),
     home: '/home/lab',
@@ -52,8 +53,8 @@ describe('completion of unit ids', () => {
     assert.deepEqual(
       items.map(({ label, facts }) => `${label}   ${facts.replaceAll('\u202f', ' ')}`),
       [
-        '234   good · ch 123 · 5.2 Hz · 12 345 spikes',
-        '7   mua · ch 4 · 0.3 Hz · 310 spikes',
+        '234   good · ch 123 · 0 µm · 5.2 Hz · 12 345 spikes',
+        '7   mua · ch 4 · 0 µm · 0.3 Hz · 310 spikes',
         '23   9 spikes',
       ],
     );
@@ -66,6 +67,19 @@ describe('completion of unit ids', () => {
     ["correlogram('../rec', [|", 'script', "correlogram('../rec', ['234'"],
     ["correlogram('../rec', ['2|'])", 'script', "correlogram('../rec', ['234'])"],
     ["spikeTrain('../rec', |", 'script', "spikeTrain('../rec', '234'"],
+    [
+      "const r = await open('../rec');\nr.correlogram([|",
+      'script',
+      "const r = await open('../rec');\nr.correlogram(['234'",
+    ],
+    [
+      "const r = await open('../rec');\nr.run('isi', '2|'",
+      'script',
+      "const r = await open('../rec');\nr.run('isi', '234'",
+    ],
+    ["npyx.trn('../rec', |", 'script', "npyx.trn('../rec', '234'"],
+    ["ccg_stack('../rec', U_trg=[|", 'python', "ccg_stack('../rec', U_trg=[234"],
+    ["ccg(dp='../rec', U=[|", 'python', "ccg(dp='../rec', U=[234"],
   ];
   for (const [marked, language, first] of places)
     it(`completes ${marked} to ${first}`, async () =>
@@ -92,12 +106,12 @@ describe('completion of unit ids', () => {
 
 describe('completion of parameters', () => {
   it("offers npyx's names in Python, with default, unit and meaning", async () => {
-    const npyx = correlogram.params.binMs.npyx ?? '';
-    const { items, applied } = await at(`ccg(dp, [1, 2], ${npyx.slice(0, 1)}|`);
-    const bin = items.find(({ label }) => label === npyx);
-    assert.deepEqual([bin?.facts, bin?.doc], ['0.2 ms', 'Bin width.']);
-    assert.ok(applied.includes(`ccg(dp, [1, 2], ${npyx}=`));
-    assert.ok(!items.some(({ label }) => label === 'binMs'));
+    const { items, applied } = await at('ccg(dp, [1, 2], b|');
+    const bin = items.find(({ label }) => label === 'bin_size');
+    assert.deepEqual([bin?.facts, bin?.doc], ['0.2 ms', 'Bin width. From 0.001 to 10000 ms.']);
+    assert.ok(applied.includes('ccg(dp, [1, 2], bin_size='));
+    assert.ok(!items.some(({ label }) => label === 'binMs' || label === 'cbin'));
+    assert.ok((await at('plot_ccg(dp, [1, 2], |')).labels.includes('cbin'));
   });
 
   it('offers our names in TypeScript', async () => {
@@ -107,9 +121,8 @@ describe('completion of parameters', () => {
   });
 
   it('leaves out what is already given', async () => {
-    const npyx = correlogram.params.binMs.npyx ?? '';
-    const { labels } = await at(`ccg(dp, 1, ${npyx}=1, |`);
-    assert.ok(labels.length > 0 && !labels.includes(npyx));
+    const { labels } = await at('ccg(dp, 1, bin_size=1, |');
+    assert.ok(labels.length > 0 && !labels.includes('bin_size'));
     assert.ok(!(await at('correlogram(ds, [], { binMs: 1, |', 'script')).labels.includes('binMs'));
   });
 
@@ -118,7 +131,8 @@ describe('completion of parameters', () => {
     assert.ok(choices.labels.includes('hertz'));
     assert.ok(choices.applied.some((text) => text.endsWith("normalize: 'hertz'")));
     const quoted = await at("ccg(dp, 1, normalize='he|')");
-    assert.ok(quoted.applied.includes("ccg(dp, 1, normalize='hertz')"), quoted.applied.join());
+    assert.ok(quoted.applied.includes("ccg(dp, 1, normalize='Hertz')"), quoted.applied.join());
+    assert.ok(quoted.applied.includes("ccg(dp, 1, normalize='zscore')"), quoted.applied.join());
   });
 
   it('knows every analysis under its own name and all of its npyx names', async () => {
@@ -130,11 +144,13 @@ describe('completion of parameters', () => {
       assert.deepEqual(own, Object.keys(params), id);
       for (const old of npyx) {
         const { labels } = await at(`${old}(dp, ${units}|`);
-        assert.deepEqual(
-          labels,
-          Object.values(params as Params).flatMap((param) => param.npyx ?? []),
-          old,
-        );
+        const known = npyxFunctions.get(old);
+        const expected = known
+          ? known.params.slice(units === '' ? 1 : 2).map(({ name }) => name)
+          : Object.values(params as Params).flatMap((param) => param.npyx ?? []);
+        // Functions about trains that are given have no place for units of a folder.
+        const has = known?.params[0]?.name !== 'dp' || labels.every((label) => expected.includes(label));
+        assert.ok(has, `${old}: ${labels.join()}`);
       }
     }
   });

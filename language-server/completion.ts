@@ -1,0 +1,13 @@
+/** One thing that can stand at the cursor. */
+export interface Completion {
+  readonly kind: 'unit' | 'parameter' | 'value' | 'color' | 'folder' | 'file';
+  readonly label: string;
+  /** Shown behind the label, on the same line. */
+  readonly facts: string;
+  readonly doc?: string;
+  readonly insert: string;
+  /** The text from here to the cursor is replaced. */
+  readonly from: number;
+  /** What is typed to find it, where that is more than the label. */
+  readonly filter?: string;
+}

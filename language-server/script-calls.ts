@@ -1,0 +1,186 @@
+import type { SyntaxNode } from '@lezer/common';
+import { type DatasetFound, datasetFor } from './dataset-of.ts';
+import { namesOf } from './definitions.ts';
+import { type KnownFunction, type KnownParam, knownFunction, type Reached } from './known-function.ts';
+import type { ScriptContext } from './script-context.ts';
+import { childrenOf, type ScriptSyntax, textOf } from './script-syntax.ts';
+import type { Value } from './values.ts';
+import { valueIn } from './values.ts';
+
+/** One argument, or one property of the object of parameters. */
+export interface ScriptArgument {
+  /** The keyword or property; null for one by position. */
+  readonly name: string | null;
+  readonly nameNode: SyntaxNode | null;
+  readonly value: SyntaxNode;
+  /** What it is for; null where the function does not take it. */
+  readonly param: KnownParam | null;
+}
+
+/** A call of a function that is known, anywhere in a script. */
+export interface ScriptCall {
+  readonly node: SyntaxNode;
+  /** The last name before the bracket. */
+  readonly nameNode: SyntaxNode;
+  readonly found: KnownFunction;
+  readonly reached: Reached;
+  /** What stands before the point; null for a bare name. */
+  readonly receiver: SyntaxNode | null;
+  readonly args: readonly ScriptArgument[];
+  /** The script imports it from npyx or from us: no function of the user's that is called the same. */
+  readonly isSure: boolean;
+  /** Arguments are added that cannot be seen: `**kwargs`, `...params`. */
+  readonly hasMore: boolean;
+  /** It is still being typed. */
+  readonly isBroken: boolean;
+}
+
+/** Every call of a script that is known, in its order. Never throws. */
+export function callsOf(syntax: ScriptSyntax, context: ScriptContext): readonly ScriptCall[] {
+  const calls: ScriptCall[] = [];
+  syntax.tree.iterate({
+    enter({ name, node }) {
+      if (name !== 'CallExpression') return;
+      const call = callOf(node, syntax, context);
+      if (call) calls.push(call);
+    },
+  });
+  return calls;
+}
+
+/** The call about which something at this offset says: the innermost that is known. */
+export const callAround = (calls: readonly ScriptCall[], offset: number): ScriptCall | undefined =>
+  calls.findLast(({ node }) => node.from <= offset && offset <= node.to);
+
+function callOf(node: SyntaxNode, syntax: ScriptSyntax, context: ScriptContext): ScriptCall | null {
+  const callee = node.firstChild;
+  const list = node.getChild('ArgList');
+  if (!callee || !list) return null;
+  const isMember = callee.name === 'MemberExpression';
+  if (!isMember && callee.name !== 'VariableName') return null;
+  const nameNode = isMember ? callee.lastChild : callee;
+  if (!nameNode) return null;
+  const receiver = isMember ? callee.firstChild : null;
+  const written = textOf(syntax, nameNode);
+  const receiverText = receiver ? textOf(syntax, receiver) : '';
+  const isMethod = context.language === 'script' && receiver !== null && receiverText !== 'npyx';
+  const reached: Reached = !isMethod ? 'function' : written === 'run' ? 'run' : 'method';
+
+  const imported = isMember ? undefined : namesOf(syntax).imports.get(written);
+  const plain =
+    reached === 'run' ? idOf(list, syntax) : imported?.module.startsWith('npyx') ? imported.name : written;
+  const found = plain && knownFunction(plain, reached, context.language, context.manifests);
+  if (!found) return null;
+  const { args, hasMore } = argumentsOf(list, found, syntax);
+  const isSure = isMethod
+    ? receiver !== null && valueIn(receiver, syntax, context).kind === 'recording' && importsUs(syntax)
+    : isImported(written, receiverText, syntax, context);
+  return { node, nameNode, found, reached, receiver, args, isSure, hasMore, isBroken: hasError(list) };
+}
+
+function idOf(list: SyntaxNode, syntax: ScriptSyntax): string | null {
+  const id = childrenOf(list)[1];
+  return id?.name === 'String' ? textOf(syntax, id).slice(1, -1) : null;
+}
+
+const importsUs = (syntax: ScriptSyntax): boolean =>
+  /\bfrom\s*['"](neuropyxels|[^'"]*\/dist\/index\.js)['"]/.test(syntax.text);
+
+function isImported(
+  name: string,
+  receiver: string,
+  syntax: ScriptSyntax,
+  { language }: ScriptContext,
+): boolean {
+  const { imports, starModules, own, definitions } = namesOf(syntax);
+  if (language === 'script') return receiver === 'npyx' && imports.get('npyx')?.module !== undefined;
+  const root = receiver.split('.')[0] ?? '';
+  if (receiver !== '') return /^npyx(\.|$)/.test(imports.get(root)?.module ?? '');
+  if (own.has(name) || definitions.has(name)) return false;
+  const from = imports.get(name);
+  return from ? /^npyx(\.|$)/.test(from.module) : starModules.some((module) => /^npyx(\.|$)/.test(module));
+}
+
+function argumentsOf(list: SyntaxNode, found: KnownFunction, syntax: ScriptSyntax) {
+  const args: ScriptArgument[] = [];
+  let hasMore = false;
+  let position = 0;
+  const byName = (name: string) => found.params.find((param) => param.name === name) ?? null;
+  for (const part of partsOf(list)) {
+    const [first, second, third] = part;
+    if (!first || first.type.isError) continue;
+    if (/^(\*\*?|Spread|\.\.\.)$/.test(first.name)) hasMore = true;
+    else if (second?.name === 'AssignOp' && third) {
+      const name = textOf(syntax, first);
+      args.push({ name, nameNode: first, value: third, param: byName(name) });
+    } else if (position === found.objectAt && first.name === 'ObjectExpression') {
+      for (const property of first.getChildren('Property')) {
+        const [key, colon, value] = childrenOf(property);
+        if (key && colon?.name === ':' && value) {
+          const name = textOf(syntax, key).replace(/^['"]|['"]$/g, '');
+          args.push({ name, nameNode: key, value, param: byName(name) });
+        } else hasMore = true;
+      }
+      if (first.getChild('Spread')) hasMore = true;
+      position++;
+    } else {
+      const param =
+        found.objectAt !== null && position >= found.objectAt ? null : (found.params[position] ?? null);
+      // An object that a name stands for cannot be seen.
+      if (position === found.objectAt) hasMore = true;
+      args.push({ name: null, nameNode: null, value: first, param });
+      position++;
+    }
+  }
+  return { args, hasMore };
+}
+
+/** What stands between the commas of a list of arguments. */
+function partsOf(list: SyntaxNode): SyntaxNode[][] {
+  const parts: SyntaxNode[][] = [[]];
+  for (const child of childrenOf(list)) {
+    if (child.name === ',') parts.push([]);
+    else if (child.name !== '(' && child.name !== ')') parts.at(-1)?.push(child);
+  }
+  return parts;
+}
+
+function hasError(node: SyntaxNode): boolean {
+  let found = false;
+  node.toTree().iterate({
+    enter({ type }) {
+      if (type.isError) found = true;
+      return !found;
+    },
+  });
+  return found;
+}
+
+export const argumentFor = (
+  { args }: ScriptCall,
+  which: (param: KnownParam) => boolean,
+): ScriptArgument | undefined => args.find(({ param }) => param !== null && which(param));
+
+/** The value of an argument, as far as it can be told. */
+export const valueOfArgument = (
+  call: ScriptCall,
+  which: (param: KnownParam) => boolean,
+  syntax: ScriptSyntax,
+  context: ScriptContext,
+): Value | null => {
+  const argument = argumentFor(call, which);
+  return argument ? valueIn(argument.value, syntax, context, call.node.from) : null;
+};
+
+/** The dataset that a call is about. */
+export function datasetOfCall(
+  call: ScriptCall,
+  syntax: ScriptSyntax,
+  context: ScriptContext,
+): DatasetFound | null {
+  if (call.found.manifest?.needs.length === 0) return null;
+  const isMethod = call.reached !== 'function';
+  const node = isMethod ? call.receiver : argumentFor(call, ({ role }) => role === 'dataset')?.value;
+  const value: Value = node ? valueIn(node, syntax, context, call.node.from) : { kind: 'unknown' };
+  return datasetFor(value, syntax, call.node.from, context);
+}
