@@ -1,71 +1,73 @@
-import type { Dataset } from '../model/dataset.ts';
-import { chooseStream } from '../model/dataset.ts';
+import { paddingOf } from '../kernels/filter-forward-backward.ts';
+import { chooseStream, type Dataset } from '../model/dataset.ts';
 import { MissingPart, ParameterError } from '../model/errors.ts';
 import type { Stream } from '../model/recording.ts';
+import { type Cleaning, cleaningOf } from './cleaning.ts';
+import { sorterWhitening } from './cleaning-whitening.ts';
 import { numberText } from './number-text.ts';
-import { rawColumns } from './raw-columns.ts';
-import { mostTraceSamples, type TraceInputs, type TraceParams } from './trace-params.ts';
+import { mostTraceSamples, type TraceInputs, type TraceParams, type TraceStretch } from './trace-params.ts';
 
-/** Which stretch of which stream is to be drawn how finely. */
-export interface TraceStretch {
-  readonly stream: string;
-  readonly startSample: number;
-  readonly endSample: number;
-  /** Samples per column of the picture; 1 for the samples themselves. */
-  readonly columnSamples: number;
-  /** Columns of the raw file; all voltage channels unless told. */
-  readonly channels?: readonly number[];
-}
+/** What may be read beside a stretch for its filter: 150 MB of a probe. */
+const mostMarginSamples = 200_000;
 
 /** Throws MissingPart and ParameterError in one sentence. */
-export function traceInputs(dataset: Dataset, stretch: TraceStretch, params: TraceParams): TraceInputs {
+export async function traceInputs(
+  dataset: Dataset,
+  stretch: TraceStretch,
+  params: TraceParams,
+): Promise<TraceInputs> {
   const stream = chooseStream(dataset, stretch.stream);
-  const { raw, sampleRateHz } = stream;
+  const { raw, channels } = stream;
   if (!raw)
     throw new MissingPart(
       `raw data of ${stream.id}`,
       dataset.folder,
       stream.rawMissingReason ?? 'Put the .bin beside its .meta.',
     );
-  const all = rawColumns(stream);
-  if (all.columns.length === 0)
+  if (channels.every(({ role }) => role === 'sync'))
     throw new MissingPart(
       `voltage channels in ${stream.id}`,
       dataset.folder,
       'It holds digital words only; choose another stream.',
     );
-  const { startSample, endSample } = checkedStretch(stretch, stream, raw.sampleCount);
-  if (params.highpassHz !== null && params.highpassHz >= sampleRateHz / 2)
-    throw new ParameterError(
-      `highpassHz: ${numberText(params.highpassHz)} Hz is not below half the sampling rate of ${numberText(sampleRateHz)} Hz`,
-    );
-  const wanted = wantedPlaces(stretch.channels, all.columns, stream.id);
+  const checked = checkedStretch(stretch, stream, raw.sampleCount);
+  const cleaning = fittingCleaning(stream, params, raw.sampleCount);
+  const { columns } = cleaning.shape;
+  const uvPerBit = new Map(channels.map((channel) => [channel.column, channel.uvPerBit]));
+  const places = wantedPlaces(stretch.channels, columns, stream.id);
+  const sorter = await sorterWhitening(dataset.sorting, dataset.folder, params);
   return {
     recording: raw,
-    startSample,
-    endSample,
+    ...checked,
     columnSamples: stretch.columnSamples,
-    columns: Int32Array.from(wanted, (place) => all.columns[place]!),
-    gains: Float64Array.from(wanted, (place) => all.uvPerBit[place]!),
-    highpassHz: params.highpassHz,
-    order: params.order,
-    sampleRateHz,
-    references: referencesOf(stream, params, all.columns, wanted),
+    cleaning,
+    places,
+    gains: Float64Array.from(places, (place) => uvPerBit.get(columns[place]!)!),
+    whitening: params.whiten === 'none' ? null : { params, stream, sorter },
   };
+}
+
+/** Without its filter where the recording is shorter than the filter needs: it is shown as it is, then. */
+function fittingCleaning(stream: Stream, params: TraceParams, sampleCount: number): Cleaning {
+  const cleaning = cleaningOf(stream, params);
+  if (cleaning.before + cleaning.behind > mostMarginSamples)
+    throw new ParameterError(
+      `highpassHz: ${numberText(params.highpassHz ?? params.lowpassHz ?? 0)} Hz of order ${params.order} needs ${numberText(cleaning.before / stream.sampleRateHz)} s before each picture; take a higher corner or a lower order`,
+    );
+  return sampleCount > paddingOf(cleaning.shape.sections)
+    ? cleaning
+    : cleaningOf(stream, { ...params, highpassHz: null, lowpassHz: null });
 }
 
 function checkedStretch(
   { startSample, endSample, columnSamples }: TraceStretch,
   { id, sampleRateHz }: Stream,
   sampleCount: number,
-): { startSample: number; endSample: number } {
+): { readonly startSample: number; readonly endSample: number } {
   const seconds = (samples: number) => `${numberText(samples / sampleRateHz)} s`;
   const whole = [startSample, endSample, columnSamples].every(Number.isInteger);
-  if (
-    !whole ||
-    columnSamples < 1 ||
-    !(startSample >= 0 && endSample > startSample && startSample < sampleCount)
-  )
+  const isInside = startSample >= 0 && endSample > startSample && startSample < sampleCount;
+  if (!whole || columnSamples < 1 || !isInside)
     throw new ParameterError(
       `startSample, endSample: ${seconds(startSample)} to ${seconds(endSample)} is outside the recording of ${id}, which lasts ${seconds(sampleCount)}`,
     );
@@ -80,34 +82,14 @@ function wantedPlaces(
   channels: readonly number[] | undefined,
   columns: Int32Array,
   stream: string,
-): number[] {
-  if (!channels) return Array.from(columns, (_, place) => place);
-  return channels.map((channel) => {
+): Int32Array {
+  if (!channels) return Int32Array.from(columns, (_, place) => place);
+  return Int32Array.from(channels, (channel) => {
     const place = columns.indexOf(channel);
     if (place === -1)
       throw new ParameterError(
-        `channels: ${channel} is no voltage channel of ${stream}, which has ${columns.length}`,
+        `channels: ${channel} is no voltage channel of ${stream}, which shows ${columns.length}`,
       );
     return place;
-  });
-}
-
-/** Only microvolts of a probe have something in common; the median leaves out internal reference sites. */
-function referencesOf(
-  stream: Stream,
-  { reference }: TraceParams,
-  columns: Int32Array,
-  wanted: readonly number[],
-): TraceInputs['references'] {
-  const sites = new Map(stream.probe?.sites.map((site) => [site.column, site]));
-  if (reference === 'none' || stream.band === 'nidq' || stream.band === 'obx') return [];
-  const shankOf = (place: number) =>
-    reference === 'shank' ? (sites.get(columns[wanted[place]!]!)?.shank ?? 0) : 0;
-  const places = wanted.map((_, place) => place);
-  const shanks = [...new Set(places.map(shankOf))];
-  return shanks.map((shank) => {
-    const members = places.filter((place) => shankOf(place) === shank);
-    const brain = members.filter((place) => !sites.get(columns[wanted[place]!]!)?.isReference);
-    return { members: Int32Array.from(members), from: Int32Array.from(brain.length > 0 ? brain : members) };
   });
 }

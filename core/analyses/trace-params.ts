@@ -1,32 +1,26 @@
-import type { RecordingRef } from '../model/recording.ts';
-import { choice, integer, optionalNumber, type Values } from './params.ts';
+import type { RecordingRef, Stream } from '../model/recording.ts';
+import type { Cleaning } from './cleaning.ts';
+import { type CleaningParams, cleaningParams } from './cleaning-params.ts';
+import type { SorterWhitening } from './cleaning-whitening.ts';
 
-/** What the trace view does to the signal before it is drawn. */
-export const traceParams = {
-  highpassHz: optionalNumber({
-    default: 300,
-    min: 0.1,
-    doc: 'Corner of a zero-phase Butterworth high-pass; none leaves the band as recorded.',
-    npyx: 'f_high',
-  }),
-  order: integer({
-    default: 3,
-    min: 1,
-    max: 12,
-    doc: 'Order of the filter, applied in each direction.',
-    npyx: 'order',
-  }),
-  reference: choice(['median', 'shank', 'none'], {
-    default: 'median',
-    doc: 'Subtract from each sample the median of all channels, or of those of the same shank.',
-    npyx: 'median_subtract',
-  }),
-};
+/** What the trace view does to the signal before it is drawn: the same as is done to what is written. */
+export const traceParams = cleaningParams;
 
-export type TraceParams = Values<typeof traceParams>;
+export type TraceParams = CleaningParams;
 
-/** The longest stretch in samples: 20 s of a probe, of which no more than a second is in memory at once. */
+/** The longest stretch in samples: 20 s of a probe, of which no more than half a second is in memory at once. */
 export const mostTraceSamples = 600_000;
+
+/** Which stretch of which stream is to be drawn how finely. */
+export interface TraceStretch {
+  readonly stream: string;
+  readonly startSample: number;
+  readonly endSample: number;
+  /** Samples per column of the picture; 1 for the samples themselves. */
+  readonly columnSamples: number;
+  /** Columns of the raw file; all voltage channels unless told. */
+  readonly channels?: readonly number[];
+}
 
 /** A stretch of one stream, as plain data. */
 export interface TraceInputs {
@@ -36,14 +30,16 @@ export interface TraceInputs {
   readonly endSample: number;
   /** Samples that are drawn as one: their lowest and highest value are told. 1 tells the samples. */
   readonly columnSamples: number;
-  readonly columns: Int32Array;
-  /** µV per bit of each of `columns`. */
+  readonly cleaning: Cleaning;
+  /** Places in the cleaning's channels that are wanted, and their µV per bit. */
+  readonly places: Int32Array;
   readonly gains: Float64Array;
-  readonly highpassHz: number | null;
-  readonly order: number;
-  readonly sampleRateHz: number;
-  /** Places in `columns` whose median is subtracted from all of `members`. */
-  readonly references: readonly { readonly members: Int32Array; readonly from: Int32Array }[];
+  /** What the matrix is made of that whitens; null for none. */
+  readonly whitening: {
+    readonly params: TraceParams;
+    readonly stream: Stream;
+    readonly sorter: SorterWhitening | null;
+  } | null;
 }
 
 /** What is to be drawn of a stretch. */

@@ -1,6 +1,5 @@
 import type { QualityMetrics } from '../analyses/quality-params.ts';
-import type { TraceStretch } from '../analyses/trace-inputs.ts';
-import type { TraceWindow } from '../analyses/trace-params.ts';
+import type { TraceStretch, TraceWindow } from '../analyses/trace-params.ts';
 import type { Figure } from '../figure/figure.ts';
 import type { FoundRecording } from '../io/find-recordings.ts';
 import type { PartStatus } from '../model/dataset.ts';

@@ -168,7 +168,7 @@ export class Engine {
     { signal = new AbortController().signal }: CallOptions = {},
   ): Promise<TraceWindow> {
     const { dataset } = await this.#datasets.get(place);
-    const trace = traceInputs(dataset, stretch, parseParams(traceParams, processing));
+    const trace = await traceInputs(dataset, stretch, parseParams(traceParams, processing));
     return (await this.#pool.run({ trace }, { signal, progress() {}, warn() {} })) as TraceWindow;
   }
 

@@ -37,6 +37,8 @@ export interface FrameCleaner {
   clean(count: number, from: number, to: number): void;
   /** What was cleaned: (samples × channels of the shape), in bits. */
   cleaned(): Float32Array;
+  /** `foldExtremes` of what was cleaned, whose first sample is sample `first` of the columns. */
+  foldExtremes(first: number, columnSamples: number, lowest: Float32Array, highest: Float32Array): void;
   /**
    * Puts what was cleaned back into `raw`, rounded to the nearest bit, and returns how many values did not fit into 16
    * bits and were clipped.

@@ -28,6 +28,7 @@ interface Module {
   firstOrder(row: number, count: number, step: number, b0: number, b1: number, a1: number): void;
   thirdOrder(row: number, count: number, step: number, ...rest: Numbers): void;
   referenceRows(row: number, blockBytes: number, count: number, ...rest: Numbers): void;
+  extremeRows(row: number, count: number, head: number, columnRows: number, out: number): void;
   putRows(row: number, blockBytes: number, count: number, ...rest: Numbers): number;
 }
 
@@ -170,6 +171,25 @@ function vectorCleaner(shape: CleanShape, { stretch, rows: mostRows }: CleanSize
     cleaned() {
       settle();
       return turned(new Float32Array(rows * columns.length), true);
+    },
+    foldExtremes(first, columnSamples, lowest, highest) {
+      settle();
+      const width = columns.length;
+      const column = Math.floor(first / columnSamples);
+      const columnCount = Math.ceil((first + rows) / columnSamples) - column;
+      const head = (column + 1) * columnSamples - first;
+      // The filter is done with its memory; a column takes no more of it than a row.
+      const extremes = new Float32Array(buffer, rowsAt, 2 * lanes * columnCount);
+      for (let b = 0; b < blockCount; b++) {
+        wasm.extremeRows(blocksAt + block * b, rows, head, columnSamples, rowsAt);
+        for (let lane = 0; lane < layout.valid[b]; lane++) {
+          let at = column * width + layout.channels[b * lanes + lane];
+          for (let from = lane; from < extremes.length; from += 2 * lanes, at += width) {
+            if (extremes[from] < lowest[at]) lowest[at] = extremes[from];
+            if (extremes[from + lanes] > highest[at]) highest[at] = extremes[from + lanes];
+          }
+        }
+      }
     },
     put() {
       let clipped = 0;

@@ -7,6 +7,7 @@ import {
   type FrameCleaner,
   referenceScale,
 } from './clean-shape.ts';
+import { foldExtremes } from './column-extremes.ts';
 import { subtractNearMedian } from './common-reference.ts';
 import { filterForwardBackward } from './filter-forward-backward.ts';
 import { fractionalDelay } from './fractional-delay.ts';
@@ -27,7 +28,10 @@ export function plainFrameCleaner(shape: CleanShape, size: CleanSize): FrameClea
       start = from;
       frames = new Float32Array((to - from) * stride);
       for (let k = 0; k < stride; k++) {
-        let channel: Float64Array = Float64Array.from({ length: count }, (_, s) => raw[s * columnCount + columns[k]]);
+        let channel: Float64Array = Float64Array.from(
+          { length: count },
+          (_, s) => raw[s * columnCount + columns[k]],
+        );
         if (weights) channel = delayed(channel, Float32Array.from(weights[k]));
         if (zeroPhase && sections.length > 0) channel = filterForwardBackward(channel, sections);
         else for (const section of sections) filterForward(channel, section);
@@ -41,6 +45,8 @@ export function plainFrameCleaner(shape: CleanShape, size: CleanSize): FrameClea
       if (whitening) filterRows(frames, whitening);
     },
     cleaned: () => frames,
+    foldExtremes: (first, columnSamples, lowest, highest) =>
+      foldExtremes(frames, stride, first, columnSamples, lowest, highest),
     put() {
       let clipped = 0;
       for (let s = 0; s < frames.length / stride; s++)

@@ -19,6 +19,21 @@ function framesOf(seed: number, samples: number, columnCount: number, span: numb
   });
 }
 
+/** Lowest and highest of each column, the first of which begins five samples before what was cleaned. */
+function extremesOf(
+  cleaner: FrameCleaner,
+  rows: number,
+  width: number,
+  columnSamples: number,
+): Float32Array[] {
+  const size = Math.ceil((rows + 5) / columnSamples) * width;
+  const [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map((value) =>
+    new Float32Array(size).fill(value),
+  ) as [Float32Array, Float32Array];
+  cleaner.foldExtremes(5, columnSamples, lowest, highest);
+  return [lowest, highest];
+}
+
 const upTo = (count: number) => Int32Array.from({ length: count }, (_, i) => i);
 const shapeOf = (columnCount: number, columns: Int32Array, given: Partial<CleanShape> = {}): CleanShape => ({
   columnCount,
@@ -76,6 +91,12 @@ for (const [name, shape] of shapes)
           `span ${span}, value ${differs}: ${ours[differs]}, plainly ${theirs[differs]}`,
         );
         assert.equal(ours.length, theirs.length);
+        for (const columnSamples of [1, 7, 64, 500]) {
+          const [ourColumns, theirColumns] = [fast, plain].map((each) =>
+            extremesOf(each, ours.length / shape.columns.length, shape.columns.length, columnSamples),
+          );
+          assert.deepEqual(ourColumns, theirColumns);
+        }
         for (const each of [fast, plain]) each.clean(count, from, to);
         assert.equal(fast.put(), plain.put());
         assert.deepEqual(

@@ -16,7 +16,7 @@ export const settingsFor = (band: Band): TraceSettings => ({
   isFiltered: band === 'ap',
   highpassHz: band === 'ap' ? 300 : 1,
   reference: band === 'ap' ? 'median' : 'none',
-  rowUv: band === 'ap' ? 200 : band === 'lf' ? 1000 : 5e6,
+  rowUv: band === 'ap' ? 100 : band === 'lf' ? 1000 : 5e6,
 });
 
 /** What the host is asked for. */

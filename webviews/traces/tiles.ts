@@ -1,12 +1,13 @@
 /**
  * Traces are asked for by tiles: stretches whose ends do not depend on what is seen, so that panning finds again what was
- * there. On level n one column stands for 2ⁿ samples; a tile has 256 columns, or as many as 2048 samples need.
+ * there. On level n one column stands for 2ⁿ samples; a tile has 256 columns, more where these are fewer than 2048 samples,
+ * fewer where they are more than a thread filters at once.
  */
 export const mostLevel = 12;
 
 export const columnSamplesOf = (level: number): number => 2 ** level;
 
-export const tileSamplesOf = (level: number): number => Math.max(2048, 256 * 2 ** level);
+export const tileSamplesOf = (level: number): number => Math.min(32_768, Math.max(2048, 256 * 2 ** level));
 
 /** The level whose columns are nearest to a pixel: between 0.7 and 1.4 of them on each. */
 export const levelFor = (samplesPerPixel: number): number =>
