@@ -40,7 +40,8 @@ interface FillPart {
   readonly counts: AllCounts | null;
   readonly binning: Binning;
   readonly params: StackParams;
-  readonly values: Float32Array | Uint32Array | Float64Array;
+  /** Absent where only the peaks are wanted. */
+  readonly values: Float32Array | Uint32Array | null;
   readonly peakZ: Float32Array;
   readonly peakLagMs: Float32Array;
 }
@@ -97,7 +98,6 @@ export const correlogramStack = defineAnalysis({
     const counts = most ? await countAllPairs(trains, binning.bins, context, spread) : null;
     context.progress(0.7);
     const stack = await fill(trains, counts, binning, params, rows, context);
-    const values = stack.values instanceof Float64Array ? Float32Array.from(stack.values) : stack.values;
     return {
       sources,
       targets,
@@ -110,7 +110,7 @@ export const correlogramStack = defineAnalysis({
       peakLagMs: stack.peakLagMs,
       sourceDepthUm: inputs.sourceDepthUm,
       targetDepthUm: inputs.targetDepthUm,
-      values,
+      values: stack.values,
     };
   },
 
@@ -160,8 +160,10 @@ async function fill(
   const pairs = sources.length * targets.length;
   const size = pairs * binning.lagsMs.length;
   const whole = params.normalize === 'counts' && (counts?.carries.length ?? 0) === 0;
-  const bytes = new SharedArrayBuffer(4 * size);
-  const values = whole ? new Uint32Array(bytes) : new Float32Array(bytes);
+  // What would not be kept is not written either, unless it is what was asked for.
+  const wanted = context.whole || 4 * size <= keptBytes;
+  const bytes = new SharedArrayBuffer(wanted ? 4 * size : 0);
+  const values = wanted ? (whole ? new Uint32Array(bytes) : new Float32Array(bytes)) : null;
   const peakZ = new Float32Array(new SharedArrayBuffer(4 * pairs));
   const peakLagMs = new Float32Array(new SharedArrayBuffer(4 * pairs));
   const common = { sources, targets, trains, counts, binning, params, values, peakZ, peakLagMs };
@@ -178,28 +180,38 @@ function fillPart(part: FillPart): null {
   const size = binning.lagsMs.length;
   const scratch = new Float64Array(size);
   for (let row = part.first; row < part.last; row++)
-    targets.forEach((to, column) => {
-      const from = sources[row]!;
+    for (let column = 0; column < targets.length; column++) {
+      const [from, to] = [sources[row]!, targets[column]!];
       const pair = row * targets.length + column;
       const own = counts
         ? pairCounts(counts, from, to, scratch)
         : onePairCounts(trains, binning.bins, from, to);
-      const lengths = [trains[from]!.length, trains[to]!.length] as const;
-      values.set(scaled(own, params, binning.widthsMs, ...lengths), pair * size);
-      const [z, bin] = from === to ? [Number.NaN, -1] : peakOf(own);
-      peakZ[pair] = z;
+      const bin = from === to ? -1 : peakOf(own, pair, peakZ);
+      if (from === to) peakZ[pair] = Number.NaN;
       peakLagMs[pair] = binning.lagsMs[bin] ?? Number.NaN;
-    });
+      if (!values) continue;
+      const lengths = [trains[from]!.length, trains[to]!.length] as const;
+      const written = scaled(own, params, binning.widthsMs, ...lengths);
+      // Setting one kind of array by another takes several times as long.
+      for (let i = 0, at = pair * size; i < size; i++, at++) values[at] = written[i]!;
+    }
   return null;
 }
 
-/** The largest deviation from the outer 80 %, with its sign, and its bin. */
-function peakOf(counts: Float64Array): [z: number, bin: number] {
+/** Writes the largest deviation from the outer 80 %, with its sign, to `peakZ[pair]`; its bin. */
+function peakOf(counts: Float64Array, pair: number, peakZ: Float32Array): number {
   const { mean, deviation } = baselineOf(counts);
   let peak = 0;
-  for (let bin = 1; bin < counts.length; bin++)
-    if (Math.abs(counts[bin]! - mean) > Math.abs(counts[peak]! - mean)) peak = bin;
-  return [(counts[peak]! - mean) / deviation, peak];
+  let largest = Math.abs(counts[0]! - mean);
+  for (let bin = 1; bin < counts.length; bin++) {
+    const size = Math.abs(counts[bin]! - mean);
+    if (size > largest) {
+      largest = size;
+      peak = bin;
+    }
+  }
+  peakZ[pair] = (counts[peak]! - mean) / deviation;
+  return peak;
 }
 
 function shared(train: Float64Array): Float64Array {

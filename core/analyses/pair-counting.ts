@@ -79,10 +79,8 @@ export function pairCounts(
   const { half } = bins;
   const forward = (from * unitCount + to) * (half + 1);
   const backward = (to * unitCount + from) * (half + 1);
-  for (let m = 1; m <= half; m++) {
-    counts[half + m] = low[forward + m]!;
-    counts[half - m] = low[backward + m]!;
-  }
+  for (let m = 1; m <= half; m++) counts[half + m] = low[forward + m]!;
+  for (let m = 1; m <= half; m++) counts[half - m] = low[backward + m]!;
   let [after, before] = [low[forward]!, low[backward]!];
   for (let i = 0; i < carries.length; i += 2) {
     const more = carries[i + 1]! * 2 ** 32;

@@ -6,13 +6,10 @@ import type { Stack, StackParams } from './stack-params.ts';
 /** The overview of all pairs: units by depth × units by depth, coloured by the largest deviation. */
 export function stackFigure(stack: Stack, { binMs, windowMs }: StackParams): Figure {
   const { sources, targets, name, peakZ, peakLagMs, shape } = stack;
-  const pairs = Array.from(peakZ, (z, pair) => ({ z, pair }))
-    .filter(({ z }) => !Number.isNaN(z))
-    .sort((a, b) => Math.abs(b.z) - Math.abs(a.z));
-  const strongest = pairs.slice(0, 3).map(({ z, pair }) => {
+  const strongest = largestOf(peakZ, 3).map((pair) => {
     const from = sources[Math.floor(pair / targets.length)];
     const to = targets[pair % targets.length];
-    return `${from} to ${to} with ${numberText(z)} SD at ${numberText(peakLagMs[pair]!)} ms`;
+    return `${from} to ${to} with ${numberText(peakZ[pair]!)} SD at ${numberText(peakLagMs[pair]!)} ms`;
   });
   return {
     title: `${name || 'Correlogram stack'}: ${sources.length} × ${targets.length} units`,
@@ -38,4 +35,18 @@ export function stackFigure(stack: Stack, { binMs, windowMs }: StackParams): Fig
     grid: { rows: 1, columns: 1 },
     notes: ['A unit with itself is left white; red: more spikes than the baseline, blue: fewer.'],
   };
+}
+
+/** Positions of the largest values, whatever their sign, the largest first; a quarter of a million are not sorted for three. */
+function largestOf(values: Float32Array, count: number): readonly number[] {
+  const found: number[] = [];
+  values.forEach((value, i) => {
+    if (Number.isNaN(value)) return;
+    const last = found[count - 1];
+    if (last !== undefined && Math.abs(values[last]!) >= Math.abs(value)) return;
+    const place = found.findIndex((other) => Math.abs(values[other]!) < Math.abs(value));
+    found.splice(place < 0 ? found.length : place, 0, i);
+    found.length = Math.min(found.length, count);
+  });
+  return found;
 }
