@@ -1,14 +1,25 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { integers, names, number, optionalNumber, parseParams, periods } from '../../core/analyses/params.ts';
+import { catalogue } from '../../core/analyses/catalogue.ts';
+import {
+  flag,
+  integers,
+  names,
+  number,
+  optionalNumber,
+  parseParams,
+  periods,
+} from '../../core/analyses/params.ts';
+import { styleParams } from '../../core/analyses/style-params.ts';
 import { describe } from '../../core/figure/describe.ts';
 import { layout } from '../../core/figure/layout.ts';
 import { themes } from '../../core/figure/theme.ts';
 import type { Port } from '../../core/rpc/rpc.ts';
 import { connect } from '../../core/rpc/rpc.ts';
 import { connectHost, hostPort } from '../../webviews/connect.ts';
+import { paramGroups, styleGroups } from '../../webviews/figure/field-groups.ts';
 import { markGeometry } from '../../webviews/figure/mark-geometry.ts';
-import { filesText, rangeOf, textOf, wordsOf } from '../../webviews/figure/param-text.ts';
+import { filesText, placeholderOf, rangeOf, textOf, wordsOf } from '../../webviews/figure/param-text.ts';
 import { pickAt } from '../../webviews/figure/pick.ts';
 import { cssColor, themeName } from '../../webviews/ui/theme.ts';
 import { correlograms, probeMap, samples } from '../figure/samples.ts';
@@ -97,12 +108,43 @@ test('files that were browsed for are read back as they were chosen, also with c
 });
 
 test('a parameter is named in words, its unit apart', () => {
-  assert.deepEqual(['binMs', 'lowCutHz', 'channelCount', 'normalize'].map(wordsOf), [
-    'bin',
-    'low cut',
-    'channel count',
-    'normalize',
-  ]);
+  assert.deepEqual(
+    ['binMs', 'lowCutHz', 'channelCount', 'normalize'].map((name) => wordsOf(name)),
+    ['bin', 'low cut', 'channel count', 'normalize'],
+  );
+});
+
+test('labels of fields are the field’s words, and keep the unit that no field can stand before', () => {
+  const words = ['enforcedRpMs', 'thresholdV', 'predictorSdMs'].map((name) => wordsOf(name));
+  assert.deepEqual(words, ['enforced refractory period', 'threshold', 'predictor SD']);
+  assert.equal(wordsOf('showHz', flag({ default: false, doc: '' })), 'show Hz');
+});
+
+test('an empty field says what it stands for', () => {
+  const said = (doc: string) => placeholderOf(optionalNumber({ doc }));
+  assert.equal(said('Units whose spikes are lag zero; the chosen units unless told.'), 'the chosen units');
+  assert.equal(said('Dots per inch of a PNG; 192 unless told.'), '192');
+  assert.equal(said('Only units from the first to the second of these.'), 'all');
+  assert.equal(said('Of so many channels nearest to it; none takes all channels.'), 'all');
+  assert.equal(said('Number of bins on a log scale; none for even bins.'), 'none');
+  assert.equal(said('How far; unless told so far that 30 spikes of a unit are expected.'), 'automatic');
+  assert.equal(placeholderOf(names({ doc: 'Files.', of: 'file' })), 'none');
+  assert.equal(placeholderOf(periods({ doc: '' })), 'all');
+  assert.equal(placeholderOf(number({ default: 5, doc: '' })), '5');
+});
+
+test('every parameter and every setting of style has its place in the form, once', () => {
+  for (const { id, params } of catalogue) {
+    const groups = paramGroups(params);
+    assert.deepEqual(
+      groups.flatMap((group) => group.names),
+      Object.keys(params),
+      id,
+    );
+    const shown = groups.filter(({ folded }) => !folded).flatMap((group) => group.names);
+    assert.ok(shown.length <= 9, `${id} leaves room for its figure`);
+  }
+  assert.deepEqual(styleGroups.flatMap((group) => group.names).sort(), Object.keys(styleParams).sort());
 });
 
 test('a click finds the nearest point of the uppermost mark, and the data under it', () => {

@@ -6,8 +6,10 @@ import type { ExportFormat } from '../../core/engine/engine-api.ts';
 import { formatNumber } from '../../core/figure/ticks.ts';
 import { messageOf } from '../../core/model/errors.ts';
 import type { CopyAs, FigureRequest, HostApi } from '../protocol.ts';
+import { Fold } from '../ui/fold.tsx';
 import { MenuButton } from '../ui/menu-button.tsx';
 import { loadState, saveState } from '../ui/persisted-state.ts';
+import { paramGroups, styleGroups } from './field-groups.ts';
 import { FigureView } from './figure-view.tsx';
 import { ParamsForm } from './params-form.tsx';
 import { styledFigure } from './styled-figure.ts';
@@ -85,8 +87,10 @@ export function FigurePage({ host, onChanged }: Props) {
   return (
     <main class="figure-page">
       <header class="figure-header">
-        <h1>{figure?.title || title}</h1>
-        {figure?.subtitle && <span class="figure-subtitle">{figure.subtitle}</span>}
+        <div class="figure-heading">
+          <h1>{figure?.title || title}</h1>
+          {figure?.subtitle && <span class="figure-subtitle">{figure.subtitle}</span>}
+        </div>
         <span class="figure-facts">
           {reply && !loading && !error && elapsedWords(reply.elapsedMs, reply.cached)}
         </span>
@@ -101,22 +105,22 @@ export function FigurePage({ host, onChanged }: Props) {
         </span>
       </header>
       {Object.keys(params).length > 0 && (
-        <section class="figure-params" aria-label="Parameters">
-          <h2 class="section-title">Parameters</h2>
+        <Fold id="params" title="Parameters" open class="figure-section">
           <ParamsForm
             params={params}
             values={request.params}
+            groups={paramGroups(params)}
             onChange={(values) => change({ ...request, params: values })}
             pickFiles={() => host.pickFiles(null)}
           />
-        </section>
+        </Fold>
       )}
-      <details class="figure-style">
-        <summary class="section-title">Style{style ? ' (changed)' : ''}</summary>
+      <Fold id="style" title={style ? 'Style (changed)' : 'Style'} class="figure-section">
         <ParamsForm
           label="Style"
           params={styleParams}
           values={given ?? {}}
+          groups={styleGroups}
           onChange={(values) => change({ ...request, style: values })}
         />
         {given && Object.keys(given).length > 0 && (
@@ -124,7 +128,7 @@ export function FigurePage({ host, onChanged }: Props) {
             Reset Style
           </vscode-button>
         )}
-      </details>
+      </Fold>
       {trouble && <Trouble message={trouble} />}
       {unsuited && <Trouble message={unsuited} />}
       {error && <Trouble message={error} retry={retry} />}

@@ -12,11 +12,41 @@ export function textOf(param: Param, given: unknown): string | boolean {
 export const filesText = (files: readonly string[]): string =>
   files.some((file) => file.includes(',')) ? `${files.join('\n')}\n` : files.join(',');
 
-/** `binMs` → `bin`, `lowCutHz` → `low cut`: the unit stands behind the field. */
-export function wordsOf(name: string): string {
+/** Words of names that are not written as they stand. */
+const written: Readonly<Record<string, string>> = {
+  rp: 'refractory period',
+  sd: 'SD',
+  snr: 'SNR',
+  dpi: 'DPI',
+};
+
+/** `binMs` → `bin`, `lowCutHz` → `low cut`: the unit stands behind the field. A flag has none behind it: `show Hz`. */
+export function wordsOf(name: string, param?: Param): string {
   const unit = unitOf(name);
-  const bare = unit ? name.replace(/(Ms|Us|Hz|Uv|Um|Mm|Pt|Samples|Percent|S)$/, '') : name;
-  return bare.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+  const bare = unit ? name.replace(/(Ms|Us|Hz|Uv|Um|Mm|Pt|Samples|Percent|S|V)$/, '') : name;
+  const words = bare
+    .replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`)
+    .split(' ')
+    .map((word) => written[word] ?? word);
+  return [...words, ...(param?.kind === 'flag' && unit ? [unit] : [])].join(' ');
+}
+
+/** Longer words would be cut off by the field they stand in. */
+const longestPlaceholder = 16;
+
+/**
+ * What an empty field stands for, as its documentation says it: `the chosen units unless told`, `none for even bins`; the
+ * default where there is one.
+ */
+export function placeholderOf(param: Param): string {
+  const shown = String(textOf(param, undefined));
+  if (shown !== '') return shown;
+  if (param.kind === 'periods') return 'all';
+  if (param.kind === 'names' && param.of === 'file') return 'none';
+  const told = /(?:^|[;:,.] )([^;:,.]+) unless told/.exec(param.doc)?.[1];
+  if (told && told.length <= longestPlaceholder) return told;
+  if (/^Only |\ball that\b|none takes all/.test(param.doc)) return 'all';
+  return /\bnone (?:for|leaves|takes)\b/.test(param.doc) ? 'none' : 'automatic';
 }
 
 /** The allowed range in words, `From 1 ms.`; empty when anything goes. */

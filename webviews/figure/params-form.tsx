@@ -1,9 +1,12 @@
 import './figure.css';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Param, type Params, parseParams, unitOf } from '../../core/analyses/params.ts';
 import { messageOf } from '../../core/model/errors.ts';
+import { Fold } from '../ui/fold.tsx';
 import type { FieldElement } from '../ui/toolkit.ts';
-import { filesText, rangeOf, textOf, wordsOf } from './param-text.ts';
+import type { FieldGroup } from './field-groups.ts';
+import { filesText, placeholderOf, rangeOf, textOf, wordsOf } from './param-text.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -13,6 +16,8 @@ interface Props {
   readonly values: Given;
   /** What the form is called aloud. */
   readonly label?: string;
+  /** The fields under headings, or folded away; all in one row of rows unless told. */
+  readonly groups?: readonly FieldGroup[];
   /** Called 150 ms after the last change, with values that `parseParams` has accepted. */
   onChange(values: Given): void;
   /** Lets the user choose files for a parameter that names them; null when none was chosen. */
@@ -26,7 +31,7 @@ const settleMs = 150;
  * A form made from a manifest's parameters. Each field says its unit, its range and its meaning; a refused value keeps
  * its field, says why beneath it, and changes nothing.
  */
-export function ParamsForm({ params, values, label = 'Parameters', onChange, pickFiles }: Props) {
+export function ParamsForm({ params, values, label = 'Parameters', groups, onChange, pickFiles }: Props) {
   const [drafts, setDrafts] = useState<Readonly<Record<string, string | boolean>>>({});
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const latest = useRef({ values, onChange });
@@ -59,20 +64,60 @@ export function ParamsForm({ params, values, label = 'Parameters', onChange, pic
     }, settleMs);
   };
 
+  const fields = (names: readonly string[]) =>
+    names.map((name) => {
+      const param = params[name];
+      return (
+        param && (
+          <Field
+            key={name}
+            name={name}
+            param={param}
+            shown={drafts[name] ?? textOf(param, values[name])}
+            error={errors[name] ?? null}
+            onDraft={(draft) => change(name, draft)}
+            {...(pickFiles && param.kind === 'names' && param.of === 'file' ? { pickFiles } : {})}
+          />
+        )
+      );
+    });
+  const all = groups ?? [{ title: null, names: Object.keys(params) }];
   return (
     <form class="params-form" aria-label={label} onSubmit={(event) => event.preventDefault()}>
-      {Object.entries(params).map(([name, param]) => (
-        <Field
-          key={name}
-          name={name}
-          param={param}
-          shown={drafts[name] ?? textOf(param, values[name])}
-          error={errors[name] ?? null}
-          onDraft={(draft) => change(name, draft)}
-          {...(pickFiles && param.kind === 'names' && param.of === 'file' ? { pickFiles } : {})}
-        />
+      {all.map(({ title, names, folded }) => (
+        <Group
+          key={title ?? ''}
+          title={title}
+          changed={names.filter((name) => values[name] !== undefined).length}
+          {...(folded ? { folded } : {})}
+        >
+          {fields(names)}
+        </Group>
       ))}
     </form>
+  );
+}
+
+/** Fields in reading order, as many side by side as fit; under a heading, or folded away under it. */
+function Group(props: {
+  title: string | null;
+  changed: number;
+  folded?: string;
+  children: ComponentChildren;
+}) {
+  const { title, changed, folded, children } = props;
+  if (title === null) return <div class="params-group">{children}</div>;
+  if (folded)
+    return (
+      <Fold id={folded} class="params-fold" title={changed ? `${title} (${changed} changed)` : title}>
+        <div class="params-group">{children}</div>
+      </Fold>
+    );
+  return (
+    <fieldset class="params-group">
+      <legend>{title}</legend>
+      {children}
+    </fieldset>
   );
 }
 
@@ -96,7 +141,7 @@ interface FieldProps {
 
 function Field({ name, param, shown, error, onDraft, pickFiles }: FieldProps) {
   const unit = unitOf(name);
-  const words = wordsOf(name);
+  const words = wordsOf(name, param);
   const spoken = unit ? `${words} in ${unit}` : words;
   const hint = [param.doc, rangeOf(name, param)].filter(Boolean).join(' ');
   const value = (event: Event) => (event.currentTarget as FieldElement).value;
@@ -105,6 +150,7 @@ function Field({ name, param, shown, error, onDraft, pickFiles }: FieldProps) {
       {param.kind === 'flag' ? (
         <vscode-checkbox
           checked={shown === true}
+          aria-label={`${words}. ${hint}`}
           onChange={(event) => onDraft((event.currentTarget as FieldElement).checked)}
         >
           {words}
@@ -116,15 +162,18 @@ function Field({ name, param, shown, error, onDraft, pickFiles }: FieldProps) {
           </span>
           <span class="param-field">
             {param.kind === 'choice' ? (
-              <Dropdown label={spoken} value={String(shown)} choices={param.choices} onChoose={onDraft} />
+              <Dropdown
+                label={`${spoken}. ${hint}`}
+                value={String(shown)}
+                choices={param.choices}
+                onChoose={onDraft}
+              />
             ) : (
               <vscode-text-field
                 // When it is attached, the toolkit's field names itself "Text field", over an attribute it was given.
                 ref={(field) => field?.setAttribute('aria-label', `${spoken}. ${hint}`)}
                 value={String(shown)}
-                placeholder={
-                  String(textOf(param, undefined)) || (param.kind === 'periods' ? 'all' : 'automatic')
-                }
+                placeholder={placeholderOf(param)}
                 size={param.kind === 'number' || param.kind === 'optional-number' ? 6 : 14}
                 onInput={(event) => onDraft(value(event))}
               />
