@@ -81,6 +81,7 @@ const unitless = new Set([
   'classCount',
   'pMax',
   'consecutiveBins',
+  'mergedBins',
   'discoveryMax',
   'mostMb',
   'sourceChannels',
@@ -101,6 +102,9 @@ const unitless = new Set([
   'whitenNeighbours',
   'lineCount',
   'channelStart',
+  'channels',
+  'excludeChannels',
+  'overlayChannels',
 ]);
 
 for (const analysis of catalogue) {

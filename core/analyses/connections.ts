@@ -1,4 +1,5 @@
 import { falseDiscoveryLimit } from '../kernels/correlogram-events.ts';
+import { firstMerged, mergeBins } from '../kernels/merge-bins.ts';
 import { ParameterError } from '../model/errors.ts';
 import type { UnitId } from '../model/units.ts';
 import { defineAnalysis, inParts } from './analysis.ts';
@@ -10,6 +11,7 @@ import {
   connectionKinds,
   connectionsParams,
 } from './connections-params.ts';
+import { runCount, type Scale, scalesOf } from './connections-scales.ts';
 import { correlogramTest, type Tested } from './connections-test.ts';
 import { binsOf } from './correlogram-bins.ts';
 import { depthsUm, peakChannelsOf } from './depth-order.ts';
@@ -38,6 +40,7 @@ interface TestPart {
   readonly last: number;
   readonly counts: AllCounts;
   readonly signs: readonly (1 | -1)[];
+  readonly scales: readonly Scale[];
   readonly params: ConnectionsParams;
 }
 
@@ -46,17 +49,18 @@ interface TestedPair {
   readonly j: number;
   readonly sign: 1 | -1;
   readonly tested: Tested;
+  readonly scale: Scale;
 }
 
 export const connections = defineAnalysis({
   id: 'connections',
-  version: 1,
+  version: 2,
   title: 'Connections',
   summary:
     'Pairs of units whose correlogram has a peak or trough beyond chance, with its lag, sign and size.',
   npyx: ['ccg_sig_stack', 'gen_sfc', 'get_ccg_sig', 'StarkAbeles2009_ccg_sig'],
   method:
-    'Stark and Abeles: the count c of each bin is compared with a Poisson count of mean λ, the correlogram smoothed by a Gaussian of `predictorSdMs` whose centre is 0.4; p = 1 − F(c − 1) − ½ f(c), and one minus it for troughs. Kopelowitz and Cohen: with the mean and SD of the outer 80 % of the window. An event is `consecutiveBins` in a row with p ≤ `pMax`. The probability of a pair is that of such a run anywhere in the window, places × p^n for the largest p of its best run of n bins, by Bonferroni over the places; it is corrected for the number of pairs and signs. Around a large peak the prediction is too high: troughs beside it belong to it.',
+    'Stark and Abeles: the count c of each bin is compared with a Poisson count of mean λ, the correlogram smoothed by a Gaussian of `predictorSdMs` whose centre is 0.4; p = 1 − F(c − 1) − ½ f(c), and one minus it for troughs. Kopelowitz and Cohen: with the mean and SD of the outer 80 % of the window. An event is `consecutiveBins` in a row with p ≤ `pMax`, of narrow bins or of `mergedBins` of them added up: the first finds peaks of half a millisecond, the second troughs too shallow for narrow bins. The probability of a pair is that of such a run anywhere in the window, places × p^n for the largest p of its best run of n bins, by Bonferroni over the places; it is doubled where two widths were looked at, and corrected for the number of pairs and signs. Around a large peak the prediction is too high: troughs beside it belong to it.',
   references: [
     'Stark and Abeles 2009, J. Neurosci. Methods 179:90',
     'Kopelowitz, Lev and Cohen 2014, J. Neurosci. Methods 221:1',
@@ -81,11 +85,10 @@ export const connections = defineAnalysis({
     };
   },
 
-  async compute({ units, trains, depthUm, channels, sampleRateHz }, given, context): Promise<Connections> {
-    const params = withRuns(given);
+  async compute({ units, trains, depthUm, channels, sampleRateHz }, params, context): Promise<Connections> {
     const { bins, lagsMs, remark } = binsOf({ ...params, logBins: null }, sampleRateHz);
     if (remark) context.warn(remark);
-    correlogramTest(params, lagsMs.length);
+    const scales = scalesOf(params, lagsMs.length, context.warn);
     const chosen = trains.map((train) => at(train, chosenSpikes(train, sampleRateHz, params)));
     const silent = units.filter((_, unit) => chosen[unit]!.length === 0);
     if (silent.length > 0) context.warn(`no spikes of unit ${silent.join(', ')} in the periods`);
@@ -98,22 +101,25 @@ export const connections = defineAnalysis({
     const parts = evenRanges(
       units.map((_, i) => units.length - i),
       4 * (context.threadCount ?? 1),
-    ).map(([first, last]): TestPart => ({ kind: 'test', first, last, counts, signs, params }));
+    ).map(([first, last]): TestPart => ({ kind: 'test', first, last, counts, signs, scales, params }));
     const tested = (await inParts(context, testPart, parts)).flat();
 
     const comparisonCount = (signs.length * units.length * (units.length - 1)) / 2;
     const limit = probabilityLimit(tested, params, comparisonCount);
     const found = tested
       .filter(({ tested: { probability } }) => probability <= limit)
-      .flatMap((pair) => connectionsOf(pair, params, { units, channels, lagsMs }));
-    const runs = lagsMs.length - params.consecutiveBins - 1;
+      .flatMap((pair) => connectionsOf(pair, { units, channels, lagsMs }));
+    const byChance = scales.reduce(
+      (sum, scale) => sum + runCount(scale) * params.pMax ** scale.consecutiveBins,
+      0,
+    );
     return {
       units,
       depthUm,
       connections: largestOfEach(found.filter(wanted(params)), params),
       comparisonCount,
       eventCount: tested.length,
-      expectedByChance: comparisonCount * Math.min(1, runs * params.pMax ** params.consecutiveBins),
+      expectedByChance: comparisonCount * Math.min(1, byChance),
       probabilityLimit: limit,
     };
   },
@@ -147,6 +153,7 @@ export const connections = defineAnalysis({
       fromMs: column('fromMs'),
       toMs: column('toMs'),
       bins: column('bins'),
+      binMs: column('binMs'),
       meanZ: column('meanZ'),
       entropy: column('entropy'),
       pairProbability: column('pairProbability'),
@@ -156,28 +163,33 @@ export const connections = defineAnalysis({
   },
 });
 
-/** A pause after a complex spike lasts: 5 ms of bins in a row. */
-const withRuns = (params: ConnectionsParams): ConnectionsParams =>
-  params.kind === 'complex-spike-pause'
-    ? { ...params, consecutiveBins: Math.max(1, Math.floor(5 / params.binMs)) }
-    : params;
-
 function signsOf({ sign, kind }: ConnectionsParams): readonly (1 | -1)[] {
   const asked = sign === 'both' ? ([1, -1] as const) : sign === 'peaks' ? ([1] as const) : ([-1] as const);
   const needed = connectionKinds[kind].sign;
   return asked.filter((each) => needed === 0 || each === needed);
 }
 
-/** Only pairs with an event are told: of the others nothing is asked again. */
-function testPart({ first, last, counts, signs, params }: TestPart): TestedPair[] {
-  const test = correlogramTest(params, 2 * counts.bins.half + 1);
+/** Only pairs with an event are told, by the scale at which it is the least likely: of the others nothing is asked again. */
+function testPart({ first, last, counts, signs, scales, params }: TestPart): TestedPair[] {
+  const tests = scales.map((scale) => ({
+    scale,
+    test: correlogramTest({ ...params, ...scale }, scale.bins),
+  }));
   const found: TestedPair[] = [];
   for (let i = first; i < last; i++)
     for (let j = i + 1; j < counts.unitCount; j++) {
       const own = pairCounts(counts, i, j);
+      const scaled = tests.map(({ scale: { merged } }) => (merged === 1 ? own : mergeBins(own, merged)));
       for (const sign of signs) {
-        const tested = test(own, sign);
-        if (tested.events.length > 0) found.push({ i, j, sign, tested });
+        let best: TestedPair | undefined;
+        tests.forEach(({ scale, test }, s) => {
+          const tested = test(scaled[s]!, sign);
+          if (tested.events.length === 0) return;
+          const probability = Math.min(1, scales.length * tested.probability);
+          if (!best || probability < best.tested.probability)
+            best = { i, j, sign, scale, tested: { ...tested, probability } };
+        });
+        if (best) found.push(best);
       }
     }
   return found;
@@ -196,23 +208,26 @@ function probabilityLimit(
 
 /** The events of a pair, told from the unit that fires first: a negative lag turns the pair round. */
 function connectionsOf(
-  { i, j, sign, tested }: TestedPair,
-  { binMs }: ConnectionsParams,
+  { i, j, sign, tested, scale }: TestedPair,
   { units, channels, lagsMs }: Pick<Inputs, 'units' | 'channels'> & { readonly lagsMs: Float64Array },
 ): Connection[] {
+  const { merged, binMs } = scale;
+  const middle = firstMerged(lagsMs.length, merged) + (merged - 1) / 2;
+  const lagOf = (bin: number) => lagsMs[middle + merged * bin]!;
   return tested.events.map(({ first, last, peak, amplitude, mean, entropy }) => {
-    const [fromMs, toMs] = [lagsMs[first]! - binMs / 2, lagsMs[last]! + binMs / 2];
-    const back = lagsMs[peak]! < 0;
+    const [fromMs, toMs] = [lagOf(first) - binMs / 2, lagOf(last) + binMs / 2];
+    const back = lagOf(peak) < 0;
     const [source, target] = back ? [j, i] : [i, j];
     return {
       source: units[source]!,
       target: units[target]!,
       sign,
-      lagMs: Math.abs(lagsMs[peak]!),
+      lagMs: Math.abs(lagOf(peak)),
       amplitudeZ: amplitude,
       fromMs: rounded(back ? -toMs : fromMs),
       toMs: rounded(back ? -fromMs : toMs),
       bins: last - first + 1,
+      binMs,
       meanZ: mean,
       entropy,
       pairProbability: tested.probability,

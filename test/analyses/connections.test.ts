@@ -8,7 +8,9 @@ import { parseParams } from '../../core/analyses/params.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { poissonDeviations } from '../../core/kernels/correlogram-events.ts';
 import { hollowGaussian, predictor } from '../../core/kernels/hollow-gaussian.ts';
+import { firstMerged, mergeBins } from '../../core/kernels/merge-bins.ts';
 import { excessProbability } from '../../core/kernels/poisson-tail.ts';
+import { DEMONSTRATIONS } from '../../core/synthetic/demonstrations.ts';
 import { assertNear, type Golden, goldens, numbersOf } from '../golden.ts';
 import { poissonTrain } from '../kernels/poisson-train.ts';
 import { recordingFixture } from '../synthetic.ts';
@@ -116,6 +118,54 @@ for (const name of ['glx-1.0', 'glx-1.0-long'])
       assertNear(ours.sort(byStart).flat(), golden, [...npyx].sort(byStart).flat());
     });
 
+/** With npyx's centre bin, which it counted alike in the shorter window of which we have all counts. */
+async function withCentreOf(counts: Float64Array, recording: string): Promise<Float64Array> {
+  const whole = goldens(recording, 'ccg').find(({ id }) => id === 'ccg.exc.0.2.80.Counts')!;
+  const npyx = numbersOf(whole);
+  const bins = whole.outputs![0]!.shape![2]!;
+  const own = counts.slice();
+  own[(counts.length - 1) / 2] = npyx[bins + (bins - 1) / 2]!;
+  return own;
+}
+
+for (const name of ['glx-1.0', 'glx-1.0-long'])
+  for (const golden of goldens(name, 'get_ccg_sig').filter(
+    ({ id, outputs }) => /\.exc02/.test(id) && !id.endsWith('crosses') && outputs,
+  ))
+    test(`${name} ${golden.id}: events of 0.2 ms bins and their features are npyx's`, async () => {
+      const all = featuresOf(await withCentreOf(await countsOf(golden), name), golden).sort(byStart);
+      const ours = golden.args['only_max'] === true ? all.filter(isLargest(all)) : all;
+      const npyx = [...(golden.outputs![0]!.value as number[][])].sort(byStart);
+      // Where a density underflows, npyx's entropy is 0 and not infinite; ours is neither.
+      const entropyLost = (i: number) => i % 8 === 7 && npyx.flat()[i] === 0;
+      assertNear(ours.flat(), golden, npyx.flat(), entropyLost);
+      assert.ok(ours.every(({ 7: entropy }) => Number.isFinite(entropy) && entropy! > 0));
+    });
+
+const byStart = (a: readonly number[], b: readonly number[]) => a[0]! - b[0]!;
+
+/** npyx keeps one event, unless told to keep all. */
+const isLargest = (all: readonly number[][]) => (event: readonly number[]) =>
+  all.every((other) => Math.abs(other[2]!) <= Math.abs(event[2]!));
+
+for (const name of ['glx-1.0', 'glx-1.0-long'])
+  for (const golden of goldens(name, 'get_ccg_sig').filter(
+    ({ id }) => id.includes('.normal.') && !id.endsWith('exc02'),
+  ))
+    test(`${name} ${golden.id}: Kopelowitz events lie where npyx has them`, async () => {
+      const all = featuresOf(await npyxCountsOf(golden), golden).sort(byStart);
+      const ours = all.filter(isLargest(all));
+      const npyx = [...(golden.outputs![0]!.value as number[][])].sort(byStart);
+      const places = (events: readonly number[][]) =>
+        events.map(([from, to, , , , bins]) => [from, to, bins]);
+      assert.deepEqual(places(ours), places(npyx));
+      // All are troughs, whose values npyx reflects about the threshold (D76).
+      ours.forEach(([, , z], i) => {
+        const reflected = npyx[i]!.slice(2, 3)[0]!;
+        assert.ok(z! < -2.58 && reflected > -2.58, `${z} and ${reflected}`);
+      });
+    });
+
 test('D76: Kopelowitz troughs keep their z, where npyx reflects them about the threshold', async () => {
   const golden = goldens('glx-1.0-long', 'get_ccg_sig').find(({ id }) => id === 'get_ccg_sig.normal.inh')!;
   const npyx = (golden.outputs![0]!.value as number[][])[0]!;
@@ -155,6 +205,28 @@ test('the planted excitation and inhibition are found, with direction, lag and s
     assert.deepEqual(others, []);
   }
 });
+
+for (const name of ['demo', 'demo-2.0'])
+  test(`the planted pairs of the demonstration ${name} are found by default, each at its own width of bins`, async () => {
+    const dataset = await recordingFixture({ ...DEMONSTRATIONS[name], raw: false, lf: false });
+    const units = [...(await engine.units(dataset)).ids];
+    const of = async (params: Readonly<Record<string, unknown>>) => {
+      const run = await engine.run({ dataset, analysis: 'connections', units, params, cache: 'off' });
+      return (run.result as Connections).connections.map(
+        ({ source, target, sign, binMs }) =>
+          `${source} ${sign > 0 ? 'excites' : 'inhibits'} ${target}, ${binMs}`,
+      );
+    };
+    const planted = ['0 excites 1, 0.2', '2 inhibits 3, 0.6'];
+    const byDefault = await of({});
+    for (const pair of planted) assert.ok(byDefault.includes(pair), byDefault.join('; '));
+    assert.deepEqual(await of({ correction: 'bonferroni', onlyLargest: true }), planted);
+    assert.deepEqual(
+      (await of({ binMs: 0.5, mergedBins: 1 })).filter((pair) => pair.includes('excites')),
+      [],
+      'npyx’s bins miss a peak of 0.7 ms',
+    );
+  });
 
 test('kinds keep the signs and times that they name', async () => {
   const of = async (kind: string) => (await found(sorted, { kind })).connections;
@@ -213,11 +285,17 @@ test('a window too short for the predictor, or for the runs, is explained', asyn
     message:
       /windowMs: 80 ms of 401 bins are too short for a predictor of 10 ms SD, which needs 452 bins, 90.4 ms/,
   });
-  await assert.rejects(found(['0', '1'], { windowMs: 50 }), /windowMs: 50 ms of 101 bins are too short/);
+  await assert.rejects(
+    found(['0', '1'], { binMs: 0.5, windowMs: 50 }),
+    /windowMs: 50 ms of 101 bins are too short/,
+  );
   assert.ok(await found(['0', '1'], { binMs: 0.5, windowMs: 100 }));
-  await assert.rejects(found(['0', '1'], { windowMs: 1, predictorSdMs: 0.5, test: 'kopelowitz' }), {
-    message: /consecutiveBins: 3 in a row do not fit/,
-  });
+  await assert.rejects(
+    found(['0', '1'], { binMs: 0.5, windowMs: 1, predictorSdMs: 0.5, test: 'kopelowitz' }),
+    {
+      message: /consecutiveBins: 3 in a row do not fit/,
+    },
+  );
   await assert.rejects(found(['0', '1'], { test: 'kopelowitz', pMax: 0.1, binMs: 0.1 }), /pMax: at 0.1/);
   await assert.rejects(found(['0']), /units: only 0, expected two or more/);
 });
@@ -227,4 +305,26 @@ test('a unit without spikes has no connections and does not disturb the others',
   assert.ok(pairs.every(({ source, target }) => source !== '15' && target !== '15'));
   assert.ok(pairs.some(({ source, target }) => source === '0' && target === '1'));
   assert.equal(poissonDeviations([0, 0], Float64Array.of(0, 0), 1).deviation[0], 0);
+});
+
+test('bins added up keep zero in the middle of the middle one', () => {
+  const counts = Float64Array.from({ length: 11 }, (_, i) => i);
+  assert.deepEqual([...mergeBins(counts, 3)], [1 + 2 + 3, 4 + 5 + 6, 7 + 8 + 9]);
+  assert.equal(firstMerged(11, 3), 1);
+  assert.deepEqual([...mergeBins(counts, 1)], [...counts]);
+  assert.deepEqual([...mergeBins(Float64Array.of(1, 2, 4), 3)], [7]);
+});
+
+test('an even number of merged bins is refused; too short a window for them is told', async () => {
+  await assert.rejects(found(['0', '1'], { mergedBins: 2 }), /mergedBins: got 2, expected an odd number/);
+  const dataset = await recordingFixture(recordings['glx-1.0-long']);
+  const params = { binMs: 0.2, windowMs: 90.6, mergedBins: 9 };
+  const { warnings } = await engine.run({
+    dataset,
+    analysis: 'connections',
+    units: ['0', '1'],
+    params,
+    cache: 'off',
+  });
+  assert.match(warnings.join(), /^$|mergedBins: bins of 1\.8 ms are left out: windowMs/);
 });
