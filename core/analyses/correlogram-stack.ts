@@ -3,7 +3,7 @@ import { ParameterError } from '../model/errors.ts';
 import { ndArray } from '../model/nd-array.ts';
 import type { UnitId } from '../model/units.ts';
 import { type Computing, defineAnalysis, inParts } from './analysis.ts';
-import { type Binning, binCountOf, binsOf, scaled } from './correlogram-bins.ts';
+import { type Binning, binsOf, scaled } from './correlogram-bins.ts';
 import { depthsUm } from './depth-order.ts';
 import {
   type AllCounts,
@@ -17,6 +17,7 @@ import {
 import { at, chosenSpikes, namedUnits, spikeRateHz } from './sorted-units.ts';
 import { stackFigure } from './stack-figure.ts';
 import { type Stack, type StackParams, stackParams } from './stack-params.ts';
+import { stackTiles } from './stack-tiles.ts';
 
 interface Inputs {
   readonly sources: readonly UnitId[];
@@ -82,7 +83,7 @@ export const correlogramStack = defineAnalysis({
   async compute(inputs, params, context): Promise<Stack> {
     const { sources, targets, units, sampleRateHz } = inputs;
     const choice = { ...params, logBins: null };
-    refuseTooLarge(sources, targets, binCountOf(choice), params.mostMb);
+    refuseTooLarge(sources, params);
     const binning = binsOf(choice, sampleRateHz);
     if (binning.remark) context.warn(binning.remark);
     const trains = inputs.trains.map((train) => shared(at(train, chosenSpikes(train, sampleRateHz, params))));
@@ -221,17 +222,11 @@ function shared(train: Float64Array): Float64Array {
   return copy;
 }
 
-function refuseTooLarge(
-  sources: readonly UnitId[],
-  targets: readonly UnitId[],
-  bins: number,
-  mostMb: number,
-): void {
-  const rowMb = (4 * targets.length * bins) / 1e6;
-  const totalMb = rowMb * sources.length;
-  if (totalMb <= mostMb) return;
-  const rows = Math.max(1, Math.floor(mostMb / rowMb));
+function refuseTooLarge(chosen: readonly UnitId[], params: StackParams): void {
+  const { shape, totalMb, sources } = stackTiles(chosen, params);
+  if (totalMb <= params.mostMb) return;
+  const [first] = sources;
   throw new ParameterError(
-    `mostMb: the stack of ${sources.length} × ${targets.length} correlograms of ${bins} bins takes ${Math.ceil(totalMb)} MB, more than ${mostMb} MB; ask for it in tiles of ${rows} sources (--sources ${sources.slice(0, Math.min(2, rows)).join(',')}${rows > 2 ? ',…' : ''} --targets all of them), choose wider bins or a shorter window, or raise mostMb`,
+    `mostMb: the stack of ${shape[0]} × ${shape[1]} correlograms of ${shape[2]} bins takes ${Math.ceil(totalMb)} MB, more than ${params.mostMb} MB; write it to a file by --out stack.npy alone, which takes one tile after the other, ask for it in tiles of ${first!.length} sources (--sources ${first!.slice(0, 2).join(',')}${first!.length > 2 ? ',…' : ''} --targets all of them), choose wider bins or a shorter window, or raise mostMb`,
   );
 }

@@ -27,7 +27,7 @@ export const stackParams = {
   mostMb: number({
     default: 2000,
     min: 1,
-    doc: 'A larger stack is refused before anything is counted, with its size and how to ask for it in tiles.',
+    doc: 'A larger stack is refused before anything is counted, with its size; to a .npy file alone it is written in tiles of this size.',
   }),
   periodsS,
   enforcedRpMs,

@@ -5,8 +5,10 @@ import type { ExportFormat } from '../engine/engine-api.ts';
 import { envelopeText } from '../engine/envelope.ts';
 import { exportFiles } from '../engine/export-files.ts';
 import { exportFormats, exportRun } from '../engine/export-run.ts';
+import { streamStack, tilesOfStack } from '../engine/stream-stack.ts';
 import { writeAside } from '../engine/write-aside.ts';
 import { ParameterError } from '../model/errors.ts';
+import type { Progress } from '../rpc/rpc.ts';
 import { chosenUnits } from './chosen-units.ts';
 import type { RunLine } from './command-line.ts';
 import { type ProgressTarget, progressLines } from './progress-lines.ts';
@@ -35,17 +37,28 @@ export async function runLine(
   const progress = progressLines(analysis.id, stderr);
   try {
     const units = await chosenUnits(line.units, analysis.target, () => engine.units(dataset));
-    const run = await engine.run(
-      {
-        dataset,
-        analysis: analysis.id,
-        units,
-        params: line.params,
-        cache,
-        ...(stream === undefined ? {} : { stream }),
-      },
-      { signal, whole: formats.includes('npy'), progress: ({ done }) => progress.show(done) },
-    );
+    const request = {
+      dataset,
+      analysis: analysis.id,
+      units,
+      params: line.params,
+      cache,
+      ...(stream === undefined ? {} : { stream }),
+    };
+    const tiles = line.out.length === 1 && formats[0] === 'npy' && !line.json ? tilesOfStack(request) : null;
+    if (tiles) {
+      const options = { signal, progress: ({ done }: Progress) => progress.show(done) };
+      const file = path.resolve(named[0] as string);
+      const warnings = await streamStack(engine, request, tiles, file, options);
+      progress.end();
+      for (const warning of warnings) stderr.write(`warning: ${warning}\n`);
+      return;
+    }
+    const run = await engine.run(request, {
+      signal,
+      whole: formats.includes('npy'),
+      progress: ({ done }) => progress.show(done),
+    });
     progress.end();
     for (const warning of run.warnings) stderr.write(`warning: ${warning}\n`);
     const files = await Promise.all(formats.map((format) => exportRun(run, format, { style: line.style })));

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AccessError } from '../model/errors.ts';
 
@@ -7,7 +7,14 @@ import { AccessError } from '../model/errors.ts';
  * Writes a whole file or none: beside its final place, flushed to the disk, then renamed. What was there before stays
  * until that moment. Throws AccessError when the folder is missing or may not be written.
  */
-export async function writeAside(file: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+export const writeAside = (file: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void> =>
+  writeAsideBy(file, (handle) => handle.writeFile(bytes, { signal }));
+
+/** The same of a file that is written piece by piece. What `write` throws is thrown, and nothing is left behind. */
+export async function writeAsideBy(
+  file: string,
+  write: (handle: FileHandle) => Promise<unknown>,
+): Promise<void> {
   const partial = path.join(
     path.dirname(file),
     `.${path.basename(file)}.${randomBytes(6).toString('hex')}.partial`,
@@ -15,7 +22,7 @@ export async function writeAside(file: string, bytes: Uint8Array, signal?: Abort
   try {
     const handle = await open(partial, 'wx');
     try {
-      await handle.writeFile(bytes, { signal });
+      await write(handle);
       await handle.sync();
     } finally {
       await handle.close();

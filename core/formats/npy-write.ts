@@ -6,17 +6,26 @@ import type { NdArray } from '../model/nd-array.ts';
  * Throws RangeError for a value that is no integer.
  */
 export function writeNpy({ data, shape }: NdArray, { int64 = false } = {}): Uint8Array {
-  const descr = int64 ? '<i8' : descrOf[data.constructor.name]!;
+  const header = npyHeader(int64 ? '<i8' : descrOf[data.constructor.name]!, shape);
+  const values = int64 ? integers(data) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const bytes = new Uint8Array(header.length + values.length);
+  bytes.set(header);
+  bytes.set(values, header.length);
+  return bytes;
+}
+
+/** What stands before the values of an array, for one whose values are written bit by bit. */
+export const npyHeaderOf = (data: NdArray['data'], shape: readonly number[]): Uint8Array =>
+  npyHeader(descrOf[data.constructor.name]!, shape);
+
+function npyHeader(descr: string, shape: readonly number[]): Uint8Array {
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const fields = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${sizes}), }`;
   // The values begin at a multiple of 64 bytes; the header ends with a line feed.
-  const headerBytes = Math.ceil((10 + fields.length + 1) / 64) * 64;
-  const values = int64 ? integers(data) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  const bytes = new Uint8Array(headerBytes + values.length);
+  const bytes = new Uint8Array(Math.ceil((10 + fields.length + 1) / 64) * 64);
   bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
-  new DataView(bytes.buffer).setUint16(8, headerBytes - 10, true);
-  bytes.set(new TextEncoder().encode(`${fields.padEnd(headerBytes - 11)}\n`), 10);
-  bytes.set(values, headerBytes);
+  new DataView(bytes.buffer).setUint16(8, bytes.length - 10, true);
+  bytes.set(new TextEncoder().encode(`${fields.padEnd(bytes.length - 11)}\n`), 10);
   return bytes;
 }
 

@@ -84,7 +84,7 @@ class LagCounter {
   readonly #rule: EvenRule | null;
   readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
   readonly #module: Module;
-  #low = new Uint32Array(0);
+  #low: Uint32Array = new Uint32Array(0);
   #carried = new Map<number, number>();
   #first = 0;
   #count = 0;

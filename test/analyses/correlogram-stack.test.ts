@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Correlograms } from '../../core/analyses/correlogram-params.ts';
 import type { Stack } from '../../core/analyses/stack-params.ts';
 import { Engine } from '../../core/engine/engine.ts';
+import { streamStack, tilesOfStack } from '../../core/engine/stream-stack.ts';
+import { writeNpy } from '../../core/formats/npy-write.ts';
 import { builtThread } from '../built-worker.ts';
 import { assertNear, type Golden, goldens, numbersOf } from '../golden.ts';
 import { recordingFixture } from '../synthetic.ts';
@@ -124,7 +128,7 @@ test('a stack that would not fit is refused with its size and the tiles to ask f
     {
       name: 'ParameterError',
       message:
-        /4 × 4 correlograms of 1200001 bins takes 77 MB, more than 10 MB; ask for it in tiles of 1 sources/,
+        /4 × 4 correlograms of 1200001 bins takes 77 MB, more than 10 MB; write it to a file by --out stack.npy alone.*in tiles of 1 sources/,
     },
   );
 });
@@ -140,4 +144,30 @@ test('an unknown source is named; a silent one leaves the others as they are', a
   });
   assert.ok(values!.every((value) => Number.isFinite(value)));
   assert.ok(sourceSpikes.some((count) => count > 0));
+});
+
+test('a stack larger than memory may hold is written to a file tile by tile, and is the same array', async () => {
+  const dataset = await recordingFixture(long);
+  const folder = await mkdtemp(path.join(tmpdir(), 'stack-'));
+  try {
+    for (const normalize of ['counts', 'hertz']) {
+      const params = { sources: ['0', '1', '2', '3', '16'], targets: ['1', '14', '16'], normalize };
+      const whole = await stackOf(params);
+      const request = { dataset, analysis: 'correlogram-stack', units: [], cache: 'off' } as const;
+      assert.equal(tilesOfStack({ ...request, params }), null);
+      const wide = { ...params, binMs: 0.1, windowMs: 6000, mostMb: 1.5 };
+      // 3 targets × 60 001 bins × 4 bytes are 0.72 MB for each source.
+      const cut = tilesOfStack({ ...request, params: wide })!;
+      assert.deepEqual(cut.sources, [['0', '1'], ['2', '3'], ['16']]);
+      const file = path.join(folder, `${normalize}.npy`);
+      const { shape } = whole;
+      const given = { ...cut, shape };
+      await streamStack(engine, { ...request, params }, given, file);
+      const bytes = await readFile(file);
+      assert.deepEqual(bytes, Buffer.from(writeNpy({ data: whole.values!, shape: [...shape] })));
+    }
+    assert.deepEqual((await readdir(folder)).sort(), ['counts.npy', 'hertz.npy']);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

@@ -19,8 +19,8 @@ export function countPair(
   const last = from + ((<usize>count) << 2);
   for (; from < last; from += 4) {
     const earliest = load<u32>(from);
-    to += <usize>(load<u32>(to) < earliest) << 2;
-    to += <usize>(load<u32>(to) < earliest) << 2;
+    to += (<usize>(load<u32>(to) < earliest)) << 2;
+    to += (<usize>(load<u32>(to) < earliest)) << 2;
     while (load<u32>(to) < earliest) to += 4;
     const first = i32x4.splat(<i32>earliest);
     const beyond = earliest + span;
