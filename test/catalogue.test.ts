@@ -105,6 +105,7 @@ const unitless = new Set([
   'channels',
   'excludeChannels',
   'overlayChannels',
+  'order',
 ]);
 
 for (const analysis of catalogue) {

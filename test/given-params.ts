@@ -20,6 +20,13 @@ const givenFor: Readonly<Record<string, Given>> = {
   trials: { events },
   'correlogram-3d': { windowMs: 200 },
   'scaled-acg': { spikes: 'all', minSpikes: 100 },
+  'raw-traces': {
+    startS: 1,
+    endS: 1.06,
+    highpassHz: 300,
+    reference: 'median',
+    overlayUnits: ['0', '7', '16'],
+  },
   connections: { pMax: 0.05, consecutiveBins: 2, correction: 'none' },
 };
 

@@ -18,6 +18,7 @@ import { peakChannels } from './peak-channel.ts';
 import { populationSynchrony } from './population-synchrony.ts';
 import { psth } from './psth.ts';
 import { qualityMetrics } from './quality-metrics.ts';
+import { rawTraces } from './raw-traces.ts';
 import { scaledAcg } from './scaled-acg.ts';
 import { snr } from './snr.ts';
 import { spikeIds } from './spike-ids.ts';
@@ -60,6 +61,7 @@ export type Catalogued =
   | typeof psth
   | typeof jointPsth
   | typeof trials
+  | typeof rawTraces
   | typeof sync
   | typeof clocks
   | typeof colormap;
@@ -93,6 +95,7 @@ const listed: readonly Catalogued[] = [
   psth,
   jointPsth,
   trials,
+  rawTraces,
   sync,
   clocks,
   colormap,

@@ -1,0 +1,135 @@
+// Medians over the channels of a row: part of the module `clean-frames.ts`. Addresses are bytes.
+
+/** 1.5 × 2²³: what is added to it loses its fraction, rounded to the nearest even whole number. */
+const shift: f32 = 12582912;
+const shiftBits: i32 = 0x4b400000;
+
+/** Whole numbers nearest to 4 values below 2²². */
+export function whole(values: v128): v128 {
+  return i32x4.sub(f32x4.add(values, f32x4.splat(shift)), i32x4.splat(shiftBits));
+}
+
+/** How many of the 16-bit values at `fixed`, 8 × `vectors`, are greater than `pivot`. */
+function above(fixed: usize, vectors: i32, pivot: i32): i32 {
+  const limit = i16x8.splat(<i16>pivot);
+  let p = i16x8.splat(0);
+  let q = i16x8.splat(0);
+  let i = 0;
+  for (; i + 1 < vectors; i += 2) {
+    p = i16x8.add(p, i16x8.gt_s(v128.load(fixed), limit));
+    q = i16x8.add(q, i16x8.gt_s(v128.load(fixed, 16), limit));
+    fixed += 32;
+  }
+  if (i < vectors) p = i16x8.add(p, i16x8.gt_s(v128.load(fixed), limit));
+  const pairs = i32x4.extadd_pairwise_i16x8_s(i16x8.add(p, q));
+  return -(
+    i32x4.extract_lane(pairs, 0) +
+    i32x4.extract_lane(pairs, 1) +
+    i32x4.extract_lane(pairs, 2) +
+    i32x4.extract_lane(pairs, 3)
+  );
+}
+
+/** The greatest of the values that are below `limit`; −32768 where there is none. */
+function greatestBelow(fixed: usize, vectors: i32, limit: i32): i32 {
+  const least = i16x8.splat(-32768);
+  const top = i16x8.splat(<i16>limit);
+  let most = least;
+  for (let i = 0; i < vectors; i++) {
+    const values = v128.load(fixed);
+    most = i16x8.max_s(most, v128.bitselect(values, least, i16x8.lt_s(values, top)));
+    fixed += 16;
+  }
+  v128.store(fixed, most);
+  let result = -32768;
+  for (let i: usize = 0; i < 16; i += 2) result = max(result, <i32>load<i16>(fixed + i));
+  return result;
+}
+
+/**
+ * Writes `count` values of a row times `scale` as 16-bit whole numbers, those beyond as the last; the rest of 8 is 32767.
+ * The row goes through blocks of 8.
+ */
+function toFixed(row: usize, blockBytes: i32, count: i32, scale: f32, fixed: usize): void {
+  const times = f32x4.splat(scale);
+  const vectors = (count + 7) >> 3;
+  for (let i = 0; i < vectors; i++) {
+    const left = whole(f32x4.mul(v128.load(row), times));
+    const right = whole(f32x4.mul(v128.load(row, 16), times));
+    v128.store(fixed, i16x8.narrow_i32x4_s(left, right));
+    row += blockBytes;
+    fixed += 16;
+  }
+  for (let i = count; i < vectors << 3; i++) store<i16>(fixed - ((<usize>((vectors << 3) - i)) << 1), 32767);
+}
+
+/** Twice the median of the first `count` values at `fixed`; looks around `guess` first. */
+function twiceMedian(fixed: usize, count: i32, guess: i32): i32 {
+  const vectors = (count + 7) >> 3;
+  // The value of this rank is the least one that so many are not above.
+  const wanted = (vectors << 3) - (count >> 1);
+  let low: i32;
+  let high: i32;
+  let step = 4;
+  if (above(fixed, vectors, guess) < wanted) {
+    high = guess;
+    low = max(guess - step, -32769);
+    while (low > -32769 && above(fixed, vectors, low) < wanted) {
+      high = low;
+      step <<= 1;
+      low = max(low - step, -32769);
+    }
+  } else {
+    low = guess;
+    high = min(guess + step, 32767);
+    while (high < 32767 && above(fixed, vectors, high) >= wanted) {
+      low = high;
+      step <<= 1;
+      high = min(high + step, 32767);
+    }
+  }
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (above(fixed, vectors, middle) < wanted) high = middle;
+    else low = middle;
+  }
+  if (count & 1) return high << 1;
+  // Where as many are below as half of them, the other middle one is the greatest of those.
+  const notBelow = high === -32768 ? vectors << 3 : above(fixed, vectors, high - 1);
+  return (vectors << 3) - notBelow === count >> 1 ? high + greatestBelow(fixed, vectors, high) : high << 1;
+}
+
+/**
+ * Subtracts from each of `count` rows of `vectors` blocks of 8 f32, the first at `row`, `blockBytes` apart, the median of
+ * its first `members` values. `fixed` is memory for 16 bits of each and 16 bytes more.
+ */
+export function referenceRows(
+  row: usize,
+  blockBytes: i32,
+  count: i32,
+  members: i32,
+  vectors: i32,
+  scale: f32,
+  fixed: usize,
+): void {
+  let guess = 0;
+  for (let i = 0; i < count; i++) {
+    toFixed(row, blockBytes, members, scale, fixed);
+    let twice = twiceMedian(fixed, members, guess);
+    let unit: f32 = scale * 2;
+    if (twice >= 65533 || twice <= -65535) {
+      toFixed(row, blockBytes, members, 1, fixed);
+      twice = twiceMedian(fixed, members, 0);
+      unit = 2;
+      guess = 0;
+    } else guess = twice >> 1;
+    const median = f32x4.splat(<f32>twice / unit);
+    let at = row;
+    for (let k = 0; k < vectors; k++) {
+      v128.store(at, f32x4.sub(v128.load(at), median));
+      v128.store(at, f32x4.sub(v128.load(at, 16), median), 16);
+      at += blockBytes;
+    }
+    row += 32;
+  }
+}
