@@ -1,14 +1,26 @@
-import { catalogue } from '../core/analyses/catalogue.ts';
-import { MissingPart } from '../core/model/errors.ts';
+import { rawTraces } from '../core/analyses/raw-traces.ts';
 import type { FrozenTraces } from '../webviews/protocol.ts';
 import type { Services } from './services.ts';
 
+/** A figure's times need no more digits than samples have. */
+const decimals = 1e5;
+
+/** The parameters by which `raw-traces` draws what is seen. */
+export function frozenParams(seen: FrozenTraces): Record<string, unknown> {
+  const { startS, endS, channels, units, isImage, rowUv, processing } = seen;
+  return {
+    ...processing,
+    startS: Math.round(startS * decimals) / decimals,
+    endS: Math.round(endS * decimals) / decimals,
+    channels,
+    show: isImage ? 'heatmap' : 'lines',
+    ...(units.length > 0 ? { overlayUnits: units } : {}),
+    ...(isImage ? {} : { offsetUv: rowUv }),
+  };
+}
+
 /** Opens the figure of what the traces show, with the same processing. */
 export function freezeTraces({ figures }: Services, dataset: string, seen: FrozenTraces): void {
-  const analysis = catalogue.find(({ id }) => id === 'raw-traces');
-  if (!analysis) throw new MissingPart('figure of raw traces', dataset, 'Update NeuroPyxels.');
-  const { stream, units } = seen;
-  const wanted = { periodS: [seen.startS, seen.endS], columns: seen.columns, ...seen.processing };
-  const params = Object.fromEntries(Object.entries(wanted).filter(([name]) => name in analysis.params));
-  figures.open(dataset, { analysis: analysis.id, units, params, stream });
+  const params = frozenParams(seen);
+  figures.open(dataset, { analysis: rawTraces.id, units: [], params, stream: seen.stream });
 }

@@ -87,10 +87,12 @@ export interface FrozenTraces {
   readonly stream: string;
   readonly startS: number;
   readonly endS: number;
-  /** Columns of the raw file, from the top. */
-  readonly columns: readonly number[];
+  /** Channels by their acquisition numbers, from the top. */
+  readonly channels: readonly number[];
   readonly units: readonly UnitId[];
   readonly isImage: boolean;
+  /** µV from one row to the next. */
+  readonly rowUv: number;
   readonly processing: Readonly<Record<string, unknown>>;
 }
 

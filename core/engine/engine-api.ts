@@ -97,6 +97,43 @@ export interface MergeRequest {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
+/** A job to be planned or done; see docs/analyses.md for its parameters. */
+export interface JobRequest {
+  readonly dataset: string;
+  readonly job: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly stream?: string;
+}
+
+/** What a job is going to write. */
+export interface JobPlan {
+  /** In a sentence, for a person to agree to. */
+  readonly summary: string;
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** What a finished job tells: the `result` of the JSON envelope. */
+export interface JobDone {
+  readonly job: string;
+  readonly dataset: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly result: {
+    readonly input: string;
+    readonly output: string;
+    readonly sampleCount: number;
+    readonly bytes: number;
+    /** Steps in all, and those found done by an earlier run. */
+    readonly steps: number;
+    readonly resumedSteps: number;
+    readonly secondsElapsed: number;
+    readonly mbPerSecond: number;
+    /** What the steps counted: `clippedValues`, `saturatedSamples`. */
+    readonly counts: Readonly<Record<string, number>>;
+  };
+  readonly warnings: readonly string[];
+}
+
 export interface MergeReply {
   readonly dataset: string;
   /** A file that opens it. */
@@ -148,6 +185,8 @@ export interface TraceRequest extends TraceStretch {
 /** A voltage channel, as its traces are labelled. */
 export interface TraceChannel {
   readonly column: number;
+  /** The acquisition system's number. */
+  readonly id: number;
   readonly name: string;
 }
 
@@ -226,6 +265,10 @@ export interface EngineApi {
   selfTest(request: { dataset: string }, options?: CallOptions): Promise<readonly Check[]>;
   /** Joins recordings on one clock into a folder of their own. */
   merge(request: MergeRequest, options?: CallOptions): Promise<MergeReply>;
+  /** What a job would write; nothing is written. */
+  jobPlan(request: JobRequest, options?: CallOptions): Promise<JobPlan>;
+  /** Writes a large file; progress tells speed and time left. What is cancelled goes on when it is asked for again. */
+  job(request: JobRequest, options?: CallOptions): Promise<JobDone>;
   /** Recordings below a folder: one entry per dataset, headers only, at most `limit`. */
   find(request: { folder: string; limit: number }, options?: CallOptions): Promise<readonly FoundRecording[]>;
 }

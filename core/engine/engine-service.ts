@@ -36,7 +36,9 @@ export function engineService(engine: Engine): Serve<EngineApi> {
     traces: (request, call) => engine.traces(request, call),
     async traceChannels({ dataset, stream }) {
       const { channels } = chooseStream((await engine.gathering(dataset)).dataset, stream);
-      return channels.filter(({ role }) => role !== 'sync').map(({ column, name }) => ({ column, name }));
+      return channels
+        .filter(({ role }) => role !== 'sync')
+        .map(({ column, id, name }) => ({ column, id, name }));
     },
     unitSpikes: async ({ dataset, stream, units }) =>
       unitSpikes(await engine.gathering(dataset), units, stream),
@@ -71,6 +73,11 @@ export function engineService(engine: Engine): Serve<EngineApi> {
       const { dataset, clocks } = result;
       return { dataset, door: path.join(dataset, datasetsTable), clocks, warnings };
     },
+    async jobPlan(request, { signal }) {
+      const { summary, output } = await engine.jobPlan(request, signal);
+      return { summary, ...output };
+    },
+    job: (request, call) => engine.job(request, { ...call, confirm: async () => true }),
     find: ({ folder, limit }, { signal }) => engine.find(folder, limit, signal),
   };
 }

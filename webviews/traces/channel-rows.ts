@@ -4,6 +4,8 @@ import type { StreamSummary, TraceChannel } from '../../core/engine/engine-api.t
 export interface ChannelRow {
   /** Of the raw file. */
   readonly column: number;
+  /** The acquisition system's number. */
+  readonly id: number;
   readonly label: string;
   readonly shank: number | null;
   readonly xUm: number;
@@ -17,10 +19,11 @@ export interface ChannelRow {
  */
 export function channelRows(channels: readonly TraceChannel[], probe: StreamSummary['probe']): ChannelRow[] {
   const sites = new Map(probe?.sites.map((site) => [site.column, site]));
-  const rows = channels.map(({ column, name }) => {
+  const rows = channels.map(({ column, id, name }) => {
     const site = sites.get(column);
     return {
       column,
+      id,
       label: name,
       shank: site ? site.shank : null,
       xUm: site?.xUm ?? Number.NaN,

@@ -1,8 +1,10 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { cleaningParams } from '../../core/analyses/cleaning-params.ts';
 import type { StreamSummary } from '../../core/engine/engine-api.ts';
 import { seriesColor } from '../../core/figure/palette.ts';
 import { messageOf } from '../../core/model/errors.ts';
 import { useElementSize } from '../dashboard/use-element-size.ts';
+import { ParamsForm } from '../figure/params-form.tsx';
 import type { TracesHostApi, TracesOpening } from '../protocol.ts';
 import { loadState, saveState } from '../ui/persisted-state.ts';
 import { useTheme } from '../ui/theme.ts';
@@ -12,7 +14,7 @@ import { actionOf } from './keys.ts';
 import { Minimap } from './minimap.tsx';
 import { wordOf } from './pixel-paper.ts';
 import { firstView, isSavedTraces } from './saved.ts';
-import { processingOf, settingsFor, withGain } from './settings.ts';
+import { processingOf, settingsFor, withGain, withProcessing } from './settings.ts';
 import { nextSpike, rowsOfUnit } from './spike-stretches.ts';
 import { nextOnset } from './sync-events.ts';
 import { Toolbar } from './toolbar.tsx';
@@ -57,6 +59,7 @@ export function StreamTraces(props: Props) {
   const [settings, setSettings] = useState(saved?.settings ?? settingsFor(stream.band));
   const [view, setView] = useState<View>(within(saved?.view ?? firstView(rows.length, durationS), extent));
   const [notice, setNotice] = useState<string | null>(null);
+  const [isOpen, setIsOpen] = useState(false);
   const [wantsSync, setWantsSync] = useState(false);
   const theme = useTheme();
   const box = useRef<HTMLDivElement>(null);
@@ -130,7 +133,7 @@ export function StreamTraces(props: Props) {
   const room = traceRoom(size.widthPx, size.heightPx, strip.length);
   const processing = useMemo(
     () => processingOf(settings),
-    [settings.isFiltered, settings.highpassHz, settings.reference],
+    [settings.isFiltered, settings.highpassHz, settings.reference, settings.more],
   );
   const tiles = useTiles(host, stream, processing, view, canShow ? room.widthPx : 0, revision);
   const description = describeTraces({
@@ -182,15 +185,15 @@ export function StreamTraces(props: Props) {
   const freeze = () => {
     const seen = rows.slice(Math.floor(view.firstRow), Math.ceil(view.firstRow + view.rowCount));
     const [startS, endS] = [view.startS, view.startS + view.spanS];
-    const columns = seen.map(({ column }) => column);
     host
       .freeze({
         stream: stream.id,
         startS,
         endS,
-        columns,
+        channels: seen.map(({ id }) => id),
         units: opening.units,
         isImage: settings.mode === 'image',
+        rowUv: settings.rowUv,
         processing,
       })
       .then(
@@ -210,6 +213,8 @@ export function StreamTraces(props: Props) {
         hasSpikes={units.some(({ timesS }) => timesS.length > 0)}
         hasEvents={(sync.value?.length ?? 0) > 0}
         timeBox={timeBox}
+        isOpen={isOpen}
+        onOpen={() => setIsOpen((now) => !now)}
         onStream={props.onStream}
         onSettings={setSettings}
         onGain={gain}
@@ -219,6 +224,16 @@ export function StreamTraces(props: Props) {
         onEvent={toEvent}
         onFreeze={freeze}
       />
+      {isOpen && (
+        <section id="processing" class="traces-processing" aria-label="Processing">
+          <ParamsForm
+            label="Processing"
+            params={cleaningParams}
+            values={processing}
+            onChange={(given) => setSettings((now) => withProcessing(now, given))}
+          />
+        </section>
+      )}
       {[trouble, tiles.error, spikes.error, notice].map(
         (text) =>
           text && (

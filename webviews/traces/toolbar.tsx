@@ -14,6 +14,9 @@ interface Props {
   readonly hasSpikes: boolean;
   readonly hasEvents: boolean;
   readonly timeBox: Ref<HTMLInputElement>;
+  /** The form of all parameters is open. */
+  readonly isOpen: boolean;
+  onOpen(): void;
   onStream(id: string): void;
   onSettings(settings: TraceSettings): void;
   onGain(steps: number): void;
@@ -62,20 +65,29 @@ export function Toolbar(props: Props) {
           onChange={(highpassHz) => change({ highpassHz })}
         />
         <label title="What is subtracted from every sample">
-          Reference
+          <span class="traces-apart">Reference</span>
           <select
             class="traces-select"
             aria-label="Reference"
             value={settings.reference}
-            onChange={(event) =>
-              change({ reference: event.currentTarget.value as TraceSettings['reference'] })
-            }
+            onChange={(event) => change({ reference: event.currentTarget.value })}
           >
             <option value="none">none</option>
             <option value="median">median of all</option>
+            <option value="local">local median</option>
             {(hasShanks || settings.reference === 'shank') && <option value="shank">median of shank</option>}
           </select>
         </label>
+        <button
+          type="button"
+          class="traces-button"
+          aria-expanded={props.isOpen}
+          aria-controls="processing"
+          title="Band-pass, alignment of converters, whitening, and their parameters"
+          onClick={props.onOpen}
+        >
+          {Object.keys(settings.more).length > 0 ? 'More (changed)' : 'More'}
+        </button>
       </fieldset>
       <fieldset class="traces-group" aria-label="Position">
         <TimeBox {...props} />

@@ -11,6 +11,8 @@ export interface PixelColumns {
   /** Columns [from, end) of the tile's answer. */
   readonly from: Int32Array;
   readonly end: Int32Array;
+  /** The tile in which a pixel goes on that begins in the tile before. */
+  readonly next: readonly (Tile | undefined)[];
 }
 
 /** Finer tiles than wanted hold more columns than are quickly looked through. */
@@ -30,6 +32,7 @@ export function pixelColumns(
   );
   const from = new Int32Array(widthPx);
   const end = new Int32Array(widthPx);
+  const next: (Tile | undefined)[] = new Array(widthPx);
   const tiles = Array.from({ length: widthPx }, (_, x) => {
     const tile = tileAt(store, level, edges[x]!);
     if (!tile) return undefined;
@@ -37,14 +40,13 @@ export function pixelColumns(
     const first = tile.from + Math.floor((edges[x]! - tile.startSample) / columnSamples);
     const last = tile.from + tile.columnCount;
     if (first >= last) return undefined;
+    const wanted = tile.from + Math.ceil((edges[x + 1]! - tile.startSample) / columnSamples);
     from[x] = first;
-    end[x] = Math.min(
-      last,
-      Math.max(first + 1, tile.from + Math.ceil((edges[x + 1]! - tile.startSample) / columnSamples)),
-    );
+    end[x] = Math.min(last, Math.max(first + 1, wanted));
+    if (wanted > last) next[x] = tileAt(store, level, tile.startSample + tile.columnCount * columnSamples);
     return tile;
   });
-  return { edges, tiles, from, end };
+  return { edges, tiles, from, end, next };
 }
 
 function tileAt(store: Pick<TileStore, 'at'>, level: number, sample: number): Tile | undefined {
@@ -66,7 +68,7 @@ function tileAt(store: Pick<TileStore, 'at'>, level: number, sample: number): Ti
  * Between samples further apart than pixels the trace is a straight line.
  */
 export function readTrace(pixels: PixelColumns, place: number, low: Float32Array, high: Float32Array): void {
-  const { edges, tiles, from, end } = pixels;
+  const { edges, tiles, from, end, next } = pixels;
   for (let x = 0; x < tiles.length; x++) {
     const tile = tiles[x];
     if (!tile) {
@@ -74,7 +76,11 @@ export function readTrace(pixels: PixelColumns, place: number, low: Float32Array
       high[x] = Number.NaN;
     } else if (tile.window.columnSamples === columnSamplesOf(0))
       readSamples(tile, edges, x, place, low, high);
-    else readEnvelope(tile, from[x]!, end[x]!, x, place, low, high);
+    else {
+      readEnvelope(tile, from[x]!, end[x]!, x, place, low, high);
+      const after = next[x];
+      if (after && after.window.columnSamples > 1) readOn(after, edges[x + 1]!, x, place, low, high);
+    }
   }
 }
 
@@ -96,6 +102,23 @@ function readEnvelope(
   }
   low[x] = lowest * stepUv[place]!;
   high[x] = highest * stepUv[place]!;
+}
+
+/** The rest of a pixel, from the beginning of a tile on. */
+function readOn(
+  tile: Tile,
+  edge: number,
+  x: number,
+  place: number,
+  low: Float32Array,
+  high: Float32Array,
+): void {
+  const count = Math.ceil((edge - tile.startSample) / tile.window.columnSamples);
+  if (count < 1) return;
+  const [lowest, highest] = [low[x]!, high[x]!];
+  readEnvelope(tile, tile.from, tile.from + Math.min(count, tile.columnCount), x, place, low, high);
+  low[x] = Math.min(low[x]!, lowest);
+  high[x] = Math.max(high[x]!, highest);
 }
 
 function readSamples(

@@ -36,7 +36,11 @@ export function useTiles(
             {
               stream: stream.id,
               startSample: first * tileSamplesOf(level),
-              endSample: Math.min(end * tileSamplesOf(level), stream.sampleCount ?? Number.POSITIVE_INFINITY),
+              // One sample more, for the line that leads to the next tile.
+              endSample: Math.min(
+                end * tileSamplesOf(level) + (level === 0 ? 1 : 0),
+                stream.sampleCount ?? Number.POSITIVE_INFINITY,
+              ),
               columnSamples: columnSamplesOf(level),
               processing,
             },

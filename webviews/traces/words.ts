@@ -42,6 +42,13 @@ export function parseMoment(text: string): number | null {
   );
 }
 
+const references: Readonly<Record<string, string>> = {
+  median: 'median of all channels subtracted',
+  local: 'median of the channels around subtracted',
+  shank: 'median of each shank subtracted',
+  none: 'no reference',
+};
+
 /** The picture in sentences, for those who cannot see it. */
 export function describeTraces(facts: {
   readonly stream: string;
@@ -61,12 +68,9 @@ export function describeTraces(facts: {
       ? `channels ${first.label}${depth(first)} to ${last.label}${depth(last)}, ${rows.length} in all`
       : 'no channels';
   const processing = [
-    settings.isFiltered ? `high-pass ${formatNumber(settings.highpassHz, 1)} Hz` : 'no filter',
-    {
-      median: 'median of all channels subtracted',
-      shank: 'median of each shank subtracted',
-      none: 'no reference',
-    }[settings.reference],
+    settings.isFiltered ? `high-pass ${formatNumber(settings.highpassHz, 0)} Hz` : 'no high-pass',
+    references[settings.reference] ?? settings.reference,
+    ...(Object.keys(settings.more).length > 0 ? [`${Object.keys(settings.more).join(', ')} changed`] : []),
   ];
   const spikes = units.map(({ unit, timesS, message }) => {
     if (message) return message;

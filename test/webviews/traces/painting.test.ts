@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TraceWindow } from '../../../core/engine/engine-api.ts';
+import { paintLines } from '../../../webviews/traces/paint-lines.ts';
+import { blended, newPaper, paintColumn, wordOf } from '../../../webviews/traces/pixel-paper.ts';
+import type { Tile } from '../../../webviews/traces/tile-store.ts';
+import { columnSamplesOf, tileSamplesOf } from '../../../webviews/traces/tiles.ts';
+import { pixelColumns, readTrace } from '../../../webviews/traces/trace-pixels.ts';
+
+const rate = 30_000;
+/** A signal with something to be seen on every scale, whole numbers. */
+const signal = (channel: number, sample: number) =>
+  Math.round(100 * Math.sin(sample / 900 + channel) + ((sample * 7919 + channel) % 41)) +
+  (sample % 5000 === 17 ? 400 : 0);
+
+/** A tile as the host would answer, by definition. */
+function tileOf(level: number, index: number): Tile {
+  const columnSamples = columnSamplesOf(level);
+  const columnCount = tileSamplesOf(level) / columnSamples;
+  const startSample = index * tileSamplesOf(level);
+  const values: number[] = [];
+  for (let channel = 0; channel < 2; channel++)
+    for (let column = 0; column < columnCount; column++) {
+      const own = Array.from({ length: columnSamples }, (_, i) =>
+        signal(channel, startSample + column * columnSamples + i),
+      );
+      if (level === 0) values.push(own[0]!);
+      else values.push(Math.min(...own), Math.max(...own));
+    }
+  const window: TraceWindow = {
+    startSample,
+    columnSamples,
+    columnCount,
+    columns: Int32Array.of(0, 1),
+    values: Int16Array.from(values),
+    stepUv: Float32Array.of(1, 0.5),
+  };
+  return { window, from: 0, columnCount, startSample };
+}
+
+const storeOf = (...levels: number[]) => {
+  const tiles = new Map<string, Tile>();
+  return {
+    at(level: number, sample: number) {
+      if (!levels.includes(level)) return undefined;
+      const index = Math.floor(sample / tileSamplesOf(level));
+      const key = `${level}/${index}`;
+      if (!tiles.has(key)) tiles.set(key, tileOf(level, index));
+      return tiles.get(key);
+    },
+  };
+};
+
+test('each pixel shows the lowest and highest sample under it, and at most one column beside', () => {
+  const level = 4;
+  const view = { startS: 1.2345, spanS: 0.6, firstRow: 0, rowCount: 2 };
+  const pixels = pixelColumns(storeOf(level), view, 700, rate, level);
+  const [low, high] = [new Float32Array(700), new Float32Array(700)];
+  for (const [place, step] of [1, 0.5].entries()) {
+    readTrace(pixels, place, low, high);
+    for (let x = 0; x < 700; x++) {
+      const range = (spare: number) => {
+        const from = Math.floor(pixels.edges[x]!) - spare;
+        const own: number[] = [];
+        for (let s = from; s <= Math.ceil(pixels.edges[x + 1]!) - 1 + spare; s++)
+          own.push(signal(place, s) * step);
+        return [Math.min(...own), Math.max(...own)] as const;
+      };
+      const [least, most] = range(0);
+      const [outerLeast, outerMost] = range(16);
+      assert.ok(low[x]! <= least && low[x]! >= outerLeast, `pixel ${x}: ${low[x]}`);
+      assert.ok(high[x]! >= most && high[x]! <= outerMost, `pixel ${x}: ${high[x]}`);
+    }
+  }
+});
+
+test('between samples the trace is a straight line', () => {
+  const view = { startS: 100 / rate, spanS: 20 / rate, firstRow: 0, rowCount: 2 };
+  const pixels = pixelColumns(storeOf(0), view, 400, rate, 0);
+  const [low, high] = [new Float32Array(400), new Float32Array(400)];
+  readTrace(pixels, 0, low, high);
+  for (let x = 0; x < 400; x++) {
+    const line = (at: number) => {
+      const before = Math.floor(at + 1e-9);
+      return signal(0, before) + (at - before) * (signal(0, before + 1) - signal(0, before));
+    };
+    const [from, to] = [100 + x / 20, 100 + (x + 1) / 20];
+    assert.ok(Math.abs(low[x]! - Math.min(line(from), line(to))) < 1e-3);
+    assert.ok(Math.abs(high[x]! - Math.max(line(from), line(to))) < 1e-3);
+  }
+});
+
+test('until the wanted tiles are there, coarser or finer ones are shown, and nothing where there are none', () => {
+  const view = { startS: 2, spanS: 0.5, firstRow: 0, rowCount: 2 };
+  const read = (...levels: number[]) => {
+    const [low, high] = [new Float32Array(500), new Float32Array(500)];
+    readTrace(pixelColumns(storeOf(...levels), view, 500, rate, 4), 0, low, high);
+    return [...low, ...high];
+  };
+  assert.ok(read(6).every(Number.isFinite));
+  assert.ok(read(3).every(Number.isFinite));
+  assert.ok(read().every(Number.isNaN));
+});
+
+test('a colour is a word of its bytes, and half of it over another is the mean of both', () => {
+  const paper = newPaper(1, 1);
+  paper.words[0] = wordOf('#123456');
+  assert.deepEqual([...paper.bytes], [0x12, 0x34, 0x56, 255]);
+  paper.words[0] = blended(wordOf('#ff8000'), wordOf('#0000ff'), 0.5);
+  assert.deepEqual(
+    [...paper.bytes].map((byte) => Math.round(byte / 4)),
+    [32, 16, 32, 64],
+  );
+});
+
+test('a stroke covers as much as it is long, wherever it begins, and nothing outside the paper', () => {
+  for (const [top, bottom] of [
+    [2, 5],
+    [2.25, 2.75],
+    [1.5, 4.1],
+    [-3, 2.5],
+    [7.5, 40],
+  ] as const) {
+    const paper = newPaper(3, 10);
+    paper.words.fill(wordOf('#000000'));
+    paintColumn(paper, 1, top, bottom, wordOf('#ffffff'));
+    const ink = [...paper.words].reduce((sum, word) => sum + (word & 0xff) / 255, 0);
+    const length = Math.min(10, bottom) - Math.max(0, top);
+    assert.ok(Math.abs(ink - length) < 0.05, `${top} to ${bottom}: ${ink}`);
+    for (let y = 0; y < 10; y++) assert.equal(paper.words[3 * y]! & 0xffffff, 0);
+  }
+});
+
+test('a line is drawn through its values without a gap, spikes in their colour', () => {
+  const level = 0;
+  const view = { startS: 16_990 / rate, spanS: 60 / rate, firstRow: 0, rowCount: 1 };
+  const paper = newPaper(60, 100);
+  const ground = wordOf('#ffffff');
+  paper.words.fill(ground);
+  const spike = wordOf('#ff0000');
+  paintLines(
+    paper,
+    pixelColumns(storeOf(level), view, 60, rate, level),
+    [{ place: 0, middle: 70, color: wordOf('#000000') }],
+    () => [{ from: 20, end: 30, color: spike }],
+    { pxPerUv: 0.1, thickness: 1, spikeThickness: 2, centred: false },
+  );
+  let before: number[] = [];
+  for (let x = 0; x < 60; x++) {
+    const own = Array.from({ length: 100 }, (_, y) => y).filter((y) => paper.words[y * 60 + x] !== ground);
+    assert.ok(own.length > 0, `pixel ${x} is empty`);
+    assert.equal(own.at(-1)! - own[0]! + 1, own.length, `pixel ${x} is torn`);
+    if (x > 0) assert.ok(own[0]! <= before.at(-1)! + 1 && before[0]! <= own.at(-1)! + 1, `torn at ${x}`);
+    if (x >= 20 && x < 30) assert.ok(own.some((y) => paper.words[y * 60 + x] === spike));
+    else assert.ok(own.every((y) => paper.words[y * 60 + x] !== spike));
+    before = own;
+  }
+});

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TraceWindow } from '../../../core/engine/engine-api.ts';
+import { Cancelled } from '../../../core/model/errors.ts';
+import { TileStore } from '../../../webviews/traces/tile-store.ts';
+import {
+  columnSamplesOf,
+  levelFor,
+  mostLevel,
+  planRuns,
+  type Run,
+  tileRange,
+  tileSamplesOf,
+} from '../../../webviews/traces/tiles.ts';
+
+const sampleCount = 3_600_000;
+
+test('a pixel is told by about one column, and a tile is whole columns that nobody needs long for', () => {
+  for (const samplesPerPixel of [0.01, 1, 1.3, 3, 40, 590]) {
+    const columns = samplesPerPixel / columnSamplesOf(levelFor(samplesPerPixel));
+    assert.ok(samplesPerPixel < 1 || (columns > 0.7 && columns < 1.42), `${columns}`);
+  }
+  for (let level = 0; level <= mostLevel; level++) {
+    assert.equal(tileSamplesOf(level) % columnSamplesOf(level), 0);
+    assert.ok(tileSamplesOf(level) <= 32_768);
+    // Two 16-bit numbers per column of 384 channels.
+    assert.ok((tileSamplesOf(level) / columnSamplesOf(level)) * 384 * 4 <= 3.2e6);
+  }
+});
+
+const facts = (given: Partial<Parameters<typeof planRuns>[0]> = {}) => ({
+  level: 5,
+  startSample: 100_000,
+  endSample: 130_000,
+  sampleCount,
+  direction: 0 as const,
+  has: () => false,
+  ...given,
+});
+const tilesOf = (runs: readonly Run[]) =>
+  runs.flatMap(({ first, end }) => Array.from({ length: end - first }, (_, i) => first + i));
+
+test('all that is seen is asked for first, then as much in the direction of travel, nothing twice', () => {
+  const seen = tileRange(5, 100_000, 130_000, sampleCount);
+  const isSeen = (tile: number) => tile >= seen.first && tile < seen.end;
+  for (const direction of [-1, 0, 1] as const) {
+    const tiles = tilesOf(planRuns(facts({ direction })));
+    assert.equal(new Set(tiles).size, tiles.length);
+    assert.deepEqual(
+      tiles.slice(0, seen.end - seen.first).sort((a, b) => a - b),
+      Array.from({ length: seen.end - seen.first }, (_, i) => seen.first + i),
+    );
+    const ahead = tiles.filter((tile) => !isSeen(tile));
+    assert.ok(ahead.length > 0);
+    if (direction > 0) assert.ok(ahead.every((tile) => tile >= seen.end));
+    if (direction < 0) assert.ok(ahead.every((tile) => tile < seen.first));
+    // No more than one screen further.
+    for (const tile of ahead)
+      assert.ok((tile + 1) * 8192 > 100_000 - 30_000 - 8192 && tile * 8192 < 130_000 + 30_000);
+  }
+});
+
+test('what is there is not asked for, and nothing lies outside the recording', () => {
+  const all = tilesOf(planRuns(facts()));
+  assert.deepEqual(planRuns(facts({ has: () => true })), []);
+  assert.deepEqual(tilesOf(planRuns(facts({ has: (tile) => tile !== all[1] }))), [all[1]]);
+  const end = planRuns(
+    facts({ startSample: sampleCount - 5000, endSample: sampleCount + 9000, direction: 1 }),
+  );
+  assert.ok(tilesOf(end).every((tile) => tile >= 0 && tile * 8192 < sampleCount));
+  const start = planRuns(facts({ startSample: 0, endSample: 5000, direction: -1 }));
+  assert.deepEqual(tilesOf(start), [0]);
+});
+
+/** A host that answers when it is told to. */
+function host(channelCount = 2) {
+  const asked: { run: Run; signal: AbortSignal; answer(): void; fail(error: Error): void }[] = [];
+  const changes: unknown[] = [];
+  const fetch = (run: Run, signal: AbortSignal) =>
+    new Promise<TraceWindow>((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Cancelled()));
+      const columnSamples = columnSamplesOf(run.level);
+      const columnCount = ((run.end - run.first) * tileSamplesOf(run.level)) / columnSamples;
+      const window = {
+        startSample: run.first * tileSamplesOf(run.level),
+        columnSamples,
+        columnCount,
+        columns: Int32Array.of(0, 1),
+        values: new Int16Array(channelCount * columnCount * (columnSamples > 1 ? 2 : 1)),
+        stepUv: Float32Array.of(1, 1),
+      };
+      asked.push({ run, signal, answer: () => resolve(window), fail: reject });
+    });
+  const store = new TileStore(fetch, (error) => void changes.push(error));
+  return { store, asked, changes };
+}
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+const wanted = (startSample: number, more = {}) => ({
+  level: 5,
+  startSample,
+  endSample: startSample + 30_000,
+  sampleCount,
+  direction: 0 as const,
+  ...more,
+});
+
+test('a view that is left is not waited for: its requests are aborted, and only two run at once', async () => {
+  const { store, asked, changes } = host();
+  store.show(wanted(0));
+  assert.equal(asked.length, 2);
+  store.show(wanted(1_000_000));
+  assert.ok(asked[0]!.signal.aborted && asked[1]!.signal.aborted);
+  assert.equal(asked.length, 4);
+  await settled();
+  assert.deepEqual(changes, [], 'nobody is told of what was dropped');
+  assert.ok(store.loading);
+  asked[2]!.answer();
+  asked[3]!.answer();
+  await settled();
+  assert.equal(store.loading, false);
+  assert.ok(asked.length > 4, 'reading goes on ahead');
+  assert.equal(store.at(5, 1_000_000)?.startSample, Math.floor(1_000_000 / 8192) * 8192);
+  assert.equal(store.at(5, 0), undefined);
+});
+
+test('a step to the side keeps what is on its way', () => {
+  const { store, asked } = host();
+  store.show(wanted(1_000_000));
+  store.show(wanted(1_001_000));
+  assert.ok(asked.every(({ signal }) => !signal.aborted));
+});
+
+test('what failed is told, and asked for again only by another view', async () => {
+  const { store, asked, changes } = host();
+  store.show(wanted(0));
+  asked[0]!.fail(new Error('the disk is gone'));
+  await settled();
+  assert.match(String(changes[0]), /the disk is gone/);
+  assert.equal(asked.length, 2);
+  store.show(wanted(0));
+  assert.equal(asked.length, 3);
+});
+
+test('no more is kept than half of what a page may have', async () => {
+  const { store, asked } = host(400);
+  const first = 8;
+  for (let i = 0; i < 120; i++) {
+    store.show(
+      wanted((first + i * 4) * 2048, { level: 0, endSample: (first + i * 4 + 1) * 2048, direction: 1 }),
+    );
+    for (const each of asked.splice(0)) each.answer();
+    await settled();
+  }
+  assert.ok(store.bytes > 100e6 && store.bytes <= 128 * 2 ** 20, `${store.bytes} bytes`);
+  assert.equal(store.at(0, first * 2048), undefined, 'what was seen longest ago is gone');
+  assert.ok(store.at(0, (first + 119 * 4) * 2048), 'what is seen is there');
+  store.close();
+});
