@@ -26,7 +26,7 @@ export function connectionsFigure(result: Connections, params: ConnectionsParams
     subtitle: [
       params.kind,
       tested,
-      `p ≤ ${params.pMax} in ${params.consecutiveBins} bins of ${numberText(params.binMs)} ms`,
+      `p ≤ ${params.pMax} in ${params.consecutiveBins} bins of ${numberText(params.binMs)}${params.mergedBins > 1 ? ` or ${numberText(params.mergedBins * params.binMs)}` : ''} ms`,
     ].join(' · '),
     alt: `${countText(connections.length, 'event')} in ${countText(comparisonCount, 'comparison')}${
       strongest.length > 0 ? `; strongest ${strongest.slice(0, 5).map(sentence).join(', ')}` : ''

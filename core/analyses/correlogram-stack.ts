@@ -52,10 +52,10 @@ const keptBytes = 64e6;
 
 export const correlogramStack = defineAnalysis({
   id: 'correlogram-stack',
-  version: 1,
+  version: 2,
   title: 'Correlogram stack',
   summary:
-    'Correlograms of every source unit with every target unit, in one array, and an overview of their peaks.',
+    'Correlograms of every source unit with every target unit, or of pairs, in one array, and an overview of their peaks.',
   npyx: ['ccg_stack', 'get_ustack_i'],
   method:
     'All pairs are counted in one traversal of the merged trains, forward lags only, on all threads; the counts are exact, and those of correlogram. The overview shows the largest deviation from the mean of the outer 80 % of the window, in SD.',
@@ -63,9 +63,14 @@ export const correlogramStack = defineAnalysis({
   needs: ['sorting'],
   params: stackParams,
 
-  async gather(from, chosen, { sources: given, targets: also }): Promise<Inputs> {
-    const sources = namedUnits(given ?? chosen);
-    const targets = also ? namedUnits(also) : sources;
+  async gather(from, chosen, { sources: given, targets: also, pairs }): Promise<Inputs> {
+    const all = namedUnits(given ?? chosen);
+    const sources = pairs ? (given ?? chosen) : all;
+    const targets = also ? (pairs ? also : namedUnits(also)) : sources;
+    if (pairs && !(also && sources.length === targets.length))
+      throw new ParameterError(
+        `pairs: got ${sources.length} sources and ${also?.length ?? 0} targets, expected as many of both, such as --sources 0,2 --targets 1,3`,
+      );
     const units = [...new Set([...sources, ...targets])];
     const trains = await Promise.all(units.map((unit) => from.train(unit)));
     const table = await from.unitTable();
@@ -92,8 +97,9 @@ export const correlogramStack = defineAnalysis({
     const places = (wanted: readonly UnitId[]) => wanted.map((unit) => units.indexOf(unit));
     const rows = { sources: places(sources), targets: places(targets) };
 
+    const columns = params.pairs ? 1 : targets.length;
     // All pairs in one traversal where most are wanted; a few alone are counted one by one.
-    const most = 2 * sources.length * targets.length > units.length ** 2;
+    const most = 2 * sources.length * columns > units.length ** 2;
     const spread = (parts: readonly CountPart[]) =>
       inParts(context, (part: CountPart) => countPart(part), parts);
     const counts = most ? await countAllPairs(trains, binning.bins, context, spread) : null;
@@ -103,7 +109,8 @@ export const correlogramStack = defineAnalysis({
       sources,
       targets,
       name: params.name,
-      shape: [sources.length, targets.length, binning.lagsMs.length],
+      paired: params.pairs,
+      shape: [sources.length, ...(params.pairs ? [] : [columns]), binning.lagsMs.length],
       lagsMs: binning.lagsMs,
       sourceSpikes: rows.sources.map((unit) => trains[unit]!.length),
       targetSpikes: rows.targets.map((unit) => trains[unit]!.length),
@@ -119,9 +126,12 @@ export const correlogramStack = defineAnalysis({
 
   draw: stackFigure,
 
-  toJson: ({ sources, targets, name, shape, lagsMs, peakZ, peakLagMs }, { binMs, windowMs, normalize }) => {
+  toJson: (stack, { binMs, windowMs, normalize }) => {
+    const { sources, targets, name, paired, shape, lagsMs, peakZ, peakLagMs } = stack;
     const rows = (values: Float32Array) =>
-      sources.map((_, i) => [...values.subarray(i * targets.length, (i + 1) * targets.length)]);
+      paired
+        ? [...values]
+        : sources.map((_, i) => [...values.subarray(i * targets.length, (i + 1) * targets.length)]);
     return {
       sources,
       targets,
@@ -142,9 +152,9 @@ export const correlogramStack = defineAnalysis({
     return { array: ndArray(values, ...shape) };
   },
 
-  toTable: ({ sources, targets, peakZ, peakLagMs }) => ({
-    source: sources.flatMap((source) => Array<string>(targets.length).fill(source)),
-    target: sources.flatMap(() => targets),
+  toTable: ({ sources, targets, paired, peakZ, peakLagMs }) => ({
+    source: paired ? sources : sources.flatMap((source) => Array<string>(targets.length).fill(source)),
+    target: paired ? targets : sources.flatMap(() => targets),
     peakZ,
     peakLagMs,
   }),
@@ -158,7 +168,7 @@ async function fill(
   { sources, targets }: { sources: readonly number[]; targets: readonly number[] },
   context: Computing,
 ): Promise<Pick<FillPart, 'values' | 'peakZ' | 'peakLagMs'>> {
-  const pairs = sources.length * targets.length;
+  const pairs = sources.length * (params.pairs ? 1 : targets.length);
   const size = pairs * binning.lagsMs.length;
   const whole = params.normalize === 'counts' && (counts?.carries.length ?? 0) === 0;
   // What would not be kept is not written either, unless it is what was asked for.
@@ -180,10 +190,11 @@ function fillPart(part: FillPart): null {
   const { sources, targets, trains, counts, binning, params, values, peakZ, peakLagMs } = part;
   const size = binning.lagsMs.length;
   const scratch = new Float64Array(size);
+  const columns = params.pairs ? 1 : targets.length;
   for (let row = part.first; row < part.last; row++)
-    for (let column = 0; column < targets.length; column++) {
-      const [from, to] = [sources[row]!, targets[column]!];
-      const pair = row * targets.length + column;
+    for (let column = 0; column < columns; column++) {
+      const [from, to] = [sources[row]!, targets[params.pairs ? row : column]!];
+      const pair = row * columns + column;
       const own = counts
         ? pairCounts(counts, from, to, scratch)
         : onePairCounts(trains, binning.bins, from, to);

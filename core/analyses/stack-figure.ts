@@ -1,39 +1,44 @@
-import type { Figure } from '../figure/figure.ts';
-import { numberText } from './number-text.ts';
+import type { Figure, Panel } from '../figure/figure.ts';
+import { toZscore } from '../kernels/normalize-correlogram.ts';
+import { countText, numberText } from './number-text.ts';
 import { pairMatrixPanel } from './pair-matrix.ts';
 import type { Stack, StackParams } from './stack-params.ts';
 
 /** The overview of all pairs: units by depth × units by depth, coloured by the largest deviation. */
 export function stackFigure(stack: Stack, { binMs, windowMs }: StackParams): Figure {
-  const { sources, targets, name, peakZ, peakLagMs, shape } = stack;
+  const { sources, targets, name, paired, peakZ, peakLagMs, shape } = stack;
   const strongest = largestOf(peakZ, 3).map((pair) => {
-    const from = sources[Math.floor(pair / targets.length)];
-    const to = targets[pair % targets.length];
+    const from = sources[paired ? pair : Math.floor(pair / targets.length)];
+    const to = targets[paired ? pair : pair % targets.length];
     return `${from} to ${to} with ${numberText(peakZ[pair]!)} SD at ${numberText(peakLagMs[pair]!)} ms`;
   });
   return {
-    title: `${name || 'Correlogram stack'}: ${sources.length} × ${targets.length} units`,
+    title: `${name || 'Correlogram stack'}: ${paired ? countText(sources.length, 'pair') : `${sources.length} × ${targets.length} units`}`,
     subtitle: [
       `bin ${numberText(binMs)} ms`,
       `window ${numberText(windowMs)} ms`,
-      'largest deviation from the outer 80 %, in SD',
+      paired ? 'deviation from the outer 80 %, in SD' : 'largest deviation from the outer 80 %, in SD',
     ].join(' · '),
-    alt: `Largest deviations of ${shape[0]} × ${shape[1]} correlograms of ${shape[2]} bins of ${numberText(binMs)} ms${
+    alt: `Largest deviations of ${shape.slice(0, -1).join(' × ')} correlograms of ${shape.at(-1)} bins of ${numberText(binMs)} ms${
       strongest.length > 0 ? `; strongest ${strongest.join(', ')}` : ''
     }.`,
     panels: [
-      pairMatrixPanel({
-        rows: sources,
-        columns: targets,
-        rowDepthUm: stack.sourceDepthUm,
-        columnDepthUm: stack.targetDepthUm,
-        values: peakZ,
-        label: 'largest deviation',
-        unit: 'SD',
-      }),
+      paired
+        ? pairsPanel(stack, binMs)
+        : pairMatrixPanel({
+            rows: sources,
+            columns: targets,
+            rowDepthUm: stack.sourceDepthUm,
+            columnDepthUm: stack.targetDepthUm,
+            values: peakZ,
+            label: 'largest deviation',
+            unit: 'SD',
+          }),
     ],
     grid: { rows: 1, columns: 1 },
-    notes: ['A unit with itself is left white; red: more spikes than the baseline, blue: fewer.'],
+    notes: [
+      `${paired ? '' : 'A unit with itself is left white. '}Red: more spikes than the baseline, blue: fewer.`,
+    ],
   };
 }
 
@@ -49,4 +54,48 @@ function largestOf(values: Float32Array, count: number): readonly number[] {
     found.length = Math.min(found.length, count);
   });
   return found;
+}
+
+/** One row of colours for each pair, the first on top: its correlogram over lags. */
+function pairsPanel({ sources, targets, values, lagsMs, peakZ, shape }: Stack, binMs: number): Panel {
+  const [rows, columns] = shape as [number, number];
+  const image = new Float32Array(rows * columns);
+  sources.forEach((source, row) => {
+    // The baseline's spread does not tell of an autocorrelogram, whose middle is empty by definition.
+    const own = values?.subarray(row * columns, (row + 1) * columns);
+    image.set(
+      own && source !== targets[row]
+        ? toZscore(Float64Array.from(own))
+        : Array<number>(columns).fill(Number.NaN),
+      row * columns,
+    );
+  });
+  const end = peakZ.reduce((most, z) => Math.max(most, Math.abs(z) || 0), 0) || 1;
+  const range = [-end, end] as const;
+  return {
+    row: 0,
+    column: 0,
+    x: { label: 'lag', unit: 'ms', domain: [lagsMs[0]! - binMs / 2, lagsMs.at(-1)! + binMs / 2] },
+    y: {
+      label: 'pair',
+      unit: '',
+      domain: [rows, 0],
+      ticks: sources.map((_, row) => row + 0.5),
+      tickLabels: sources.map((source, row) => `${source} → ${targets[row]}`),
+    },
+    marks: [
+      {
+        kind: 'image',
+        values: image,
+        rows,
+        columns,
+        x: [lagsMs[0]! - binMs / 2, lagsMs.at(-1)! + binMs / 2],
+        y: [0, rows],
+        range,
+        colormap: 'RdBu_r',
+        color: 'text',
+      },
+    ],
+    colorbar: { label: 'deviation', unit: 'SD', range, colormap: 'RdBu_r' },
+  };
 }

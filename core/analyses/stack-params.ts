@@ -1,6 +1,6 @@
 import type { UnitId } from '../model/units.ts';
 import { correlogramParams } from './correlogram-params.ts';
-import { choice, names, number, text, type Values } from './params.ts';
+import { choice, flag, names, number, text, type Values } from './params.ts';
 
 const { periodsS, enforcedRpMs, refractory, binning, binMs, windowMs } = correlogramParams;
 
@@ -14,6 +14,11 @@ export const stackParams = {
     of: 'unit',
     doc: 'Units whose spikes are counted, one column each; the sources unless told.',
     npyx: 'U_trg',
+  }),
+  pairs: flag({
+    default: false,
+    doc: 'Only the first source with the first target, the second with the second and so on, instead of all with all.',
+    npyx: 'all_to_all',
   }),
   name: text({ default: '', doc: 'What the stack is called in results and figures.', npyx: 'name' }),
   binMs,
@@ -40,17 +45,20 @@ export interface Stack {
   readonly sources: readonly UnitId[];
   readonly targets: readonly UnitId[];
   readonly name: string;
-  readonly shape: readonly [sources: number, targets: number, bins: number];
+  /** One correlogram for each source and its target; otherwise of every source with every target. */
+  readonly paired: boolean;
+  /** (sources, targets, bins), or (pairs, bins). */
+  readonly shape: readonly number[];
   readonly lagsMs: Float64Array;
   readonly sourceSpikes: readonly number[];
   readonly targetSpikes: readonly number[];
-  /** (sources × targets): the largest deviation from the outer 80 % of the window, in SD, with its sign; NaN for a unit with itself. */
+  /** (sources × targets, or pairs): the largest deviation from the outer 80 % of the window, in SD, with its sign; NaN for a unit with itself. */
   readonly peakZ: Float32Array;
-  /** (sources × targets): the lag of it. */
+  /** (sources × targets, or pairs): the lag of it. */
   readonly peakLagMs: Float32Array;
   /** Height of each unit's peak channel, where it is known; NaN otherwise. */
   readonly sourceDepthUm: Float32Array;
   readonly targetDepthUm: Float32Array;
-  /** (sources × targets × bins); null where a large one was left out of the cache. */
+  /** (sources × targets × bins, or pairs × bins); null where a large one was left out of the cache. */
   readonly values: Float32Array | Uint32Array | null;
 }

@@ -15,11 +15,17 @@ export interface StackTiles {
 /** Throws ParameterError for no units at all. */
 export function stackTiles(
   chosen: readonly UnitId[],
-  { sources: given, targets: also, mostMb, binMs, windowMs, binning }: StackParams,
+  { sources: given, targets: also, pairs, mostMb, binMs, windowMs, binning }: StackParams,
 ): StackTiles {
   const sources = namedUnits(given ?? chosen);
   const targets = also ? namedUnits(also) : sources;
   const bins = binCountOf({ binMs, windowMs, binning, logBins: null });
+  // Pairs are a single column: what would not fit has millions of them.
+  if (pairs) {
+    const all = given ?? chosen;
+    const totalMb = (4 * all.length * bins) / 1e6;
+    return { shape: [all.length, 1, bins], totalMb, sources: [all], targets };
+  }
   const rowMb = (4 * targets.length * bins) / 1e6;
   const rows = Math.max(1, Math.floor(mostMb / rowMb));
   const tiles: (readonly UnitId[])[] = [];

@@ -45,8 +45,49 @@ for (const id of ['ccg_stack.all.Counts', 'ccg_stack.rect'])
     const golden = goldens('glx-1.0-long', 'ccg_stack').find((entry) => entry.id === id)!;
     const { values, shape } = await stackOf(paramsOf(golden));
     assert.deepEqual([...shape], golden.outputs![0]!.shape);
-    assertNear(values!, golden, numbersOf(golden, 'stack'), centreOf(shape[2]));
+    assertNear(values!, golden, numbersOf(golden, 'stack'), centreOf(shape.at(-1)!));
   });
+
+for (const { id, case: recording } of ['glx-1.0-long', 'glx-1.0'].flatMap((name) =>
+  goldens(name, 'ccg_stack').filter(({ id }) => id === 'ccg_stack.pairs'),
+))
+  test(`${recording} ${id}: each source with its own target gives npyx's counts`, async () => {
+    const golden = goldens(recording, 'ccg_stack').find((entry) => entry.id === id)!;
+    const dataset = await recordingFixture(
+      recording === 'glx-1.0' ? { preset: 'glx-1.0', raw: false, lf: false } : long,
+    );
+    const params = { ...paramsOf(golden), pairs: true };
+    const run = await engine.run({ dataset, analysis: 'correlogram-stack', units: [], params, cache: 'off' });
+    const { values, shape } = run.result as Stack;
+    assert.deepEqual([...shape], [2, 401]);
+    assert.deepEqual([...shape], golden.outputs![0]!.shape);
+    assertNear(values!, golden, numbersOf(golden, 'stack'), centreOf(401));
+  });
+
+test('pairs are rows of the whole stack, drawn as one image, a unit with itself left out of it', async () => {
+  const params = { sources: ['0', '2', '2'], targets: ['1', '3', '2'], binMs: 0.5, windowMs: 50 };
+  const all = await stackOf({ ...params, sources: ['0', '2'], targets: ['1', '2', '3'] });
+  const run = await engine.run({
+    ...{ dataset: await recordingFixture(long), analysis: 'correlogram-stack', units: [], cache: 'off' },
+    params: { ...params, pairs: true },
+  });
+  const paired = run.result as Stack;
+  const row = ({ values }: Stack, at: number) => [...values!.subarray(101 * at, 101 * (at + 1))];
+  assert.deepEqual([row(paired, 0), row(paired, 1), row(paired, 2)], [row(all, 0), row(all, 5), row(all, 4)]);
+  const table = run.analysis.toTable!(paired);
+  assert.deepEqual([table['source'], table['target']], [params.sources, params.targets]);
+  const { panels } = run.analysis.draw(paired, run.params);
+  const [mark] = panels[0]!.marks;
+  assert.ok(mark?.kind === 'image' && mark.values.slice(202).every(Number.isNaN) && mark.rows === 3);
+});
+
+test('pairs without as many targets as sources are refused', async () => {
+  await assert.rejects(
+    stackOf({ sources: ['0', '2'], targets: ['1'], pairs: true }),
+    /pairs: got 2 sources and 1 targets, expected as many of both/,
+  );
+  await assert.rejects(stackOf({ sources: ['0', '2'], pairs: true }), /pairs: got 2 sources and 0 targets/);
+});
 
 test('D72: Hertz below the diagonal is per spike of its own source, npyx has that of the mirrored pair', async () => {
   const golden = goldens('glx-1.0', 'ccg_stack').find(({ id }) => id === 'ccg_stack.all.Hertz')!;
@@ -59,7 +100,7 @@ test('D72: Hertz below the diagonal is per spike of its own source, npyx has tha
     cache: 'off',
   });
   const { values, shape, sourceSpikes } = run.result as Stack;
-  const [units, , bins] = shape;
+  const [units, , bins] = shape as [number, number, number];
   const npyx = numbersOf(golden, 'stack');
   let below = 0;
   for (let i = 0; i < units; i++)
@@ -113,7 +154,7 @@ test('a stack is its correlograms, whichever way it is counted and however many 
 
 test('counts of (j, i) mirror those of (i, j), and the planted excitation is the largest peak', async () => {
   const { values, shape, peakZ, peakLagMs } = await stackOf({ sources: ['0', '1', '2', '3', '14', '16'] });
-  const [units, , bins] = shape;
+  const [units, , bins] = shape as [number, number, number];
   for (let i = 0; i < units; i++)
     for (let j = 0; j < units; j++)
       for (let bin = 0; bin < bins; bin++)
@@ -161,7 +202,7 @@ test('a stack larger than memory may hold is written to a file tile by tile, and
       assert.deepEqual(cut.sources, [['0', '1'], ['2', '3'], ['16']]);
       const file = path.join(folder, `${normalize}.npy`);
       const { shape } = whole;
-      const given = { ...cut, shape };
+      const given = { ...cut, shape: shape as [number, number, number] };
       await streamStack(engine, { ...request, params }, given, file);
       const bytes = await readFile(file);
       assert.deepEqual(bytes, Buffer.from(writeNpy({ data: whole.values!, shape: [...shape] })));
