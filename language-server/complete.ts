@@ -111,7 +111,8 @@ function nameItems(call: CallAt, found: KnownFunction, language: ScriptLanguage)
 /** `0.2 ms`, `'hertz'`; '' where it must be given. */
 export const defaultText = ({ default: value, unit, param }: KnownParam): string => {
   const shown = value ?? (param && param.default !== null ? String(param.default) : '');
-  return shown === 'null' || shown === 'None' ? 'none' : `${shown}${shown && unit && ` ${unit}`}`;
+  if (shown === 'null' || shown === 'None') return 'none';
+  return /^-?[\d.[]/.test(shown) && unit ? `${shown} ${unit}` : shown;
 };
 
 /** What a parameter means, its range and its choices. */

@@ -55,7 +55,7 @@ function unknownUnits(
         {
           severity: 'warning',
           code: 'unknown-unit',
-          message: `Unit ${id} is not in ${path.basename(folder)}: it has ${table.ids.length} units${table.probe && !id.includes('.') ? ', whose ids end with the number of their probe, such as ' + table.ids[0] : ''}.`,
+          message: `Unit ${id} is not in ${path.basename(folder)}: it has ${table.ids.length} units${table.probe && !id.includes('.') ? `, whose ids end with the number of their probe, such as ${table.ids[0]}` : ''}.`,
           from: node.from,
           to: node.to,
           fixes: nearestUnits(id, table).map(

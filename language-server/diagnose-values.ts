@@ -142,7 +142,7 @@ function knownFaults({ call, name, argument, value, number, text }: Looked): Pro
   const consecutive = on('use_consecutive');
   if (consecutive)
     problems.push(problem('npyx-fails', `${name} of npyx fails with use_consecutive=True.`, consecutive));
-  const ids = argument('spike_ids');
+  const ids = call.args.find((each) => each.name === 'spike_ids');
   if (ids && function_ === 'wvf_dsmatch')
     problems.push(problem('npyx-fails', 'wvf_dsmatch takes no spike_ids: it raises a ValueError.', ids));
   const units = argument('units');

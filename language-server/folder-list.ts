@@ -10,21 +10,23 @@ const mostLooks = 200;
 
 /** The entries of a folder by name; none of one that cannot be read. A sub-folder counts as a recording by its files' names. */
 export async function listFolder(folder: string): Promise<readonly FolderEntry[]> {
-  const entries = (await readdir(folder, { withFileTypes: true }).catch(() => [])).filter(
-    ({ name }) => !skipped.test(name),
-  );
+  const found = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const entries = found.filter(({ name }) => !skipped.test(name));
   entries.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
-  const folders = entries.filter((entry) => entry.isDirectory()).slice(0, mostLooks);
-  const recordings = new Set<string>();
-  await Promise.all(
-    folders.map(async ({ name }) => {
-      const names = await readdir(path.join(folder, name)).catch(() => []);
-      if (names.some((each) => marks.test(each))) recordings.add(name);
+  let looks = 0;
+  return Promise.all(
+    entries.map(async (entry): Promise<FolderEntry> => {
+      // Data are often linked from another disk.
+      const mayBeFolder = entry.isDirectory() || entry.isSymbolicLink();
+      const names =
+        mayBeFolder && looks++ < mostLooks
+          ? await readdir(path.join(folder, entry.name)).catch(() => null)
+          : null;
+      return {
+        name: entry.name,
+        isFolder: entry.isDirectory() || names !== null,
+        isRecording: names?.some((each) => marks.test(each)) ?? false,
+      };
     }),
   );
-  return entries.map((entry) => ({
-    name: entry.name,
-    isFolder: entry.isDirectory(),
-    isRecording: recordings.has(entry.name),
-  }));
 }

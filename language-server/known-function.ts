@@ -38,6 +38,8 @@ export interface KnownFunction {
 /** How a function is reached: by itself, as a method of a recording, or by `recording.run('id', …)`. */
 export type Reached = 'function' | 'method' | 'run';
 
+const remembered = new WeakMap<readonly Manifest[], Map<string, KnownFunction>>();
+
 /** Returns what is known of a function by the name it is called by; null for a foreign one. */
 export function knownFunction(
   name: string,
@@ -45,8 +47,25 @@ export function knownFunction(
   language: ScriptLanguage,
   manifests: readonly Manifest[],
 ): KnownFunction | null {
-  const own = manifests.find(({ id }) => (reached === 'run' ? id === name : camelCase(id) === name));
+  const known = remembered.get(manifests) ?? new Map<string, KnownFunction>();
+  remembered.set(manifests, known);
+  const key = `${language} ${reached} ${name}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const found = lookUp(name, reached, language, manifests);
+  // What a user calls otherwise need not be kept.
+  if (found) known.set(key, found);
+  return found;
+}
+
+function lookUp(
+  name: string,
+  reached: Reached,
+  language: ScriptLanguage,
+  manifests: readonly Manifest[],
+): KnownFunction | null {
   const npyx = language === 'python' ? npyxFunctions.get(name) : undefined;
+  const own = manifests.find(({ id }) => (reached === 'run' ? id === name : camelCase(id) === name));
   const byNpyx = manifests.find((manifest) => manifest.npyx.includes(name));
   if (npyx) return ofNpyx(npyx, byNpyx ?? null);
   const manifest = own ?? byNpyx;
@@ -69,20 +88,47 @@ function ofNpyx(npyx: NpyxFunction, manifest: Manifest | null): KnownFunction {
   const ours = manifest ? oursByTheirs(manifest) : new Map<string, string>();
   const params = npyx.params.map((each): KnownParam => {
     const name = ours.get(each.name) ?? null;
-    const param = (name !== null && manifest?.params[name]) || null;
-    const role = each.name === 'dp' ? 'dataset' : unitWords.test(each.name) ? 'units' : 'value';
+    const said = (name !== null && manifest?.params[name]) || null;
+    const param = theirParam(each.name, each.default, said);
+    // `get_npix_sync` has a `unit` of time.
+    const isUnits = unitWords.test(each.name) && !each.default?.startsWith("'");
+    const role = each.name === 'dp' ? 'dataset' : isUnits ? 'units' : 'value';
     return {
       name: each.name,
       role,
       default: each.default,
       unit: name === null ? (each.name === 'fs' ? 'Hz' : '') : unitOf(name),
-      doc: param?.doc ?? docs[each.name] ?? (role === 'units' ? 'Unit ids.' : ''),
+      doc: said?.doc ?? docs[each.name] ?? (role === 'units' ? 'Unit ids.' : ''),
       param,
       ours: name,
     };
   });
   const { name, isOpen } = npyx;
   return { name, style: 'npyx', module: `npyx.${npyx.module}`, manifest, isOpen, params, objectAt: null };
+}
+
+/** Choices of npyx's own, where they differ from ours or we have none. */
+const theirChoices: Readonly<Record<string, readonly string[]>> = {
+  quality: ['all', 'good', 'mua', 'noise', 'unsorted'],
+  style: ['line', 'bar'],
+  selection: ['regular', 'random'],
+  filt_key: ['highpass', 'lowpass'],
+  unit: ['seconds', 'samples'],
+  zscoretype: ['within', 'across'],
+  corrEvaluator: ['CCG', 'corrcoeff_MB'],
+  y_orig: ['surface', 'tip'],
+  test: ['Poisson_Stark', 'Normal_Kopelowitz'],
+};
+
+/** What our catalogue says of a parameter of npyx, unless npyx means it in another form: a switch, other words. */
+function theirParam(name: string, written: string | null, said: Param | null): Param | null {
+  const choices = theirChoices[name];
+  if (choices && written?.startsWith("'"))
+    return { kind: 'choice', choices, default: written.slice(1, -1), doc: said?.doc ?? '' };
+  if (written === 'True' || written === 'False')
+    return { kind: 'flag', default: written === 'True', doc: said?.doc ?? '' };
+  if (said?.kind === 'choice' || said?.kind === 'flag') return written?.startsWith("'") ? said : null;
+  return said;
 }
 
 function oursByTheirs(manifest: Manifest): Map<string, string> {

@@ -35,10 +35,28 @@ export interface ScriptCall {
   readonly isBroken: boolean;
 }
 
-/** Every call of a script that is known, in its order. Never throws. */
+const remembered = new WeakMap<ScriptSyntax, readonly ScriptCall[]>();
+
+/** Every call of a script that is known, in its order; found once for each text. Never throws. */
 export function callsOf(syntax: ScriptSyntax, context: ScriptContext): readonly ScriptCall[] {
+  const before = remembered.get(syntax);
+  if (before) return before;
+  const calls = callsWithin(syntax, context, 0, syntax.text.length);
+  remembered.set(syntax, calls);
+  return calls;
+}
+
+/** The calls that touch a stretch of a script. */
+export function callsWithin(
+  syntax: ScriptSyntax,
+  context: ScriptContext,
+  from: number,
+  to: number,
+): readonly ScriptCall[] {
   const calls: ScriptCall[] = [];
   syntax.tree.iterate({
+    from,
+    to,
     enter({ name, node }) {
       if (name !== 'CallExpression') return;
       const call = callOf(node, syntax, context);
@@ -49,8 +67,11 @@ export function callsOf(syntax: ScriptSyntax, context: ScriptContext): readonly 
 }
 
 /** The call about which something at this offset says: the innermost that is known. */
-export const callAround = (calls: readonly ScriptCall[], offset: number): ScriptCall | undefined =>
-  calls.findLast(({ node }) => node.from <= offset && offset <= node.to);
+export const callAround = (
+  syntax: ScriptSyntax,
+  context: ScriptContext,
+  offset: number,
+): ScriptCall | undefined => callsWithin(syntax, context, offset, offset).at(-1);
 
 function callOf(node: SyntaxNode, syntax: ScriptSyntax, context: ScriptContext): ScriptCall | null {
   const callee = node.firstChild;
@@ -75,7 +96,17 @@ function callOf(node: SyntaxNode, syntax: ScriptSyntax, context: ScriptContext):
   const isSure = isMethod
     ? receiver !== null && valueIn(receiver, syntax, context).kind === 'recording' && importsUs(syntax)
     : isImported(written, receiverText, syntax, context);
-  return { node, nameNode, found, reached, receiver, args, isSure, hasMore, isBroken: hasError(list) };
+  return {
+    node,
+    nameNode,
+    found,
+    reached,
+    receiver,
+    args,
+    isSure,
+    hasMore,
+    isBroken: hasError(list, syntax),
+  };
 }
 
 function idOf(list: SyntaxNode, syntax: ScriptSyntax): string | null {
@@ -110,7 +141,7 @@ function argumentsOf(list: SyntaxNode, found: KnownFunction, syntax: ScriptSynta
     const [first, second, third] = part;
     if (!first || first.type.isError) continue;
     if (/^(\*\*?|Spread|\.\.\.)$/.test(first.name)) hasMore = true;
-    else if (second?.name === 'AssignOp' && third) {
+    else if (second?.name === 'AssignOp' && third && textOf(syntax, second) === '=') {
       const name = textOf(syntax, first);
       args.push({ name, nameNode: first, value: third, param: byName(name) });
     } else if (position === found.objectAt && first.name === 'ObjectExpression') {
@@ -128,7 +159,13 @@ function argumentsOf(list: SyntaxNode, found: KnownFunction, syntax: ScriptSynta
         found.objectAt !== null && position >= found.objectAt ? null : (found.params[position] ?? null);
       // An object that a name stands for cannot be seen.
       if (position === found.objectAt) hasMore = true;
-      args.push({ name: null, nameNode: null, value: first, param });
+      // `u := 3` gives 3.
+      args.push({
+        name: null,
+        nameNode: null,
+        value: second?.name === 'AssignOp' && third ? third : first,
+        param,
+      });
       position++;
     }
   }
@@ -145,11 +182,13 @@ function partsOf(list: SyntaxNode): SyntaxNode[][] {
   return parts;
 }
 
-function hasError(node: SyntaxNode): boolean {
+function hasError({ from, to }: SyntaxNode, { tree }: ScriptSyntax): boolean {
   let found = false;
-  node.toTree().iterate({
-    enter({ type }) {
-      if (type.isError) found = true;
+  tree.iterate({
+    from,
+    to,
+    enter({ type, from: start }) {
+      if (type.isError && start >= from) found = true;
       return !found;
     },
   });

@@ -2,7 +2,7 @@ import type { SyntaxNode } from '@lezer/common';
 import type { Dataset } from '../core/model/dataset.ts';
 import { datasetFor } from './dataset-of.ts';
 import { plain } from './hover-text.ts';
-import { callAround, callsOf, datasetOfCall, type ScriptCall } from './script-calls.ts';
+import { callAround, datasetOfCall, type ScriptCall } from './script-calls.ts';
 import { assumptionText, type ScriptContext, unitFactsText, unitsOf } from './script-context.ts';
 import { parseScript, type ScriptSyntax, textOf } from './script-syntax.ts';
 import { functionMarkdown, labelOf, paramMarkdown } from './signature.ts';
@@ -25,7 +25,7 @@ export async function scriptHover(
   context: ScriptContext,
   syntax: ScriptSyntax = parseScript(text, context.language),
 ): Promise<ScriptHover | null> {
-  const call = callAround(callsOf(syntax, context), offset);
+  const call = callAround(syntax, context, offset);
   const covers = (node: SyntaxNode | null) => node !== null && node.from <= offset && offset <= node.to;
   if (call && covers(call.nameNode)) {
     const head = ['```', context.language === 'python' ? 'python' : 'typescript'].join('');

@@ -1,4 +1,4 @@
-import { callsOf, datasetOfCall, type ScriptCall } from './script-calls.ts';
+import { callsOf, callsWithin, datasetOfCall, type ScriptCall } from './script-calls.ts';
 import { assumptionText, type ScriptContext, unitFactsText, unitsOf } from './script-context.ts';
 import type { ScriptSyntax } from './script-syntax.ts';
 import { elementsOf, type Value, valueIn } from './values.ts';
@@ -31,9 +31,7 @@ export async function scriptHints(
   withUnits: boolean,
 ): Promise<readonly ScriptHint[]> {
   const hints: ScriptHint[] = [];
-  const calls = callsOf(syntax, context).filter(
-    ({ node, isSure }) => isSure && node.to >= range.from && node.from <= range.to,
-  );
+  const calls = callsWithin(syntax, context, range.from, range.to).filter(({ isSure }) => isSure);
   for (const call of calls) {
     const units = await unitsOf(datasetOfCall(call, syntax, context), context);
     if (!units) continue;

@@ -225,7 +225,7 @@ export function serveScripts(
             range,
             command: command('Plot', `neuropyxels.${analysis}`, { dataset: `${dataset}/`, units, params }),
           },
-          { range, command: command('Open Dashboard', 'neuropyxels.openDashboard', { dataset }) },
+          { range, command: command('Open Dashboard', 'neuropyxels.openScriptRecording', dataset) },
         ];
       });
     }),

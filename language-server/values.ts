@@ -97,8 +97,10 @@ function evaluate(node: SyntaxNode | null | undefined, before: Looking): Value {
 }
 
 /** The elements of a list, without brackets and commas. */
-export const elementsOf = (node: SyntaxNode): SyntaxNode[] =>
-  childrenOf(node).filter(({ name, type }) => !type.isError && !/^[[\](),]$/.test(name));
+export const elementsOf = (node: SyntaxNode): SyntaxNode[] => withoutSigns(childrenOf(node));
+
+const withoutSigns = (nodes: readonly SyntaxNode[]): SyntaxNode[] =>
+  nodes.filter(({ name, type }) => !type.isError && !/^[[\](),]$/.test(name));
 
 function literal(written: string): Value {
   const match = /^([a-zA-Z]*)('''|"""|'|"|`)([\s\S]*?)(?:\2)?$/.exec(written);
@@ -242,14 +244,8 @@ function called(node: SyntaxNode, looking: Looking): Value {
   const list = node.getChild('ArgList');
   if (!callee || !list) return unknown;
   const children = childrenOf(list);
-  const args = elementsOf(list).filter(
-    (arg) =>
-      !children.some(
-        (child, i) =>
-          child.name === 'AssignOp' &&
-          (children[i - 1]?.from === arg.from || children[i + 1]?.from === arg.from),
-      ) && arg.name !== 'AssignOp',
-  );
+  const keyword = children.findIndex(({ name }) => name === 'AssignOp');
+  const args = withoutSigns(keyword < 0 ? children : children.slice(0, keyword - 1));
   const name = callee.name === 'VariableName' ? callee : callee.lastChild;
   const word = name ? textOf(syntax, name) : '';
   const given = () => args.map((arg) => evaluate(arg, looking));

@@ -5,6 +5,8 @@ import { PassThrough } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import {
+  CodeActionRequest,
+  CodeLensRequest,
   CompletionRequest,
   createConnection,
   createProtocolConnection,
@@ -12,12 +14,17 @@ import {
   DidOpenTextDocumentNotification,
   HoverRequest,
   InitializeRequest,
+  InlayHintRequest,
   type MarkupContent,
   type ProtocolConnection,
+  PublishDiagnosticsNotification,
+  type PublishDiagnosticsParams,
   ShutdownRequest,
+  SignatureHelpRequest,
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { settingsNotification } from '../../language-server/script-server.ts';
 import { startServer } from '../../language-server/server.ts';
 import { corpusPath } from '../corpus.ts';
 import { ownRecording } from '../synthetic.ts';
@@ -128,5 +135,69 @@ describe('language server over a pair of streams', () => {
   it('offers nothing for a folder that is no recording', async () => {
     const uri = open(path.join(folder, 'b.py'), 'python', "trn('/nowhere/at/all', )");
     assert.deepEqual(await items(uri, 0, 23), []);
+  });
+
+  it('checks a script some moments after a key, offers the fix, and takes both back when it is mended', async () => {
+    const told1 = () =>
+      new Promise<PublishDiagnosticsParams>((resolve) => {
+        client.onNotification(PublishDiagnosticsNotification.type, (params) => {
+          if (params.uri.endsWith('/check.py')) resolve(params);
+        });
+      });
+    const first = told1();
+    const text = `from npyx import *\ndp = ${JSON.stringify(folder)}\nccg(dp, [0, 1], cbin=0.2, win_size=80)\n`;
+    const uri = open(path.join(folder, 'check.py'), 'python', text);
+    const { diagnostics } = await first;
+    assert.deepEqual(
+      diagnostics.map(({ code, source }) => [code, source]),
+      [['unknown-parameter', 'NeuroPyxels']],
+    );
+    const range = diagnostics[0]!.range;
+    assert.deepEqual(range, { start: { line: 2, character: 16 }, end: { line: 2, character: 20 } });
+    const actions = await client.sendRequest(CodeActionRequest.type, {
+      textDocument: { uri },
+      range,
+      context: { diagnostics },
+    });
+    assert.deepEqual(
+      actions?.map((action) => 'edit' in action && action.edit?.changes?.[uri]?.[0]?.newText),
+      ['bin_size'],
+    );
+    const second = told1();
+    void client.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri, version: 2 },
+      contentChanges: [{ range, text: 'bin_size' }],
+    });
+    assert.deepEqual((await second).diagnostics, []);
+  });
+
+  it('shows signatures, lenses, units behind their ids, and which recording is assumed', async () => {
+    void client.sendNotification(settingsNotification, {
+      unitHints: true,
+      fallback: { folder, why: 'dashboard' },
+    });
+    const text = 'import sys\nfrom npyx import *\ndp = sys.argv[1]\ntrn(dp, 0)\n';
+    const uri = open(path.join(folder, 'marks.py'), 'python', text);
+    const textDocument = { uri };
+    const help = await client.sendRequest(SignatureHelpRequest.type, {
+      textDocument,
+      position: { line: 3, character: 8 },
+    });
+    assert.equal(help?.activeParameter, 1);
+    assert.match(help?.signatures[0]?.label ?? '', /^trn\(dp, unit, /);
+    const whole = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+    const hints = await client.sendRequest(InlayHintRequest.type, { textDocument, range: whole });
+    assert.deepEqual(
+      hints?.map(({ label }) => String(label).slice(0, 24)),
+      [' ⟨recording of the open ', ' ⟨noise · ch 0 · 0 µm · '],
+    );
+    const lenses = await client.sendRequest(CodeLensRequest.type, { textDocument });
+    assert.deepEqual(
+      lenses?.map(({ command }) => [command?.title, command?.command]),
+      [
+        ['Plot', 'neuropyxels.spike-train'],
+        ['Open Dashboard', 'neuropyxels.openScriptRecording'],
+      ],
+    );
   });
 });
