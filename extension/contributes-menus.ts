@@ -27,6 +27,7 @@ const recordingCommands: readonly Command[] = [
   { id: 'openDemonstration', title: 'Open Demonstration Recording' },
   { id: 'focusDashboard', title: 'Show Active Dashboard' },
   { id: 'refreshRecordings', title: 'Refresh Recordings', icon: '$(refresh)' },
+  { id: 'preprocess', title: 'Preprocess…', icon: '$(filter)' },
   { id: 'mergeRecordings', title: 'Merge Recordings…', icon: '$(combine)' },
   { id: 'selfTest', title: 'Self-Test on a Recording' },
   { id: 'showLog', title: 'Show Log' },
@@ -90,6 +91,7 @@ export function menusOf(manifests: readonly Manifest[]) {
       },
       { command: qualified('analyse'), when: recordingInTree, group: 'inline@1' },
       { command: qualified('openTraces'), when: recordingInTree, group: 'inline@2' },
+      { command: qualified('preprocess'), when: recordingInTree, group: '3_make@1' },
     ],
     'view/title': [
       {
@@ -111,6 +113,11 @@ export function menusOf(manifests: readonly Manifest[]) {
         command: qualified('openTraces'),
         when: `resourceScheme == file && ${recordingFiles}`,
         group: 'navigation@30',
+      },
+      {
+        command: qualified('preprocess'),
+        when: `resourceScheme == file && ${recordingFiles}`,
+        group: 'navigation@31',
       },
       {
         command: qualified('mergeRecordings'),

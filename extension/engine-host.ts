@@ -45,6 +45,8 @@ const methods = [
   'syncTraces',
   'selfTest',
   'merge',
+  'jobPlan',
+  'job',
   'find',
 ] as const;
 

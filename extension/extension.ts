@@ -11,6 +11,7 @@ import { registerFileTooltips } from './file-tooltips.ts';
 import { registerLanguageFeatures } from './language-client.ts';
 import { registerMerge } from './merge-recordings.ts';
 import { openAtStart } from './open-at-start.ts';
+import { registerPreprocess } from './preprocess.ts';
 import { RecordingsTree } from './recordings-tree.ts';
 import { ResultsTree } from './results-tree.ts';
 import { registerSelfTest } from './self-test.ts';
@@ -55,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): NeuroPyxelsApi {
     units,
     new ResultsTree(services),
     registerMerge(services),
+    registerPreprocess(services),
     registerSelfTest(services, () => askRecording(services)),
     createStatusBar(dashboards),
     vscode.workspace.onDidChangeConfiguration((event) => {

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { version } from '../../package.json';
 import type { AnyAnalysis, Gathering } from '../analyses/analysis.ts';
 import { analysisOf } from '../analyses/catalogue.ts';
+import type { Plan } from '../analyses/job.ts';
 import { merge as mergeFacts } from '../analyses/jobs/merge.ts';
 import { parseParams } from '../analyses/params.ts';
 import { checkPeriods } from '../analyses/recorded-periods.ts';
@@ -20,6 +21,8 @@ import type {
   CachedResult,
   DatasetSummary,
   FoundRecording,
+  JobDone,
+  JobRequest,
   MergeRequest,
   RunRequest,
   TraceRequest,
@@ -29,7 +32,7 @@ import { keyOf } from './key.ts';
 import { type Merged, mergeDatasets } from './merge.ts';
 import { OpenDatasets } from './open-datasets.ts';
 import { Pool } from './pool.ts';
-import { type JobDone, type JobOptions, type JobRequest, runJob } from './run-job.ts';
+import { type JobOptions, planned, runJob } from './run-job.ts';
 import { summaryOf } from './summary.ts';
 
 export interface MergeDone {
@@ -75,6 +78,7 @@ export class Engine {
   readonly #threadCount: number;
   readonly #cacheOptions: CacheOptions;
   readonly #caches = new Map<string, Cache>();
+  readonly #stopping = new Set<Promise<void>>();
 
   constructor({ threads, workerFile, cache }: EngineOptions = {}) {
     this.#threadCount = threads ?? Math.max(2, availableParallelism() - 1);
@@ -186,7 +190,26 @@ export class Engine {
   /** Writes a file as the job says; see `runJob`. */
   async job(request: JobRequest, options: JobOptions): Promise<JobDone> {
     const { dataset } = await this.#datasets.get(request.dataset);
-    return runJob(request, { dataset, pool: this.#pool, threadCount: this.#threadCount }, options);
+    // One that was cancelled a moment ago still holds its output.
+    await Promise.all(this.#stopping);
+    const run = runJob(request, { dataset, pool: this.#pool, threadCount: this.#threadCount }, options);
+    const settled = run.then(
+      () => undefined,
+      () => undefined,
+    );
+    const stop = () => this.#stopping.add(settled);
+    options.signal.addEventListener('abort', stop, { once: true });
+    void settled.then(() => {
+      options.signal.removeEventListener('abort', stop);
+      this.#stopping.delete(settled);
+    });
+    return run;
+  }
+
+  /** What a job would do. Throws what planning throws. */
+  async jobPlan(request: JobRequest, signal = new AbortController().signal): Promise<Plan> {
+    const { dataset } = await this.#datasets.get(request.dataset);
+    return (await planned(request, dataset, signal)).plan;
   }
 
   /** Joins datasets on the clock of the first and writes a folder of a new one; see `mergeDatasets`. */

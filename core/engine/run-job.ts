@@ -5,42 +5,15 @@ import { openRecording } from '../io/open-recording.ts';
 import { chooseStream, type Dataset } from '../model/dataset.ts';
 import { Cancelled } from '../model/errors.ts';
 import type { Progress } from '../rpc/rpc.ts';
+import type { JobDone, JobRequest } from './engine-api.ts';
 import { JobOutput } from './job-output.ts';
 import type { Pool } from './pool.ts';
-
-export interface JobRequest {
-  readonly dataset: string;
-  readonly job: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly stream?: string;
-}
 
 export interface JobOptions {
   readonly signal: AbortSignal;
   /** Asked with what is going to be written before anything is; false cancels. */
   confirm(summary: string): Promise<boolean>;
   progress(progress: Progress): void;
-}
-
-/** What a finished job tells: the `result` of the JSON envelope. */
-export interface JobDone {
-  readonly job: string;
-  readonly dataset: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly result: {
-    readonly input: string;
-    readonly output: string;
-    readonly sampleCount: number;
-    readonly bytes: number;
-    /** Steps in all, and those found done by an earlier run. */
-    readonly steps: number;
-    readonly resumedSteps: number;
-    readonly secondsElapsed: number;
-    readonly mbPerSecond: number;
-    /** What the steps counted: `clippedValues`, `saturatedSamples`. */
-    readonly counts: Counts;
-  };
-  readonly warnings: readonly string[];
 }
 
 /**
@@ -52,19 +25,7 @@ export async function runJob(
   { dataset, pool, threadCount }: { dataset: Dataset; pool: Pool; threadCount: number },
   { signal, confirm, progress }: JobOptions,
 ): Promise<JobDone> {
-  const job = jobOf(request.job);
-  const params = parseParams(job.params, request.params);
-  const stream = chooseStream(dataset, request.stream);
-  const plan: Plan = await job.plan(
-    {
-      dataset,
-      stream: () => stream,
-      header: ({ headerFile }) => dataset.headers.find(({ file }) => headerFile.endsWith(file)),
-      open: openRecording,
-      signal,
-    },
-    params,
-  );
+  const { job, params, stream, plan } = await planned(request, dataset, signal);
   const input = stream.raw?.file ?? '';
   if (!(await confirm(plan.summary))) throw new Cancelled();
   signal.throwIfAborted();
@@ -118,6 +79,24 @@ export async function runJob(
   } finally {
     await output.release();
   }
+}
+
+/** What a job would do, before it is asked to. Throws what planning throws: bad parameters, missing raw data. */
+export async function planned(request: JobRequest, dataset: Dataset, signal: AbortSignal) {
+  const job = jobOf(request.job);
+  const params = parseParams(job.params, request.params);
+  const stream = chooseStream(dataset, request.stream);
+  const plan: Plan = await job.plan(
+    {
+      dataset,
+      stream: () => stream,
+      header: ({ headerFile }) => dataset.headers.find(({ file }) => headerFile.endsWith(file)),
+      open: openRecording,
+      signal,
+    },
+    params,
+  );
+  return { job, params, stream, plan };
 }
 
 /** `40 s`, `12 min`, `3 h 5 min`. */

@@ -34,7 +34,9 @@ test('commands that need a clicked unit or result are not offered by the palette
   assert.ok(clicked.length > 6);
   // What can ask for a unit or recording by itself is offered by both.
   const asks = new Set(
-    [...catalogue.map(({ id }) => id), 'analyse', 'openTraces'].map((id) => `neuropyxels.${id}`),
+    [...catalogue.map(({ id }) => id), 'analyse', 'openTraces', 'preprocess'].map(
+      (id) => `neuropyxels.${id}`,
+    ),
   );
   assert.deepEqual(
     clicked.flatMap(({ command }) =>
