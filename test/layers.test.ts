@@ -11,6 +11,7 @@ const pure = ['core/kernels', 'core/model', 'core/figure', 'core/rpc', 'core/ana
 const layers: Record<string, { may: readonly string[]; node?: boolean; vscode?: boolean }> = {
   'core/wasm': { may: [] },
   'core/kernels': { may: ['core/wasm'] },
+  'core/gpu': { may: ['core/kernels'] },
   'core/model': { may: ['core/kernels'] },
   'core/formats': { may: ['core/model', 'core/kernels'] },
   'core/io': { may: ['core/formats', 'core/model', 'core/kernels'], node: true },
@@ -22,7 +23,7 @@ const layers: Record<string, { may: readonly string[]; node?: boolean; vscode?: 
   'core/cli': { may: [...pure, 'core/io', 'core/formats', 'core/engine', 'package.json'], node: true },
   'core/library': { may: [...pure, 'core/io', 'core/formats', 'core/engine'], node: true },
   'core/index.ts': { may: [...pure, 'core/io', 'core/formats', 'core/engine', 'core/library'], node: true },
-  webviews: { may: [...pure, 'core/engine/engine-api.ts'] },
+  webviews: { may: [...pure, 'core/gpu', 'core/engine/engine-api.ts'] },
   'webviews/protocol.ts': { may: ['core/model', 'core/rpc', 'core/engine/engine-api.ts'] },
   extension: {
     // Of the pages only their contract, and the header that is sent along with the HTML.
