@@ -25,9 +25,33 @@ function add(hash: Hash, value: unknown): void {
   else throw new TypeError(`${Object.prototype.toString.call(value)} cannot be part of a cache key`);
 }
 
+/** Larger arrays count by a hash of their own, which can be kept. */
+const ownHashFrom = 4096;
+
+/** By buffer, then by the range in it: hashes of arrays that do not change. */
+const kept = new WeakMap<ArrayBufferLike, Map<string, Buffer>>();
+
+/**
+ * Promises that the array's buffer is never written to again, so that its content is hashed once and not for each key:
+ * the spikes of an open dataset, of which a result in the cache may need many megabytes.
+ */
+export function unchanging<A extends ArrayBufferView>(array: A): A {
+  if (!kept.has(array.buffer)) kept.set(array.buffer, new Map());
+  return array;
+}
+
 function addBytes(hash: Hash, view: ArrayBufferView): void {
   hash.update(`${view.constructor.name}${view.byteLength};`);
-  hash.update(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  hash.update(view.byteLength < ownHashFrom ? bytes : hashOf(bytes));
+}
+
+function hashOf(bytes: Uint8Array): Buffer {
+  const known = kept.get(bytes.buffer);
+  const range = `${bytes.byteOffset} ${bytes.byteLength}`;
+  const own = known?.get(range) ?? createHash('sha256').update(bytes).digest();
+  known?.set(range, own);
+  return own;
 }
 
 function addObject(hash: Hash, object: Record<string, unknown>): void {

@@ -3,6 +3,7 @@ import { unitTable } from '../io/unit-table.ts';
 import type { Dataset } from '../model/dataset.ts';
 import { noDataset } from '../model/no-dataset.ts';
 import type { UnitId, UnitTable } from '../model/units.ts';
+import { unchanging } from './key.ts';
 
 /** What is kept of trains, beside the index of all spikes. */
 const mostTrainBytes = 128e6;
@@ -22,7 +23,7 @@ export class OpenDataset {
   /** A unit's train as it was read before, or as `read` gives it. Not to be written to. */
   async train(unit: UnitId, read: () => Promise<Float64Array>): Promise<Float64Array> {
     const known = this.#trains.get(unit);
-    const train = known ?? (await read());
+    const train = unchanging(known ?? (await read()));
     // Two may have read the same at once.
     this.#trainBytes += train.byteLength - (this.#trains.get(unit)?.byteLength ?? 0);
     this.#trains.delete(unit);
@@ -37,11 +38,18 @@ export class OpenDataset {
 
   unitTable(): Promise<UnitTable> {
     // A failure is not kept: the file may be there the next time.
-    this.#table ??= unitTable(this.dataset).catch((error) => {
+    this.#table ??= this.#readTable().catch((error) => {
       this.#table = undefined;
       throw error;
     });
     return this.#table;
+  }
+
+  async #readTable(): Promise<UnitTable> {
+    const table = await unitTable(this.dataset);
+    const spikes = await this.dataset.sorting?.spikes();
+    if (spikes) for (const array of [spikes.samples, spikes.ranks, spikes.offsets]) unchanging(array);
+    return table;
   }
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -14,8 +15,10 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { promisify } from 'node:util';
 import { Cache, userCacheFolder } from '../../core/engine/cache.ts';
 import { parseNpy } from '../../core/formats/npy.ts';
+import { builtThread } from '../built-worker.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'neuropyxels-cache-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -38,6 +41,30 @@ test('what was written is read again, typed arrays and NaN included, also by ano
   assert.deepEqual(
     filesOf(dataset).map((file) => path.relative(path.join(dataset, 'npyxMemory'), file)),
     [path.join('correlogram', `${'a'.repeat(40)}.json`)],
+  );
+});
+
+test('several processes write and read the same result at once: each reads a whole one or none, and no file is left over', async () => {
+  const dataset = folder('processes');
+  const program = await builtThread('test/engine/cache-process.ts');
+  try {
+    await Promise.all(
+      [1, 2, 3, 4].map((name) =>
+        promisify(execFile)(process.execPath, [program, dataset, '25', String(name)]),
+      ),
+    );
+  } finally {
+    rmSync(path.dirname(program), { recursive: true, force: true });
+  }
+  const kept = (await new Cache(dataset).read('psth', 'c'.repeat(64))) as {
+    result: { values: Float64Array };
+  };
+  assert.equal(new Set(kept.result.values).size, 1);
+  assert.deepEqual(
+    filesOf(dataset)
+      .map((file) => path.extname(file))
+      .sort(),
+    ['.json', '.npy'],
   );
 });
 

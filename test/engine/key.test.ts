@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { keyOf } from '../../core/engine/key.ts';
+import { keyOf, unchanging } from '../../core/engine/key.ts';
 
 const recording = { file: '/a/rec.ap.bin', fingerprint: 'f1', columnCount: 385 };
 
@@ -56,4 +56,17 @@ test('what is no plain data is refused', () => {
   assert.throws(() => keyOf({ when: new Date(0) }), TypeError);
   assert.throws(() => keyOf(new Map()), TypeError);
   assert.throws(() => keyOf(() => 1), TypeError);
+});
+
+test('an array that does not change is hashed once, and has the key of its content', () => {
+  const values = Float64Array.from({ length: 100_000 }, (_, i) => i);
+  const key = keyOf([values, values.subarray(10, 2000)]);
+  const kept = unchanging(values.slice());
+  assert.equal(keyOf([kept, kept.subarray(10, 2000)]), key);
+  assert.notEqual(keyOf([kept, kept.subarray(11, 2001)]), key, 'ranges of one array are told apart');
+  kept[0] = -1;
+  assert.equal(keyOf([kept, kept.subarray(10, 2000)]), key, 'which is why it must not change');
+  const other = values.slice();
+  other[99_999] = 0;
+  assert.notEqual(keyOf([other, other.subarray(10, 2000)]), key);
 });
