@@ -21,6 +21,8 @@ export interface CountOptions {
   readonly counterBytes?: number;
   /** Spikes merged at once. */
   readonly tileSpikes?: number;
+  /** The trains as `mergedTiles` has them, where they are counted again and again. */
+  readonly merged?: readonly MergedTile[];
   /** Called after each tile with the share of the work that is done; may throw to stop. */
   onTile?(done: number): void;
 }
@@ -38,7 +40,7 @@ export function countForward(
   bins: LagBins,
   first = 0,
   last = trains.length,
-  { into, counterBytes = 2 ** 29, tileSpikes = 500_000, onTile }: CountOptions = {},
+  { into, counterBytes = 2 ** 29, tileSpikes = 500_000, merged, onTile }: CountOptions = {},
 ): ForwardCounts {
   const columns = bins.half + 1;
   const low = into ?? new Uint32Array((last - first) * trains.length * columns);
@@ -49,14 +51,43 @@ export function countForward(
     const end = Math.min(last, start + atOnce);
     const size = trains.length * columns;
     counter.begin(start, end, low.subarray((start - first) * size, (end - first) * size));
-    for (const tile of tilesOf(trains, bins.binOfLag.length - 1, tileSpikes)) {
-      counter.add(trains, tile);
-      const within = tile.until.reduce((sum, position) => sum + position, 0) / total;
+    for (const each of merged ?? unmerged(trains, bins.binOfLag.length - 1, tileSpikes)) {
+      counter.add(trains, each);
+      const within = each.tile.until.reduce((sum, position) => sum + position, 0) / total;
       onTile?.((start - first + within * (end - start)) / (last - first));
     }
     counter.finish((start - first) * size);
   }
   return { low, carries: counter.carries };
+}
+
+/** A stretch of time with its spikes in the order of time, or without, where they are put in order when counted. */
+export interface MergedTile {
+  readonly tile: Tile;
+  readonly times?: Uint32Array;
+  readonly labels?: Uint32Array;
+}
+
+/** The trains in the order of time, for windows of up to `longest` samples on each side. 8 bytes for each spike. */
+export function mergedTiles(
+  trains: readonly Float64Array[],
+  longest: number,
+  tileSpikes = 500_000,
+): readonly MergedTile[] {
+  return [...tilesOf(trains, longest, tileSpikes)].map((tile) => {
+    const times = new Uint32Array(spikesIn(tile).total + 3);
+    const labels = new Uint32Array(times.length);
+    mergeTile(trains, tile, times, labels);
+    return { tile, times, labels };
+  });
+}
+
+function* unmerged(
+  trains: readonly Float64Array[],
+  longest: number,
+  tileSpikes: number,
+): Generator<MergedTile> {
+  for (const tile of tilesOf(trains, longest, tileSpikes)) yield { tile };
 }
 
 const totalOf = (trains: readonly Float64Array[]): number =>
@@ -109,7 +140,7 @@ class LagCounter {
     new Uint8Array(this.#memory.buffer, 0, this.#counterBytes).fill(0);
   }
 
-  add(trains: readonly Float64Array[], tile: Tile): void {
+  add(trains: readonly Float64Array[], { tile, times: merged, labels }: MergedTile): void {
     const { binOfLag, half } = this.#bins;
     const { own, total } = spikesIn(tile);
     const padded = 4 * (total + 3);
@@ -125,7 +156,10 @@ class LagCounter {
     const { buffer } = this.#memory;
     const times = new Uint32Array(buffer, timesAt, total + 3);
     const rows = new Uint32Array(buffer, rowsAt, total + 3);
-    mergeTile(trains, tile, times, rows);
+    if (merged && labels) {
+      times.set(merged);
+      rows.set(labels);
+    } else mergeTile(trains, tile, times, rows);
     const starts = groupByLabel(rows, own, this.#units, new Uint32Array(buffer, placesAt, own));
     for (let i = 0; i < total; i++) rows[i] *= half + 2;
     const longest = binOfLag.length - 1;

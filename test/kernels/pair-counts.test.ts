@@ -4,7 +4,7 @@ import { autocorrelogram, correlogram } from '../../core/kernels/correlogram.ts'
 import { evenRule } from '../../core/kernels/even-rule.ts';
 import { exactRatio } from '../../core/kernels/exact-ratio.ts';
 import { centredBins, type LagBins, logarithmicBins, npyxBins } from '../../core/kernels/lag-bins.ts';
-import { countForward } from '../../core/kernels/pair-counts.ts';
+import { countForward, mergedTiles } from '../../core/kernels/pair-counts.ts';
 import { plainForward } from '../../core/kernels/plain-pair-counts.ts';
 import { poissonTrain } from './poisson-train.ts';
 
@@ -146,6 +146,17 @@ test('counts are added to what is there, and every 2³² is carried', () => {
   const { low, carries: times } = countForward(burst, centredBins(exactRatio(6), 0));
   assert.equal(low[0]! + (times[1] ?? 0) * 2 ** 32, (93_000 * 92_999) / 2);
   assert.deepEqual(times, [0, 1]);
+});
+
+test('trains merged once give the same counts for every window that is no longer', () => {
+  const trains = Array.from({ length: 4 }, (_, unit) => poissonTrain(900, 60_000, unit + 3));
+  const merged = mergedTiles(trains, 1200, 700);
+  assert.ok(merged.length > 3);
+  for (const bins of [centredBins(exactRatio(6), 100), npyxBins(10, 119), logarithmicBins(3, 60, 5)])
+    assert.deepEqual(
+      Float64Array.from(countForward(trains, bins, 0, 4, { merged }).low),
+      plainForward(trains, bins),
+    );
 });
 
 test('counters of 8 bits that were full are exact with log bins too', () => {
