@@ -38,6 +38,8 @@ export const bundles = [
     out: 'dist/language-server.js',
     options: { ...node, mainFields: ['module', 'main'] },
   },
+  { entry: 'script-host/start.ts', out: 'dist/script-start.js', options: node },
+  { entry: 'script-host/hooks.ts', out: 'dist/script-hooks.js', options: node },
   { entry: 'core/synthetic/main.ts', out: 'dist/make-recording.js', options: node },
   { entry: 'webviews/dashboard/main.tsx', out: 'dist/webviews/dashboard.js', options: browser },
   { entry: 'webviews/figure/main.tsx', out: 'dist/webviews/figure.js', options: browser },

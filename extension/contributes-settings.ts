@@ -1,5 +1,6 @@
 import type { Manifest } from '../core/analyses/analysis.ts';
 import { type Param, unitOf } from '../core/analyses/params.ts';
+import { scriptContributions } from './contributes-script.ts';
 
 /** The parameters whose starting value a lab likes to fix; every figure's form has the others. */
 export const preferences: readonly { readonly analysis: string; readonly param: string }[] = [
@@ -40,6 +41,7 @@ export function settingsOf(manifests: readonly Manifest[]) {
           order: 21,
           markdownDescription: 'Size in GB above which the results that were used longest ago are deleted.',
         },
+        ...scriptContributions.settings,
         'neuropyxels.threads': {
           type: 'integer',
           default: 0,

@@ -2,6 +2,7 @@ import type { Manifest } from '../core/analyses/analysis.ts';
 import { languageActivationEvents, languageContributions } from './contributes-language.ts';
 import { commandsOf, keybindings, menusOf, submenusOf } from './contributes-menus.ts';
 import { resultsContributions } from './contributes-results.ts';
+import { scriptContributions } from './contributes-script.ts';
 import { settingsOf } from './contributes-settings.ts';
 import { views } from './contributes-views.ts';
 
@@ -10,8 +11,8 @@ import { views } from './contributes-views.ts';
  * `test/generated.test.ts` writes it and fails when the file was out of date.
  */
 export const contributes = (manifests: readonly Manifest[]) => ({
-  commands: [...commandsOf(manifests), ...resultsContributions.commands],
-  menus: joined(menusOf(manifests), resultsContributions.menus),
+  commands: [...commandsOf(manifests), ...resultsContributions.commands, ...scriptContributions.commands],
+  menus: joined(joined(menusOf(manifests), resultsContributions.menus), scriptContributions.menus),
   submenus: submenusOf(manifests),
   keybindings,
   configuration: settingsOf(manifests),

@@ -67,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): NeuroPyxelsApi {
     datasets,
     engineHost,
   );
-  registerLanguageFeatures(context, log);
+  registerLanguageFeatures(services);
   // Who sees a recording is about to open it: a thread takes longer to start than headers to read.
   registerFileTooltips(context, () => engineHost.warm());
   openAtStart();

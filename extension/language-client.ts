@@ -1,22 +1,33 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { scriptLanguages } from './contributes-language.ts';
+import { registerScripts } from './script-commands.ts';
+import { scriptSettings, settingsNotification } from './script-settings.ts';
+import type { Services } from './services.ts';
 
 /**
- * Hovers over headers and `params.py`, completion of unit ids in scripts. The server is a process of its own; it is
- * started when the first document that it serves is open, and never before.
+ * Hovers over headers and `params.py`, and all that scripts have: completion, checks, running. The server is a process of
+ * its own; it is started when the first document that it serves is open, and never before.
  */
-export function registerLanguageFeatures(
-  context: vscode.ExtensionContext,
-  log: vscode.LogOutputChannel,
-): void {
+export function registerLanguageFeatures(services: Services): void {
+  const { context, log, dashboards } = services;
   let client: Promise<LanguageClient> | undefined;
+  const tellSettings = (started: LanguageClient) =>
+    void started.sendNotification(settingsNotification, scriptSettings(dashboards)).catch(() => undefined);
+  const tellAgain = () => void client?.then(tellSettings, () => undefined);
   const wake = (document: vscode.TextDocument) => {
     if (client || !isServed(document)) return;
     client = startClient(context, log);
+    client.then(tellSettings, () => undefined);
     client.catch((error: unknown) => log.error(`The language server could not be started: ${String(error)}`));
   };
   context.subscriptions.push(
+    registerScripts(services),
+    dashboards.onDidChangeActive(tellAgain),
+    vscode.workspace.onDidChangeWorkspaceFolders(tellAgain),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('neuropyxels.scripts')) tellAgain();
+    }),
     vscode.workspace.onDidOpenTextDocument(wake),
     // A script is served from the moment it names us, which may be while it is written.
     vscode.workspace.onDidChangeTextDocument(({ document }) => wake(document)),

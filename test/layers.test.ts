@@ -32,12 +32,15 @@ const layers: Record<string, { may: readonly string[]; node?: boolean; vscode?: 
       'core/io',
       'core/formats',
       'core/engine',
+      'core/library/plot.ts',
+      'script-host/messages.ts',
       'webviews/protocol.ts',
       'webviews/dashboard/header-html.tsx',
     ],
     node: true,
     vscode: true,
   },
+  'script-host': { may: [], node: true },
   'language-server': { may: [...pure, 'core/io', 'core/formats'], node: true },
 };
 
@@ -50,7 +53,7 @@ const walk = (folder: string): string[] =>
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.name.endsWith('.d.ts'))
     .map((entry) => slashes(path.join(entry.parentPath ?? entry.path, entry.name)));
 
-const files = ['core', 'webviews', 'extension', 'language-server'].flatMap(walk);
+const files = ['core', 'webviews', 'extension', 'language-server', 'script-host'].flatMap(walk);
 
 /** The longest layer name that the file lies under. */
 const layerOf = (file: string): string | undefined =>

@@ -1,0 +1,10 @@
+import { register } from 'node:module';
+import type { ScriptError } from './messages.ts';
+
+// The entry of dist/script-start.js: Node imports it before a script (`--import`).
+register('./script-hooks.js', import.meta.url);
+
+process.on('uncaughtExceptionMonitor', (error: unknown) => {
+  const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  process.send?.({ neuropyxels: 'error', name, message, stack } satisfies ScriptError);
+});
