@@ -36,6 +36,7 @@ const shots = [
   { name: 'four-shanks-dark', recording: 'four-shanks', theme: dark, units: 2 },
   { name: 'open-ephys-light', recording: 'open-ephys', theme: light, units: 1 },
   { name: 'figure-panel', recording: 'demonstration', theme: light, units: 2, andThen: plotWaveforms },
+  { name: 'traces', recording: 'demonstration', theme: dark, units: 3, andThen: showTraces },
   { name: 'units-menu', recording: 'demonstration', theme: dark, units: 1, andThen: openUnitsMenu },
   { name: 'header-hover', recording: 'demonstration', theme: dark, units: 0, andThen: hoverOverHeader },
 ];
@@ -131,6 +132,19 @@ async function plotWaveforms(page, frame) {
   await driver.menuLabels(page);
   await driver.clickMenu(page, 'Plot Waveforms');
   await drawn(await driver.webviewFrame(page, '.figure-page svg[role=img]'), 1);
+  await page.mouse.move(viewport.width - 3, 3);
+}
+
+/** The traces in a column of their own, high-passed and referenced, with the spikes of the selected units. */
+async function showTraces(page, frame) {
+  await frame.locator('[role=grid] [data-unit][aria-selected=true]').first().click({ button: 'right' });
+  await driver.menuLabels(page);
+  await driver.clickMenu(page, 'Show Spikes in Traces');
+  const traces = await driver.webviewFrame(page, '.traces-page');
+  await traces.waitForFunction(() => {
+    const label = document.querySelector('[role=application]')?.getAttribute('aria-label') ?? '';
+    return label.startsWith('Traces of ') && !label.endsWith('Reading.');
+  });
   await page.mouse.move(viewport.width - 3, 3);
 }
 
