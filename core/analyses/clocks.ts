@@ -20,6 +20,8 @@ export const clocks = defineAnalysis({
   title: 'Clocks',
   summary:
     'How the clocks of the streams, or of the probes of a merged dataset, go against the first one’s: offset, drift, and what is left of each shared pulse.',
+  method:
+    'Pulses of a line shared by two streams are matched by the intervals between them, so that missing ones do no harm. reference = a · own + b by least squares, without pulses whose residual is beyond six robust standard deviations (1.4826 × the median of absolute residuals). Drift is (a − 1) · 3600 s in ms per hour.',
   npyx: ['align_timeseries_interpol'],
   target: 'recording',
   needs: ['recording'],

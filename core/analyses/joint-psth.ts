@@ -24,6 +24,12 @@ export const jointPsth = defineAnalysis({
   title: 'Joint PSTH',
   summary:
     'How two units fire together around events beyond what each does on its own: bins of one by bins of the other, along the diagonal, and by lag.',
+  method:
+    'With counts n₁(trial, bin) and n₂(trial, bin): covariance ⟨n₁(u) n₂(v)⟩ − ⟨n₁(u)⟩ ⟨n₂(v)⟩ over trials, the product of means being the shift predictor; correlation divides by both standard deviations. The diagonal (u = v) shows how synchrony changes around the event, the means along diagonals the correlogram of what the event does not explain.',
+  references: [
+    'Gerstein and Perkel 1969, Science 164:828',
+    'Aertsen, Gerstein, Habib and Palm 1989, J. Neurophysiol. 61:900',
+  ],
   npyx: ['jPSTH'],
   target: 'units',
   needs: ['sorting'],

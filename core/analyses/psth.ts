@@ -16,6 +16,8 @@ export const psth = defineAnalysis({
   title: 'PSTH',
   summary:
     'Spikes around events: rasters, peri-stimulus time histograms with standard errors, maps of units by time.',
+  method:
+    'Spikes are counted in bins [edge, next edge) around each event; a bin counts for a trial when it was recorded. The rate is the mean over trials of count / bin width, the band its standard error, SD / √trials with n − 1. Smoothing convolves each trial’s counts, spikes beyond the window included, with a Gaussian cut at 4 SD (or its half that looks back), weights summing to one; the standard error is that of smoothed trials. z: rate less the mean of the baseline, over its SD: of the bins of the average (within), or of the bins of all trials (across). On a merged dataset trials count for the time in which a unit’s probe recorded.',
   npyx: ['summary_psth', 'psth_plot', 'raster_plot', 'align_times', 'get_processed_ifr', 'get_ifr'],
   target: 'units',
   needs: ['sorting'],

@@ -11,6 +11,8 @@ export const spikeTrain = defineAnalysis({
   version: 1,
   title: 'Spike train',
   summary: 'Spike times of a unit, and its rate over the recording.',
+  method:
+    'Spikes of the unit among those of the sorting, ascending. A spike closer than `enforcedRpMs` to the last one kept is dropped, over the whole train and before periods are cut; a period holds its start and not its end.',
   npyx: ['trn'],
   target: 'unit',
   needs: ['sorting'],

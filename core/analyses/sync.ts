@@ -12,6 +12,8 @@ export const sync = defineAnalysis({
   version: 1,
   title: 'Sync lines',
   summary: 'When each digital line went up and down, and how regular its pulses are.',
+  method:
+    'Each of the 16 bits of the sync words is a line. A line goes up at the first sample at which its bit is 1 after a 0, and down at the first 0 after a 1; a line that is up at the first sample has no onset for it. Open Ephys stores edges with numbers counted from the start of acquisition: those of the first sample of the recording are subtracted.',
   npyx: ['get_npix_sync'],
   target: 'recording',
   needs: ['recording'],

@@ -19,6 +19,8 @@ export const templates = defineAnalysis({
   version: 2,
   title: 'Templates',
   summary: 'The sorter’s templates of a unit, whitened, unwhitened or in µV.',
+  method:
+    'Templates as the sorter stores them are in whitened units: unwhitened they are multiplied by the inverse of its whitening matrix; in µV scaled by the mean amplitude of the unit’s spikes and by the gain. A unit of several templates (after merges by a curator) has their mean, weighted by how many of its spikes each one has.',
   npyx: ['templates'],
   target: 'unit',
   needs: ['sorting', 'templates'],

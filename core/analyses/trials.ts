@@ -14,6 +14,8 @@ export const trials = defineAnalysis({
   version: 1,
   title: 'Trials',
   summary: 'Which events can be used as trials: those around which every selected unit fires steadily.',
+  method:
+    'With a unit’s mean interval I = recording / spikes, an event is used when around it, within the window (± 15 I, in which 30 spikes are expected, unless told otherwise), every unit fires at the given share of its mean rate at least and has no interval longer than the given number of I. Of two events nearer than the least gap the later is not used. Doublets are dropped first.',
   npyx: ['trial_selector'],
   target: 'units',
   needs: ['sorting'],

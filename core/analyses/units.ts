@@ -19,6 +19,9 @@ export const units = defineAnalysis({
   version: 1,
   title: 'Units',
   summary: 'The sorted units with label, rate, peak channel, depth and amplitude.',
+  method:
+    'The label is the curator’s where there is one (`cluster_group.tsv`), else the sorter’s; `groupSource` names the file and column. Rate: spikes over the length of the recording. Channel, depth and amplitude are those of the unit’s template, the mean of its templates weighted by their spikes, unwhitened and scaled by the mean amplitude of the spikes; depth is counted from the lowest row of sites. Violations: share of intervals under 1.5 ms; contamination: the share of spikes of another neuron that these stand for.',
+  references: ['Hill, Mehta and Kleinfeld 2011, J. Neurosci. 31:8699'],
   npyx: ['get_units', 'get_good_units', 'load_units_qualities'],
   target: 'recording',
   needs: ['sorting'],
@@ -108,6 +111,7 @@ export const units = defineAnalysis({
         },
       ],
       grid: { rows: 1, columns: 1 },
+      legend: groups.map((group) => ({ label: group, color: { group }, shape: 'point' as const })),
       ...(depths.length < table.ids.length
         ? { notes: [`${table.ids.length - depths.length} units without a known depth are not drawn.`] }
         : {}),

@@ -12,6 +12,8 @@ export const waveforms = defineAnalysis({
   version: 3,
   title: 'Waveforms',
   summary: 'Waveforms of units from the raw recording, in µV, on the channels around their peak.',
+  method:
+    'Samples t − n/2 … t + n/2 − 1 around each spike t, so that the spike is at column n/2. In this order: each channel’s median over the window is subtracted, or a third-order Butterworth high-pass goes forwards and backwards over a longer stretch in which it settles; then the median over channels at each sample; then whitening by the covariance of the noise. Gains are those of the header. Mean and SD over spikes are of µV; spikes too near an end of the recording are told and left out.',
   npyx: ['wvf', 'plot_wvf'],
   target: 'units',
   needs: ['recording', 'sorting'],
