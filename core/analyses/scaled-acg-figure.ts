@@ -36,7 +36,10 @@ export function scaledAcgFigure(
         column: 0,
         x: { label: 'lag', unit: 'modal intervals', domain: [0, valueCount / 100] },
         y: { label: 'autocorrelation', unit: 'of its mean', domain: [0, highest * 1.08 || 1] },
-        marks: [{ kind: 'rule', x: 1, color: 'muted', dash: true }, ...marks],
+        marks:
+          kept.length > 0
+            ? [{ kind: 'rule', x: 1, color: 'muted', dash: true }, ...marks]
+            : [nothing(valueCount)],
         legend: kept.map((i) => ({
           label: `${units[i]}: ${numberText(modesMs[i]!)} ms`,
           color: { series: i },
@@ -49,3 +52,14 @@ export function scaledAcgFigure(
     ),
   };
 }
+
+/** Instead of lines, in the middle of the plot. */
+const nothing = (valueCount: number): Mark => ({
+  kind: 'text',
+  x: valueCount / 200,
+  y: 0.5,
+  anchor: 'middle',
+  color: 'muted',
+  size: 12,
+  text: 'No unit can be drawn; why is said below.',
+});

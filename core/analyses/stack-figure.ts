@@ -37,7 +37,7 @@ export function stackFigure(stack: Stack, { binMs, windowMs }: StackParams): Fig
     ],
     grid: { rows: 1, columns: 1 },
     notes: [
-      `${paired ? '' : 'A unit with itself is left white. '}Red: more spikes than the baseline, blue: fewer.`,
+      `${paired ? '' : 'A unit with itself is left blank. '}Red: more spikes than the baseline, blue: fewer.`,
     ],
   };
 }

@@ -84,9 +84,10 @@ export async function runCommand(page, title) {
   // The commands of an extension turn up a moment after the workbench does.
   for (let attempt = 0; attempt < 12; attempt++) {
     await page.keyboard.press('F1');
-    await quickInput(page).waitFor();
-    await quickInput(page).fill(`>${title}`);
     try {
+      // A page that is just being shown may swallow the key.
+      await quickInput(page).waitFor({ timeout: 3000 });
+      await quickInput(page).fill(`>${title}`);
       await quickRow(page, title).waitFor({ timeout: 1500 });
       return await quickRow(page, title).click();
     } catch {
@@ -142,6 +143,21 @@ export async function saveAs(page, target) {
     }
   }
   throw new Error(`The file dialog did not take ${target}.`);
+}
+
+/** Chooses this file in the open dialog, which in the web is a quick input. */
+export async function openInDialog(page, file) {
+  await quickRow(page, '..').waitFor();
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await quickInput(page).fill(file);
+    await quickInput(page).press('Enter');
+    try {
+      return await quickInput(page).waitFor({ state: 'hidden', timeout: 3000 });
+    } catch {
+      // It was still busy with the folder.
+    }
+  }
+  throw new Error(`The file dialog did not take ${file}.`);
 }
 
 /** The frame of a webview that contains an element matching `selector`. Throws Error after `timeout` ms. */

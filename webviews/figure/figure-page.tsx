@@ -5,6 +5,8 @@ import { styleParams } from '../../core/analyses/style-params.ts';
 import type { ExportFormat } from '../../core/engine/engine-api.ts';
 import { formatNumber } from '../../core/figure/ticks.ts';
 import { messageOf } from '../../core/model/errors.ts';
+import { LiveControls } from '../live/live-controls.tsx';
+import { useLive } from '../live/use-live.ts';
 import type { CopyAs, FigureRequest, HostApi } from '../protocol.ts';
 import { Fold } from '../ui/fold.tsx';
 import { MenuButton } from '../ui/menu-button.tsx';
@@ -55,7 +57,11 @@ export function FigurePage({ host, onChanged }: Props) {
   const { style: given, ...asked } = request ?? { style: undefined };
   const computed = request ? (asked as FigureRequest) : null;
   const { reply, loading, progress, error, retry, cancel } = useFigure(host, computed, revision);
-  const drawn = reply?.figure ?? null;
+  const liveUnits = canBeLive(request) ? request.units : null;
+  const live = useLive(host, liveUnits, revision);
+  // What was dragged stays until the engine has the same.
+  useEffect(() => live.end(), [reply, error]);
+  const drawn = live.shown?.figure ?? reply?.figure ?? null;
   const {
     figure,
     style,
@@ -82,6 +88,7 @@ export function FigurePage({ host, onChanged }: Props) {
     host.copyAs({ ...request, as }).catch((reason) => setTrouble(messageOf(reason)));
   };
   const hasPython = python({ analysis: analysisOf(request.analysis), ...unasked }) !== null;
+  const warnings = unsaid(reply?.warnings ?? [], figure?.notes ?? []);
   const percent = progress?.done == null ? '' : ` ${Math.round(progress.done * 100)} %`;
 
   return (
@@ -90,10 +97,13 @@ export function FigurePage({ host, onChanged }: Props) {
         <div class="figure-heading">
           <h1>{figure?.title || title}</h1>
           {figure?.subtitle && <span class="figure-subtitle">{figure.subtitle}</span>}
+          {reply && (
+            // It keeps its place while something newer is computed: nothing jumps.
+            <span class="figure-facts" style={loading || error ? { visibility: 'hidden' } : {}}>
+              {elapsedWords(reply.elapsedMs, reply.cached)}
+            </span>
+          )}
         </div>
-        <span class="figure-facts">
-          {reply && !loading && !error && elapsedWords(reply.elapsedMs, reply.cached)}
-        </span>
         <span class="figure-buttons">
           <MenuButton
             label="Copy"
@@ -114,6 +124,16 @@ export function FigurePage({ host, onChanged }: Props) {
             pickFiles={() => host.pickFiles(null)}
           />
         </Fold>
+      )}
+      {liveUnits && (
+        <LiveControls
+          live={live}
+          params={request.params}
+          onChange={(values) => {
+            if (JSON.stringify(values) === JSON.stringify(request.params)) live.end();
+            else change({ ...request, params: values });
+          }}
+        />
       )}
       <Fold id="style" title={style ? 'Style (changed)' : 'Style'} class="figure-section">
         <ParamsForm
@@ -137,7 +157,7 @@ export function FigurePage({ host, onChanged }: Props) {
           figure={figure}
           seriesSlots={colors}
           style={style}
-          dimmed={figure !== null && (loading || error !== null)}
+          dimmed={figure !== null && !live.shown && (loading || error !== null)}
           waitingFor={
             loading && (progress || !figure)
               ? `${progress?.message ?? `Computing ${title.toLowerCase()}`} …${percent}`
@@ -151,9 +171,9 @@ export function FigurePage({ host, onChanged }: Props) {
           </vscode-button>
         )}
       </section>
-      {reply && reply.warnings.length > 0 && (
+      {warnings.length > 0 && (
         <ul class="figure-warnings" aria-label="Warnings">
-          {reply.warnings.map((warning) => (
+          {warnings.map((warning) => (
             <li key={warning}>{warning}</li>
           ))}
         </ul>
@@ -165,6 +185,14 @@ export function FigurePage({ host, onChanged }: Props) {
 /** Whether npyx has a call depends on the analysis alone. */
 const unasked = { dataset: '', units: [], params: {} };
 
+/** More panels than this cannot be read, and log bins have no bin width. */
+const mostLive = 30;
+
+const canBeLive = (request: FigureRequest | null): request is FigureRequest =>
+  request?.analysis === 'correlogram' &&
+  request.units.length <= mostLive &&
+  typeof request.params['logBins'] !== 'number';
+
 /** Numbers of milliseconds mean something to people below a second, seconds above. */
 const elapsedWords = (elapsedMs: number, cached: boolean): string => {
   const time =
@@ -173,6 +201,13 @@ const elapsedWords = (elapsedMs: number, cached: boolean): string => {
       : `${formatNumber(elapsedMs / 1000, 1)} s`;
   return cached ? `${time} · from cache` : time;
 };
+
+/** The warnings that the figure does not repeat in its remarks. */
+function unsaid(warnings: readonly string[], notes: readonly string[]): readonly string[] {
+  const plain = (text: string) => text.toLowerCase().replace(/\s/g, ' ').replace(/\.$/, '');
+  const said = new Set(notes.map(plain));
+  return warnings.filter((warning) => !said.has(plain(warning)));
+}
 
 /** What the page last showed, if it is about the same units. */
 function savedFor(opening: FigureRequest | null): FigureRequest | null {

@@ -217,6 +217,8 @@ function Dropdown(props: {
   }, [value]);
   return (
     <vscode-dropdown
+      // Its list is fixed below it: see the style sheet.
+      position="below"
       ref={element}
       aria-label={label}
       onChange={(event) => {
