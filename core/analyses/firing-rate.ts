@@ -63,10 +63,11 @@ export const firingRate = defineAnalysis({
     const rates = units.map((_, i) => {
       signal.throwIfAborted();
       progress((i + 0.5) / units.length);
-      const kernel = params.kernel === 'causal';
+      const check = () => signal.throwIfAborted();
+      const fine = { ...params, causal: params.kernel === 'causal' };
       return {
-        fine: ratesOf(trains[i]!, grid, params.binMs, params.smoothMs, kernel),
-        coarse: ratesOf(trains[i]!, coarse, 1000, 10_000, false),
+        fine: ratesOf(trains[i]!, grid, fine, check),
+        coarse: ratesOf(trains[i]!, coarse, { binMs: 1000, smoothMs: 10_000, causal: false }, check),
       };
     });
     const firing = rates.map(({ fine }, i) =>
@@ -158,11 +159,16 @@ function binGrid(ranges: readonly (readonly [number, number])[], binMs: number, 
 }
 
 /** The smoothed rate in each stretch, which knows nothing of the others. */
-function ratesOf(train: Float64Array, grid: Grid, binMs: number, smoothMs: number, causal: boolean) {
+function ratesOf(
+  train: Float64Array,
+  grid: Grid,
+  { binMs, smoothMs, causal }: { binMs: number; smoothMs: number; causal: boolean },
+  check: () => void,
+) {
   const kernel = smoothMs > 0 ? gaussianKernel(smoothMs / binMs, causal) : undefined;
   return grid.stretches.map(({ start, startS, binCount }) => {
     const counts = binSpikes(train, start, grid.width, binCount);
-    const smoothed = kernel ? smooth(counts, kernel) : Float64Array.from(counts);
+    const smoothed = kernel ? smooth(counts, kernel, check) : Float64Array.from(counts);
     return { firstBinS: startS, rateHz: smoothed.map((count) => (count * 1000) / binMs) };
   });
 }

@@ -7,7 +7,7 @@ import { runsAbove, steadiestRun } from '../../core/kernels/firing-periods.ts';
 import { intervalsOf, localVariations, trainWithin } from '../../core/kernels/interspike-intervals.ts';
 import { mean } from '../../core/kernels/moments.ts';
 import { chunksOf, goodChunks, slidingWindows } from '../../core/kernels/sliding-windows.ts';
-import { gaussianKernel, smooth } from '../../core/kernels/smooth.ts';
+import { gaussianKernel, plainSmooth, smooth } from '../../core/kernels/smooth.ts';
 import { assertNear, goldens, numbersOf } from '../golden.ts';
 import { poissonTrain } from './poisson-train.ts';
 
@@ -45,6 +45,32 @@ test('a symmetric kernel keeps the number of spikes, at the ends too', () => {
   const sum = counts.reduce((a, b) => a + b, 0);
   for (const sd of [1, 4, 40])
     assert.ok(Math.abs(smooth(counts, gaussianKernel(sd)).reduce((a, b) => a + b, 0) - sum) < 1e-9);
+});
+
+test('smoothing in vector instructions gives the same numbers, bit for bit, also where tiles meet', () => {
+  const long = Float64Array.from({ length: 300_000 }, (_, i) => ((i * 7919) % 97 === 0 ? 1 + (i % 3) : 0));
+  for (const [values, sd, causal] of [
+    [long, 20, false],
+    [long, 33.4, true],
+    [long.subarray(0, 500), 100, false],
+    [long.subarray(0, 1), 5, false],
+    [long.subarray(0, 2000).map((value, i) => value + Math.sin(i)), 6, true],
+  ] as const) {
+    const kernel = gaussianKernel(sd, causal);
+    let checks = 0;
+    assert.deepEqual(
+      smooth(values, kernel, () => checks++),
+      plainSmooth(values, kernel),
+    );
+    assert.equal(checks, Math.ceil(values.length / 2 ** 17));
+  }
+});
+
+test('smoothing ends where the caller says so', () => {
+  const stop = () => {
+    throw new Error('stopped');
+  };
+  assert.throws(() => smooth(new Float64Array(1000), gaussianKernel(10), stop), /stopped/);
 });
 
 test('smoothing keeps a constant, whatever the length, and one that is not a whole number of bins works', () => {
