@@ -21,7 +21,7 @@ export interface CleanShape {
   /** Once more backward, so that nothing is shifted in time. */
   readonly zeroPhase: boolean;
   readonly groups: readonly ReferenceGroup[];
-  /** For each channel those near it, itself left out or not, whose median is its own reference; null without. */
+  /** For each channel those near it, whose median is subtracted from it; null without. */
   readonly neighbours: readonly Int32Array[] | null;
   readonly whitening: readonly ChannelFilter[] | null;
 }

@@ -15,17 +15,16 @@ export function subtractCommonMedian(data: Float32Array, channelCount: number): 
 
 /**
  * Subtracts from every channel the median of the channels near it at the same sample, in place; `neighbours[i]` names those
- * of channel i, itself among them or not. Rows are `stride` values apart. What a stretch of the probe has in common goes away.
+ * of channel i, itself among them. What a stretch of the probe has in common goes away.
  */
 export function subtractNearMedian(
   data: Float32Array | Float64Array,
   neighbours: readonly Int32Array[],
-  stride = neighbours.length,
 ): void {
   const channelCount = neighbours.length;
   const row = new Float64Array(channelCount);
   const near = new Float64Array(Math.max(0, ...neighbours.map(({ length }) => length)));
-  for (let start = 0; start < data.length; start += stride) {
+  for (let start = 0; start < data.length; start += channelCount) {
     row.set(data.subarray(start, start + channelCount));
     for (let channel = 0; channel < channelCount; channel++) {
       const own = neighbours[channel];

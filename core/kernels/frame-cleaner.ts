@@ -8,10 +8,9 @@ import {
   type FrameCleaner,
   referenceScale,
 } from './clean-shape.ts';
-import { subtractNearMedian } from './common-reference.ts';
 import { paddingOf } from './filter-forward-backward.ts';
 import { fractionalDelay } from './fractional-delay.ts';
-import { laneLayout } from './lane-layout.ts';
+import { type LaneLayout, laneLayout } from './lane-layout.ts';
 import { plainFrameCleaner } from './plain-frame-cleaner.ts';
 import { wasmMemory } from './wasm-memory.ts';
 import { filterRows } from './whitening-matrix.ts';
@@ -27,6 +26,7 @@ interface Module {
   secondOrder(row: number, count: number, step: number, ...section: Section): void;
   firstOrder(row: number, count: number, step: number, b0: number, b1: number, a1: number): void;
   thirdOrder(row: number, count: number, step: number, ...rest: Numbers): void;
+  nearRows(row: number, blockBytes: number, count: number, ...rest: Numbers): void;
   referenceRows(row: number, blockBytes: number, count: number, ...rest: Numbers): void;
   extremeRows(row: number, count: number, head: number, columnRows: number, out: number): void;
   putRows(row: number, blockBytes: number, count: number, ...rest: Numbers): number;
@@ -70,14 +70,30 @@ function vectorCleaner(shape: CleanShape, { stretch, rows: mostRows }: CleanSize
     delays ? 32 * delayTaps * blockCount : 0,
     block * blockCount,
     16 * blockCount + 32,
+    4 * nearLists(shape, layout).length,
+    neighbours ? 128 * blockCount + 32 : 0,
   ]);
   if (!own) return null;
   const { buffer, wasm, addresses } = own;
-  const [rawAt, startsAt, validAt, columnsAt, splitAt, rowsAt, floatsAt, weightsAt, blocksAt, scratchAt] =
-    addresses;
+  const [
+    rawAt,
+    startsAt,
+    validAt,
+    columnsAt,
+    splitAt,
+    rowsAt,
+    floatsAt,
+    weightsAt,
+    blocksAt,
+    scratchAt,
+    listsAt,
+    turnedAt,
+  ] = addresses;
   new Int32Array(buffer, startsAt, blockCount).set(layout.starts);
   new Int32Array(buffer, validAt, blockCount).set(layout.valid);
   new Int32Array(buffer, columnsAt, lanes * blockCount).set(layout.columns);
+  const lists = nearLists(shape, layout);
+  new Int32Array(buffer, listsAt, lists.length).set(lists);
   if (delays)
     writeWeights(new Float32Array(buffer, weightsAt, lanes * delayTaps * blockCount), layout, delays);
   const floats = new Float32Array(buffer, floatsAt, delays ? (stretch + delayTaps) * lanes : 0);
@@ -130,6 +146,18 @@ function vectorCleaner(shape: CleanShape, { stretch, rows: mostRows }: CleanSize
         scale,
         scratchAt,
       );
+    if (neighbours)
+      for (let i = 0; i < count; i += lanes)
+        wasm.nearRows(
+          blocksAt + 32 * (row + i),
+          block,
+          Math.min(lanes, count - i),
+          blockCount,
+          listsAt,
+          columns.length,
+          scale,
+          turnedAt,
+        );
   };
 
   /** All rows, channel beside channel, and back. */
@@ -161,11 +189,10 @@ function vectorCleaner(shape: CleanShape, { stretch, rows: mostRows }: CleanSize
       rows = to - from;
       start = from;
       pending = rows;
-      if (!neighbours && !whitening) return;
+      if (!whitening) return;
       settle();
       const turnedRows = turned(new Float32Array(rows * columns.length), true);
-      if (neighbours) subtractNearMedian(turnedRows, neighbours);
-      if (whitening) filterRows(turnedRows, whitening);
+      filterRows(turnedRows, whitening);
       turned(turnedRows, false);
     },
     cleaned() {
@@ -214,6 +241,11 @@ function vectorCleaner(shape: CleanShape, { stretch, rows: mostRows }: CleanSize
     },
   };
 }
+
+/** Of each channel its lane, how many are near it, and their lanes. */
+const nearLists = ({ neighbours }: CleanShape, { laneOf }: LaneLayout): number[] =>
+  neighbours?.flatMap((near, k) => [laneOf[k], near.length, ...Array.from(near, (other) => laneOf[other])]) ??
+  [];
 
 /** Coefficients of eight channels side by side, block after block. */
 function writeWeights(

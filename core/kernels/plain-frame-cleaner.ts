@@ -8,7 +8,6 @@ import {
   referenceScale,
 } from './clean-shape.ts';
 import { foldExtremes } from './column-extremes.ts';
-import { subtractNearMedian } from './common-reference.ts';
 import { filterForwardBackward } from './filter-forward-backward.ts';
 import { fractionalDelay } from './fractional-delay.ts';
 import { medianInPlace } from './median.ts';
@@ -41,7 +40,7 @@ export function plainFrameCleaner(shape: CleanShape, size: CleanSize): FrameClea
       for (const { first, members, count: all } of groups)
         for (let row = first; row < frames.length; row += stride)
           subtractMedian(frames, row, members, all, scale);
-      if (neighbours) subtractNearMedian(frames, neighbours);
+      if (neighbours) subtractNear(frames, neighbours, scale);
       if (whitening) filterRows(frames, whitening);
     },
     cleaned: () => frames,
@@ -105,6 +104,21 @@ function subtractMedian(
     unit = 1;
   }
   for (let k = start; k < start + all; k++) frames[k] -= median / unit;
+}
+
+/** Eight rows at a time, in parts of a bit where all of their values fit into 16 bits so, else in whole ones. */
+function subtractNear(frames: Float32Array, neighbours: readonly Int32Array[], scale: number): void {
+  const stride = neighbours.length;
+  for (let start = 0; start < frames.length; start += 8 * stride) {
+    const rows = frames.subarray(start, start + 8 * stride);
+    const most = rows.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
+    const used = most * scale < 32766 ? scale : 1;
+    const values = fixed(rows, 0, rows.length, used).map((value) => Math.max(-32767, value));
+    for (let row = 0; row < rows.length; row += stride)
+      neighbours.forEach((near, k) => {
+        rows[row + k] -= medianInPlace(Int16Array.from(near, (other) => values[row + other])) / used;
+      });
+  }
 }
 
 const fixed = (frames: Float32Array, start: number, count: number, scale: number): Int16Array =>

@@ -69,15 +69,11 @@ export function keepingVariance(
   });
 }
 
-/** Applies the filters to every row of `data` (samples × channels), rows `stride` values apart, in place. */
-export function filterRows(
-  data: Float32Array,
-  filters: readonly ChannelFilter[],
-  stride = filters.length,
-): void {
+/** Applies the filters to every row of `data` (samples × channels), in place. */
+export function filterRows(data: Float32Array, filters: readonly ChannelFilter[]): void {
   const n = filters.length;
   const row = new Float32Array(n);
-  for (let start = 0; start < data.length; start += stride) {
+  for (let start = 0; start < data.length; start += n) {
     row.set(data.subarray(start, start + n));
     for (let j = 0; j < n; j++) data[start + j] = weighted(row, filters[j]);
   }

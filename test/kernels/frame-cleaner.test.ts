@@ -66,6 +66,23 @@ const shapes: [string, CleanShape][] = [
       ],
     }),
   ],
+  [
+    'near channels, odd and even in number',
+    shapeOf(33, upTo(30), {
+      sections: highpass,
+      groups: [],
+      neighbours: Array.from({ length: 30 }, (_, i) =>
+        Int32Array.from({ length: 1 + (i % 13) }, (_, k) => (i + 2 * k) % 30),
+      ),
+    }),
+  ],
+  [
+    'near channels, unfiltered',
+    shapeOf(17, upTo(16), {
+      groups: [],
+      neighbours: Array.from({ length: 16 }, (_, i) => Int32Array.of(i, (i + 1) % 16, (i + 2) % 16)),
+    }),
+  ],
   ['one channel', shapeOf(2, upTo(1))],
 ];
 

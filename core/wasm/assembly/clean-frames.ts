@@ -3,6 +3,7 @@
 import { whole } from './row-medians';
 
 export { continueEnds, firstOrder, secondOrder } from './filter-rows';
+export { nearRows } from './near-medians';
 export { referenceRows } from './row-medians';
 export { thirdOrder, toSingles } from './third-order';
 
