@@ -39,13 +39,15 @@ const joined = (first: Menus, second: Menus): Menus =>
 
 /**
  * What wakes the extension besides its own commands, views and editors, which do by being contributed: a recording near the
- * top of the workspace, for the tooltips of the Explorer, and the languages that are served.
+ * top of the workspace, for the tooltips of the Explorer, the languages that are served, and panels to restore.
  */
 export const activationEvents = [
   ...atDepths(['*.ap.meta', '*.lf.meta', 'params.py', 'datasets_table.csv'], 3),
   // A session of Open Ephys: Record Node 101/experiment1/recording1/structure.oebin, in a folder per day.
   ...atDepths(['structure.oebin'], 4),
   ...languageActivationEvents,
+  // Panels of the last time, which are nothing that is contributed.
+  ...['figure', 'traces'].map((panel) => `onWebviewPanel:neuropyxels.${panel}`),
 ];
 
 /** One plain pattern for each depth: `{,*\/}` has an empty alternative, which the search does not take. */
