@@ -15,6 +15,7 @@ export const scriptContributions = {
       title: 'Stop Analysis Script',
       icon: '$(debug-stop)',
     },
+    { command: 'neuropyxels.doctor', category: 'NeuroPyxels', title: 'Examine Recording Folder' },
     { command: 'neuropyxels.newScript', category: 'NeuroPyxels', title: 'New Analysis Script' },
   ],
   menus: {

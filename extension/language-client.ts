@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { scriptLanguages } from './contributes-language.ts';
+import { registerDoctor } from './doctor.ts';
 import { registerScripts } from './script-commands.ts';
 import { scriptSettings, settingsNotification } from './script-settings.ts';
 import type { Services } from './services.ts';
@@ -23,6 +24,7 @@ export function registerLanguageFeatures(services: Services): void {
   };
   context.subscriptions.push(
     registerScripts(services),
+    registerDoctor(services),
     dashboards.onDidChangeActive(tellAgain),
     vscode.workspace.onDidChangeWorkspaceFolders(tellAgain),
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -42,7 +44,8 @@ const importLines = new vscode.Range(0, 0, 200, 0);
 /** True for headers, `params.py`, and scripts that name npyx or us. */
 function isServed(document: vscode.TextDocument): boolean {
   const { languageId, uri } = document;
-  if (languageId === 'spikeglx-meta' || /(\.oebin|\/params\.py)$/.test(uri.path)) return true;
+  if (languageId === 'spikeglx-meta' || /(\.oebin|\/params\.py|\/cluster_[^/]+\.(tsv|csv))$/.test(uri.path))
+    return true;
   if (!scriptLanguages.some((id) => id === languageId)) return false;
   return /\b(npyx|neuropyxels)\b/i.test(document.getText(importLines));
 }
@@ -65,6 +68,7 @@ async function startClient(
       documentSelector: [
         { language: 'spikeglx-meta' },
         { scheme: 'file', pattern: '**/*.oebin' },
+        { scheme: 'file', pattern: '**/cluster_*.{tsv,csv}' },
         ...scriptLanguages.map((language) => ({ scheme: 'file', language })),
       ],
       outputChannel: log,

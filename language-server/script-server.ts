@@ -15,6 +15,7 @@ import type { Manifest } from '../core/analyses/analysis.ts';
 import { complete } from './complete.ts';
 import type { Completion } from './completion.ts';
 import { diagnose } from './diagnose.ts';
+import { fileProblems, isCheckedFile } from './file-problems.ts';
 import { listFolder } from './folder-list.ts';
 import type { Problem } from './problem.ts';
 import type { ScriptLanguage } from './scan.ts';
@@ -116,12 +117,21 @@ export function serveScripts(
     }
   };
 
-  const check = (uri: string) => {
+  const isChecked = ({ uri, languageId }: TextDocument) =>
+    scriptLanguage(languageId) !== null || isCheckedFile(filePath(uri) ?? '');
+  const problemsIn = async (document: TextDocument): Promise<readonly Problem[]> => {
+    const file = filePath(document.uri);
+    if (file && isCheckedFile(file)) return fileProblems(document.getText(), file, facts);
+    return guarded(document.uri, [], ({ syntax, context }) => diagnose(document.getText(), context, syntax));
+  };
+  const check = async (uri: string) => {
     clearTimeout(waiting.get(uri));
     waiting.delete(uri);
-    return guarded(uri, undefined, async ({ document, syntax, context }) => {
-      const found = await diagnose(document.getText(), context, syntax);
-      const { version } = document;
+    const document = documents.get(uri);
+    if (!document) return;
+    const { version } = document;
+    try {
+      const found = await problemsIn(document);
       // The text went on meanwhile: it is checked again soon.
       if (documents.get(uri)?.version !== version) return;
       problems.set(uri, found);
@@ -136,7 +146,9 @@ export function serveScripts(
           source: 'NeuroPyxels',
         })),
       });
-    });
+    } catch (error) {
+      connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
   };
   const checkSoon = (uri: string) => {
     clearTimeout(waiting.get(uri));
@@ -147,7 +159,7 @@ export function serveScripts(
   };
 
   documents.onDidChangeContent(({ document }) => {
-    if (scriptLanguage(document.languageId)) checkSoon(document.uri);
+    if (isChecked(document)) checkSoon(document.uri);
   });
   documents.onDidClose(({ document: { uri } }) => {
     clearTimeout(waiting.get(uri));
@@ -187,23 +199,23 @@ export function serveScripts(
       };
     }),
   );
-  connection.onCodeAction(({ textDocument: { uri }, range, context: { diagnostics } }) =>
-    guarded(uri, [], ({ document }) => {
-      const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
-      const touched = (problems.get(uri) ?? []).filter((each) => each.from <= to && from <= each.to);
-      return touched.flatMap(({ fixes, code, message }) =>
-        fixes.map(
-          (fix, i): CodeAction => ({
-            title: fix.title,
-            kind: CodeActionKind.QuickFix,
-            isPreferred: i === 0,
-            diagnostics: diagnostics.filter((each) => each.code === code && each.message === message),
-            edit: { changes: { [uri]: [{ range: rangeOf(document, fix.from, fix.to), newText: fix.text }] } },
-          }),
-        ),
-      );
-    }),
-  );
+  connection.onCodeAction(({ textDocument: { uri }, range, context: { diagnostics } }) => {
+    const document = documents.get(uri);
+    if (!document) return [];
+    const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
+    const touched = (problems.get(uri) ?? []).filter((each) => each.from <= to && from <= each.to);
+    return touched.flatMap(({ fixes, code, message }) =>
+      fixes.map(
+        (fix, i): CodeAction => ({
+          title: fix.title,
+          kind: CodeActionKind.QuickFix,
+          isPreferred: i === 0,
+          diagnostics: diagnostics.filter((each) => each.code === code && each.message === message),
+          edit: { changes: { [uri]: [{ range: rangeOf(document, fix.from, fix.to), newText: fix.text }] } },
+        }),
+      ),
+    );
+  });
   connection.languages.inlayHint.on(({ textDocument: { uri }, range }) =>
     guarded(uri, [], async ({ document, syntax, context }) => {
       const within = { from: document.offsetAt(range.start), to: document.offsetAt(range.end) };

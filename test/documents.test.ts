@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { catalogue } from '../core/analyses/catalogue.ts';
+import { doctorManifest } from '../core/analyses/doctor.ts';
 import { jobs } from '../core/analyses/jobs/jobs.ts';
 import { merge } from '../core/analyses/jobs/merge.ts';
 import { kebab } from '../core/analyses/kebab.ts';
@@ -52,7 +53,7 @@ test('every command line in a document has a command and options that exist', ()
     'yes',
     ...Object.keys(styleParams).map((name) => `style-${kebab(name)}`),
   ]);
-  const manifests = [...catalogue, ...jobs, merge];
+  const manifests = [...catalogue, ...jobs, merge, doctorManifest];
   let count = 0;
   for (const { file, text } of documents)
     for (const line of matches(text, /^(?: {4}neuropyxels|node dist\/cli\.js) ([a-z].*)$/gm)) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { catalogue } from '../core/analyses/catalogue.ts';
+import { doctorManifest } from '../core/analyses/doctor.ts';
 import { jobs } from '../core/analyses/jobs/jobs.ts';
 import { merge } from '../core/analyses/jobs/merge.ts';
 import { analysesMarkdown } from '../core/analyses/markdown.ts';
@@ -9,7 +10,7 @@ import { commandOf, npyxMarkdown, readmeNames } from '../core/analyses/npyx-mark
 import { selfTestManifest } from '../core/analyses/self-test.ts';
 import { activationEvents, contributes } from '../extension/contributes.ts';
 
-const manifests = [...catalogue, ...jobs, merge, selfTestManifest];
+const manifests = [...catalogue, ...jobs, merge, selfTestManifest, doctorManifest];
 
 /** Writes the file as it should be, and fails when it was not: run the test again and commit what it wrote. */
 function assertCurrent(file: string, expected: string): void {

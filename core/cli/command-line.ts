@@ -1,5 +1,6 @@
 import type { AnyAnalysis, Manifest } from '../analyses/analysis.ts';
 import { catalogue } from '../analyses/catalogue.ts';
+import { doctorManifest } from '../analyses/doctor.ts';
 import type { AnyJob } from '../analyses/job.ts';
 import { jobs } from '../analyses/jobs/jobs.ts';
 import { merge } from '../analyses/jobs/merge.ts';
@@ -15,7 +16,8 @@ export type CommandLine =
   | RunLine
   | JobLine
   | MergeLine
-  | SelfTestLine;
+  | SelfTestLine
+  | DoctorLine;
 
 export interface RunLine {
   readonly kind: 'run';
@@ -61,9 +63,15 @@ export interface SelfTestLine {
   readonly threads: number | undefined;
 }
 
+export interface DoctorLine {
+  readonly kind: 'doctor';
+  readonly dataset: string;
+  readonly json: boolean;
+}
+
 const switches = ['json', 'no-cache', 'again', 'yes', 'help', 'version'];
 /** All that can be asked for, in the order of the help. */
-export const commands: readonly Manifest[] = [...catalogue, ...jobs, merge, selfTestManifest];
+export const commands: readonly Manifest[] = [...catalogue, ...jobs, merge, selfTestManifest, doctorManifest];
 
 /** Parameters that may stand alone: `--median-reference`. */
 const flags = new Set(
@@ -118,6 +126,7 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
     threads: wholeNumber('--threads', last('threads')),
     stream: last('stream'),
   };
+  if (found === doctorManifest) return { kind: 'doctor', dataset: shared.dataset, json: shared.json };
   if (found === selfTestManifest) {
     const { dataset: place, json, threads } = shared;
     return { kind: 'self-test', dataset: place, json, threads };

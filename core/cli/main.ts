@@ -2,6 +2,7 @@
 import { version } from '../../package.json';
 import { isCancelled, isInputError, messageOf } from '../model/errors.ts';
 import { commands, parseCommandLine } from './command-line.ts';
+import { doctorLine } from './doctor-line.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { jobLine } from './job-line.ts';
 import { mergeLine } from './merge-line.ts';
@@ -16,6 +17,7 @@ async function main(words: readonly string[], streams: Streams, signal: AbortSig
     else if (line.kind === 'help')
       streams.stdout.write(line.command ? commandHelp(line.command) : programHelp(commands));
     else if (line.kind === 'self-test') return (await selfTestLine(line, streams, signal)) ? 0 : 1;
+    else if (line.kind === 'doctor') return (await doctorLine(line, streams)) ? 0 : 1;
     else if (line.kind === 'merge') await mergeLine(line, streams, signal);
     else if (line.kind === 'job') await jobLine(line, streams, signal);
     else await runLine(line, streams, signal);
