@@ -48,6 +48,7 @@ const methods = [
   'jobPlan',
   'job',
   'find',
+  'trains',
 ] as const;
 
 /**

@@ -30,6 +30,7 @@ export function hostApi(services: Services, role: PageRole): Serve<HostApi> {
       units: (_, call) => dataset.units(call),
       quality: (request, call) => engine.quality({ dataset: dataset.door, ...request }, call),
       door: async (_, call) => ({ stream: await role.stream(call) }),
+      trains: ({ units }, call) => engine.trains({ dataset: dataset.door, units }, call),
       figure: (request, call) => engine.run(runOf(dataset, request), call),
       exportFigure: (request) => exportFigure(services, dataset, request),
       copyAs: (request) => copyAs(dataset, request),

@@ -24,6 +24,11 @@ export function contentSecurityPolicy(cspSource: string, nonce: string): readonl
         ':focus-visible is known; positions are set through the CSSOM, which the policy does not concern.',
     },
     { rule: `img-src ${cspSource} data: blob:`, reason: 'Heat maps are painted as images made in the page.' },
+    {
+      rule: 'worker-src blob:',
+      reason:
+        'Correlograms are counted on a thread of the page while a slider moves; its script is a part of the page’s.',
+    },
     { rule: `font-src ${cspSource}`, reason: 'Fonts that come with the extension.' },
   ];
 }

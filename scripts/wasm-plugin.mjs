@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { embedThreads } from './thread-plugin.mjs';
 
 const kept = path.join('.build', 'wasm');
 /** One compiled module has one memory, which whoever instantiates it brings along; no garbage collector, no other imports. */
@@ -13,6 +14,8 @@ const flags = ['-O3', '--runtime', 'stub', '--noAssert', '--importMemory', '--en
 export const wasm = {
   name: 'wasm',
   setup(build) {
+    // Whoever bundles a page's module may meet a thread of it, and threads have modules.
+    embedThreads(build, [wasm]);
     build.onResolve({ filter: /\.wasm$/ }, ({ path: imported, resolveDir }) => {
       const { dir, name } = path.parse(path.resolve(resolveDir, imported));
       return { path: path.join(dir, 'assembly', `${name}.ts`), namespace: 'wasm' };

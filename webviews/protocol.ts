@@ -1,4 +1,5 @@
 import type {
+  CorrelogramInputs,
   DatasetSummary,
   ExportFormat,
   QualityMetrics,
@@ -42,6 +43,8 @@ export interface HostApi {
   units(_: null, options?: CallOptions): Promise<UnitTable>;
   /** The quality metrics of all units; `snr` reads their waveforms from the raw recording and takes longer. */
   quality(request: { readonly snr: boolean }, options?: CallOptions): Promise<QualityMetrics>;
+  /** What correlograms of some units are made of, to be computed in the page while a slider moves. */
+  trains(request: { readonly units: readonly UnitId[] }, options?: CallOptions): Promise<CorrelogramInputs>;
   figure(request: FigureRequest, options?: CallOptions): Promise<RunReply>;
   /** Asks for a file name and writes the figure or its data there. `colors` are the selection slots of the units. */
   exportFigure(request: FigureRequest & { format: ExportFormat; colors: readonly number[] }): Promise<null>;

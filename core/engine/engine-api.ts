@@ -1,3 +1,4 @@
+import type { CorrelogramInputs } from '../analyses/correlogram-compute.ts';
 import type { QualityMetrics } from '../analyses/quality-params.ts';
 import type { TraceStretch, TraceWindow } from '../analyses/trace-params.ts';
 import type { Figure } from '../figure/figure.ts';
@@ -85,7 +86,7 @@ export interface RunReply {
   readonly elapsedMs: number;
 }
 
-export type { FoundRecording, QualityMetrics };
+export type { CorrelogramInputs, FoundRecording, QualityMetrics };
 
 export type ExportFormat = 'svg' | 'png' | 'pdf' | 'csv' | 'npy' | 'json';
 
@@ -217,6 +218,11 @@ export interface EngineApi {
   run(request: RunRequest, options?: CallOptions): Promise<RunReply>;
   /** The metrics of all units as a table shows them; `snr` reads waveforms of every unit from the raw recording. */
   quality(request: { dataset: string; snr: boolean }, options?: CallOptions): Promise<QualityMetrics>;
+  /** What correlograms of some units are made of, for a page that computes them while a slider moves. */
+  trains(
+    request: { dataset: string; units: readonly UnitId[] },
+    options?: CallOptions,
+  ): Promise<CorrelogramInputs>;
   /** The bytes of a file with the figure or the data of a run. */
   export(
     request: RunRequest & {

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { catalogue } from '../analyses/catalogue.ts';
+import { correlogram } from '../analyses/correlogram.ts';
+import { parseParams } from '../analyses/params.ts';
 import type { QualityMetrics } from '../analyses/quality-params.ts';
 import type { SyncResult } from '../analyses/sync-params.ts';
 import { datasetsTable } from '../io/merged-dataset.ts';
@@ -24,6 +26,8 @@ export function engineService(engine: Engine): Serve<EngineApi> {
       const request = { dataset, analysis: 'quality-metrics', units: [], params: { snr } };
       return (await engine.run(request, call)).result as QualityMetrics;
     },
+    trains: async ({ dataset, units }) =>
+      correlogram.gather(await engine.gathering(dataset), units, parseParams(correlogram.params, {})),
     async export({ format, widthPx, heightPx, seriesSlots, style, ...request }, call) {
       const run = await engine.run(request, { ...call, whole: format === 'npy' });
       return exportRun(run, format, {

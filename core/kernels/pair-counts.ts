@@ -58,27 +58,36 @@ export function countForward(
     }
     counter.finish((start - first) * size);
   }
+  counter.close();
   return { low, carries: counter.carries };
 }
 
 /** A stretch of time with its spikes in the order of time, or without, where they are put in order when counted. */
 export interface MergedTile {
   readonly tile: Tile;
-  readonly times?: Uint32Array;
-  readonly labels?: Uint32Array;
+  readonly merged?: {
+    readonly times: Uint32Array;
+    readonly labels: Uint32Array;
+    /** As `groupByLabel` has them. */
+    readonly places: Uint32Array;
+    readonly starts: Uint32Array;
+  };
 }
 
-/** The trains in the order of time, for windows of up to `longest` samples on each side. 8 bytes for each spike. */
+/** The trains in the order of time, for windows of up to `longest` samples on each side. 12 bytes for each spike. */
 export function mergedTiles(
   trains: readonly Float64Array[],
   longest: number,
   tileSpikes = 500_000,
 ): readonly MergedTile[] {
   return [...tilesOf(trains, longest, tileSpikes)].map((tile) => {
-    const times = new Uint32Array(spikesIn(tile).total + 3);
+    const { own, total } = spikesIn(tile);
+    const times = new Uint32Array(total + 3);
     const labels = new Uint32Array(times.length);
     mergeTile(trains, tile, times, labels);
-    return { tile, times, labels };
+    const places = new Uint32Array(own);
+    const starts = groupByLabel(labels, own, trains.length, places);
+    return { tile, merged: { times, labels, places, starts } };
   });
 }
 
@@ -104,6 +113,9 @@ const pageBytes = 65_536;
 /** Lags counted in one call: in 256 of them a counter is full at most once, but for what it held before. */
 const lagsPerCall = 2 ** 24;
 let compiled: WebAssembly.Module | undefined;
+/** Memory that was used before is there at once; counts that follow a slider would wait for new one each time. */
+let spare: WebAssembly.Memory | null = null;
+const mostSpareBytes = 64e6;
 
 /** The module and its memory: counters first (references × units × (half + 2)), then a tile. */
 class LagCounter {
@@ -113,7 +125,7 @@ class LagCounter {
   readonly #units: number;
   readonly #bins: LagBins;
   readonly #rule: EvenRule | null;
-  readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
+  readonly #memory: WebAssembly.Memory;
   readonly #module: Module;
   #low: Uint32Array = new Uint32Array(0);
   #carried = new Map<number, number>();
@@ -125,6 +137,8 @@ class LagCounter {
     this.#bins = bins;
     this.#rule = evenRule(bins);
     this.unitBytes = units * (bins.half + 2);
+    this.#memory = spare ?? new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
+    spare = null;
     compiled ??= new WebAssembly.Module(bytes);
     const env = { memory: this.#memory, abort: () => undefined };
     this.#module = new WebAssembly.Instance(compiled, { env }).exports as unknown as Module;
@@ -140,7 +154,7 @@ class LagCounter {
     new Uint8Array(this.#memory.buffer, 0, this.#counterBytes).fill(0);
   }
 
-  add(trains: readonly Float64Array[], { tile, times: merged, labels }: MergedTile): void {
+  add(trains: readonly Float64Array[], { tile, merged }: MergedTile): void {
     const { binOfLag, half } = this.#bins;
     const { own, total } = spikesIn(tile);
     const padded = 4 * (total + 3);
@@ -156,12 +170,20 @@ class LagCounter {
     const { buffer } = this.#memory;
     const times = new Uint32Array(buffer, timesAt, total + 3);
     const rows = new Uint32Array(buffer, rowsAt, total + 3);
-    if (merged && labels) {
-      times.set(merged);
-      rows.set(labels);
-    } else mergeTile(trains, tile, times, rows);
-    const starts = groupByLabel(rows, own, this.#units, new Uint32Array(buffer, placesAt, own));
-    for (let i = 0; i < total; i++) rows[i] *= half + 2;
+    const places = new Uint32Array(buffer, placesAt, own);
+    let starts: Uint32Array;
+    if (merged) {
+      times.set(merged.times);
+      places.set(merged.places);
+      starts = merged.starts;
+      for (let i = 0; i < total; i++) rows[i] = merged.labels[i] * (half + 2);
+      // What was here before is no row.
+      rows.fill(0, total);
+    } else {
+      mergeTile(trains, tile, times, rows);
+      starts = groupByLabel(rows, own, this.#units, places);
+      for (let i = 0; i < total; i++) rows[i] *= half + 2;
+    }
     const longest = binOfLag.length - 1;
     const most = this.#module.findRecords(timesAt, placesAt, own, total, longest, recordsAt);
     const atOnce = Math.max(1, Math.floor(lagsPerCall / (most + 3)));
@@ -214,6 +236,11 @@ class LagCounter {
       }
     for (const [cell, times] of [...this.#carried].sort(([a], [b]) => a - b))
       this.carries.push(start + cell, times);
+  }
+
+  /** Nothing is counted any more. */
+  close(): void {
+    if (this.#memory.buffer.byteLength <= mostSpareBytes) spare = this.#memory;
   }
 
   get #counterBytes(): number {
