@@ -1,4 +1,5 @@
 import type { Manifest } from './analysis.ts';
+import { npyxScript, npyxScripts, pythonLiteral } from './npyx-scripts.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -6,12 +7,14 @@ type Values = Readonly<Record<string, unknown>>;
 interface Equivalent {
   readonly module: string;
   readonly function: string;
-  /** Units as one number, as a list, or not at all. */
-  readonly units: 'one' | 'list' | 'none';
+  /** Units as one number, as a list, as several numbers, or not at all. */
+  readonly units: 'one' | 'list' | 'spread' | 'none';
   /** Our parameter → npyx's keyword. Only these are written; null and defaults that mean "all" are left out. */
   readonly keywords: Readonly<Record<string, string>>;
   /** What is said in other words than by one keyword for one parameter. */
-  readonly also?: (values: Values) => Values;
+  readonly also?: (values: Values, units: readonly string[]) => Values;
+  /** False for parameters that npyx has no equivalent of. */
+  readonly fits?: (values: Values) => boolean;
 }
 
 /** A high-pass is a corner here, a switch and a corner there. */
@@ -100,12 +103,90 @@ const equivalents: Readonly<Record<string, Equivalent>> = {
     units: 'list',
     keywords: { binMs: 'bin_size', windowMs: 'win_size', normalize: 'normalize', ...train },
   },
+  'binned-trains': {
+    module: 'spk_t',
+    function: 'trnb',
+    units: 'one',
+    keywords: { binMs: 'b', periodsS: 'periods' },
+  },
+  'surrogate-correlogram': {
+    module: 'corr',
+    function: 'ccg_hz',
+    units: 'spread',
+    keywords: { binMs: 'cbin', windowMs: 'cwin', rateCorrected: 'rate_corrected', ...train },
+    also: () => ({ ci: true }),
+  },
+  'correlogram-3d': {
+    module: 'corr',
+    function: 'ccg_3D',
+    units: 'list',
+    keywords: { binMs: 'cbin', windowMs: 'cwin', classCount: 'num_firing_rate_bins', ...train },
+  },
+  'correlogram-stack': {
+    module: 'corr',
+    function: 'ccg_stack',
+    units: 'none',
+    keywords: { binMs: 'cbin', windowMs: 'cwin', normalize: 'normalize', periodsS: 'periods' },
+    also: ({ sources, targets, pairs, name }, units) => {
+      const from = numbers(sources ?? units);
+      return {
+        U_src: from,
+        U_trg: targets ? numbers(targets) : from,
+        all_to_all: !pairs,
+        ...(name ? { name } : {}),
+      };
+    },
+  },
+  connections: {
+    module: 'corr',
+    function: 'gen_sfc',
+    units: 'none',
+    keywords: {
+      binMs: 'cbin',
+      windowMs: 'cwin',
+      pMax: 'p_th',
+      consecutiveBins: 'n_consec_bins',
+      predictorSdMs: 'W_sd',
+      sourceChannels: 'pre_chanrange',
+      targetChannels: 'post_chanrange',
+      periodsS: 'periods',
+    },
+    also: ({ kind, test, metric }, units) => ({
+      corr_type: kind === 'complex-spike-pause' ? 'cs_pause' : kind,
+      metric: metricNames[String(metric)],
+      test: test === 'stark' ? 'Poisson_Stark' : 'Normal_Kopelowitz',
+      units: numbers(units),
+      // Without a name npyx cannot keep its table, and fails.
+      name: 'connections',
+    }),
+  },
+  synchrony: {
+    module: 'corr',
+    function: 'get_cm',
+    units: 'list',
+    keywords: {},
+    also: ({ measure, binMs, windowMs }) =>
+      measure === 'pearson'
+        ? { b: binMs, corrEvaluator: 'corrcoeff_MB' }
+        : { cbin: binMs, cwin: windowMs, corrEvaluator: 'CCG' },
+    fits: ({ measure }) => measure === 'zscore' || measure === 'pearson',
+  },
   colormap: {
     module: 'plot',
     function: 'get_ncolors_cmap',
     units: 'none',
     keywords: { count: 'n', name: 'cmap_str' },
   },
+};
+
+const numbers = (units: unknown): number[] => (units as readonly string[]).map(Number);
+
+const metricNames: Readonly<Record<string, string>> = {
+  amplitudeZ: 'amp_z',
+  lagMs: 't_ms',
+  bins: 'n_bincrossing',
+  meanZ: 'bin_heights',
+  entropy: 'entropy',
 };
 
 /** npyx's spelling of choices that differ in more than case. */
@@ -122,18 +203,19 @@ export function npyxCall(
   units: readonly string[],
   values: Values,
 ): string | null {
+  if (Object.hasOwn(npyxScripts, id)) return npyxScript(id, dataset, units, values);
   const equivalent = Object.hasOwn(equivalents, id) ? equivalents[id] : undefined;
-  if (!equivalent) return null;
+  if (!equivalent || equivalent.fits?.(values) === false) return null;
   const keywords = [
     ...Object.entries(equivalent.keywords).flatMap(([ours, theirs]) => {
       const value = values[ours];
       return value === null || value === undefined ? [] : [[theirs, value] as const];
     }),
-    ...Object.entries(equivalent.also?.(values) ?? {}),
+    ...Object.entries(equivalent.also?.(values, units) ?? {}),
   ].map(([name, value]) => `${name}=${literal(value)}`);
   const of = needs.length > 0 ? ['dp'] : [];
   // An autocorrelogram is that of a unit with itself: `ccg` wants two.
-  const ids = id === 'correlogram' && units.length === 1 ? [...units, ...units] : units;
+  const ids = /^correlogram(-3d)?$/.test(id) && units.length === 1 ? [...units, ...units] : units;
   const calls =
     equivalent.units === 'one'
       ? units.map((unit) => call(equivalent, [...of, unit, ...keywords], `_${unit.replace('.', '_')}`))
@@ -141,6 +223,7 @@ export function npyxCall(
           call(equivalent, [
             ...of,
             ...(equivalent.units === 'list' ? [`[${ids.join(', ')}]`] : []),
+            ...(equivalent.units === 'spread' ? ids : []),
             ...keywords,
           ]),
         ];
@@ -156,10 +239,5 @@ export function npyxCall(
 const call = ({ function: name }: Equivalent, parts: readonly string[], suffix = '') =>
   `result${suffix} = ${name}(${parts.join(', ')})`;
 
-function literal(value: unknown): string {
-  if (value === true) return 'True';
-  if (value === false) return 'False';
-  if (value === null) return 'None';
-  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
-  return typeof value === 'string' ? JSON.stringify(spelling[value] ?? value) : String(value);
-}
+const literal = (value: unknown): string =>
+  pythonLiteral(typeof value === 'string' ? (spelling[value] ?? value) : value);

@@ -17,8 +17,7 @@ export const stackParams = {
   }),
   pairs: flag({
     default: false,
-    doc: 'Only the first source with the first target, the second with the second and so on, instead of all with all.',
-    npyx: 'all_to_all',
+    doc: 'Only the first source with the first target, the second with the second and so on, instead of all with all: `all_to_all=False` of npyx.',
   }),
   name: text({ default: '', doc: 'What the stack is called in results and figures.', npyx: 'name' }),
   binMs,

@@ -47,7 +47,6 @@ export const units = defineAnalysis({
     qualityMetrics: flag({
       default: false,
       doc: 'Presence, missed spikes, contamination, firing range and drift of each unit too, as `quality-metrics` has them by default.',
-      npyx: 'quality_metrics',
     }),
     snr: flag({
       default: false,

@@ -251,4 +251,43 @@ result = ccg(dp, [3, 7], bin_size=0.2, win_size=80, normalize="Hertz", enforced_
     /period_m=None, fp_chunk_size=10, fp_chunk_span=3, fn_chunk_size=10, fn_chunk_span=3, use_or_operator=True/,
   );
   assert.equal(python({ ...told, analysis: analysisOf('quality-metrics') }), null);
+  const lastLine = (id: string, params: Readonly<Record<string, unknown>> = {}) =>
+    python({ ...told, analysis: analysisOf(id), params })
+      ?.trimEnd()
+      .split('\n')
+      .at(-1);
+  assert.equal(
+    lastLine('correlogram-stack', { pairs: true, sources: ['3', '7'], targets: ['1', '2'], name: 'first' }),
+    'result = ccg_stack(dp, cbin=0.2, cwin=80, normalize="Counts", U_src=[3, 7], U_trg=[1, 2], all_to_all=False, name="first")',
+  );
+  assert.equal(
+    lastLine('connections', { binMs: 0.5, kind: 'complex-spike-pause' }),
+    'result = gen_sfc(dp, cbin=0.5, cwin=100, p_th=0.01, n_consec_bins=3, W_sd=10, corr_type="cs_pause", metric="amp_z", test="Poisson_Stark", units=[3, 7], name="connections")',
+  );
+  assert.match(
+    lastLine('surrogate-correlogram')!,
+    /^result = ccg_hz\(dp, 3, 7, cbin=0\.5, .*rate_corrected=True.*ci=True\)$/,
+  );
+  assert.match(lastLine('synchrony')!, /^result = get_cm\(dp, \[3, 7\], cbin=.*corrEvaluator="CCG"\)$/);
+  assert.equal(lastLine('synchrony', { measure: 'tiling' }), undefined);
+});
+
+test('a PSTH is copied as the trains and events that summary_psth takes; a table of events is not', () => {
+  const told = { dataset: '/data/rec', units: ['3', '7'], analysis: analysisOf('psth') };
+  const params = { events: ['go=1.5 2.25'], syncLine: ['6'], binMs: 5, smoothMs: 10, zscore: 'within' };
+  assert.equal(
+    python({ ...told, params }),
+    `import numpy as np
+from npyx.spk_t import trn
+from npyx.inout import get_npix_sync, read_metadata
+from npyx.plot import summary_psth
+
+dp = "/data/rec"
+fs = read_metadata(dp)["highpass"]["sampling_rate"]
+trains = [trn(dp, u, enforced_rp=0) / fs for u in [3, 7]]
+events = [np.array([1.5, 2.25]), get_npix_sync(dp)[0][6]]
+summary_psth(trains, ["3", "7"], events, ["go", "line 6"], psthb=5, psthw=[-1000, 1000], zscore=True, bsl_subtract=False, convolve=True, gsd=2, overlap_events=False, transpose=False, as_heatmap=False)
+`,
+  );
+  assert.equal(python({ ...told, params: { events: ['trials.csv'] } }), null);
 });
