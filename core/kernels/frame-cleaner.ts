@@ -3,17 +3,15 @@ import type { Section } from './butterworth.ts';
 import {
   type CleanShape,
   type CleanSize,
-  delayBand,
   delayTaps,
   type FrameCleaner,
   referenceScale,
 } from './clean-shape.ts';
+import { lanes, nearLists, weightLists, writeWeights } from './clean-tables.ts';
 import { paddingOf } from './filter-forward-backward.ts';
-import { fractionalDelay } from './fractional-delay.ts';
-import { type LaneLayout, laneLayout } from './lane-layout.ts';
+import { laneLayout } from './lane-layout.ts';
 import { plainFrameCleaner } from './plain-frame-cleaner.ts';
 import { wasmMemory } from './wasm-memory.ts';
-import { filterRows } from './whitening-matrix.ts';
 
 type Numbers = readonly number[];
 interface Module {
@@ -27,14 +25,13 @@ interface Module {
   firstOrder(row: number, count: number, step: number, b0: number, b1: number, a1: number): void;
   thirdOrder(row: number, count: number, step: number, ...rest: Numbers): void;
   nearRows(row: number, blockBytes: number, count: number, ...rest: Numbers): void;
+  weighRows(row: number, blockBytes: number, count: number, ...rest: Numbers): void;
   referenceRows(row: number, blockBytes: number, count: number, ...rest: Numbers): void;
   extremeRows(row: number, count: number, head: number, columnRows: number, out: number): void;
   putRows(row: number, blockBytes: number, count: number, ...rest: Numbers): number;
 }
 
-/** Channels worked on together: rows of 8 f64, of 8 f32, of 8 i16. */
-const lanes = 8;
-/** Rows aligned at once. */
+/** Rows aligned or whitened at once. */
 const aligned = 4;
 /** Rows referenced and put back while they are near the processor. */
 const together = 64;
@@ -71,7 +68,8 @@ function vectorCleaner(shape: CleanShape, { stretch, rows: mostRows }: CleanSize
     block * blockCount,
     16 * blockCount + 32,
     4 * nearLists(shape, layout).length,
-    neighbours ? 128 * blockCount + 32 : 0,
+    neighbours || whitening ? 128 * blockCount + 32 : 0,
+    4 * weightLists(shape, layout).length,
   ]);
   if (!own) return null;
   const { buffer, wasm, addresses } = own;
@@ -88,12 +86,15 @@ function vectorCleaner(shape: CleanShape, { stretch, rows: mostRows }: CleanSize
     scratchAt,
     listsAt,
     turnedAt,
+    mixesAt,
   ] = addresses;
   new Int32Array(buffer, startsAt, blockCount).set(layout.starts);
   new Int32Array(buffer, validAt, blockCount).set(layout.valid);
   new Int32Array(buffer, columnsAt, lanes * blockCount).set(layout.columns);
   const lists = nearLists(shape, layout);
   new Int32Array(buffer, listsAt, lists.length).set(lists);
+  const mixes = weightLists(shape, layout);
+  new Int32Array(buffer, mixesAt, mixes.length).set(mixes);
   if (delays)
     writeWeights(new Float32Array(buffer, weightsAt, lanes * delayTaps * blockCount), layout, delays);
   const floats = new Float32Array(buffer, floatsAt, delays ? (stretch + delayTaps) * lanes : 0);
@@ -158,17 +159,27 @@ function vectorCleaner(shape: CleanShape, { stretch, rows: mostRows }: CleanSize
           scale,
           turnedAt,
         );
+    if (whitening)
+      for (let i = 0; i < count; i += aligned)
+        wasm.weighRows(
+          blocksAt + 32 * (row + i),
+          block,
+          Math.min(aligned, count - i),
+          blockCount,
+          mixesAt,
+          columns.length,
+          turnedAt,
+        );
   };
 
-  /** All rows, channel beside channel, and back. */
-  const turned = (target: Float32Array, into: boolean) => {
+  /** All rows, channel beside channel. */
+  const turned = () => {
     const width = columns.length;
+    const target = new Float32Array(rows * width);
     for (let k = 0; k < width; k++) {
       const lane = layout.laneOf[k];
       let at = (block / 4) * Math.floor(lane / lanes) + (lane % lanes);
-      for (let i = k; i < target.length; i += width, at += lanes)
-        if (into) target[i] = frames[at];
-        else frames[at] = target[i];
+      for (let i = k; i < target.length; i += width, at += lanes) target[i] = frames[at];
     }
     return target;
   };
@@ -189,15 +200,10 @@ function vectorCleaner(shape: CleanShape, { stretch, rows: mostRows }: CleanSize
       rows = to - from;
       start = from;
       pending = rows;
-      if (!whitening) return;
-      settle();
-      const turnedRows = turned(new Float32Array(rows * columns.length), true);
-      filterRows(turnedRows, whitening);
-      turned(turnedRows, false);
     },
     cleaned() {
       settle();
-      return turned(new Float32Array(rows * columns.length), true);
+      return turned();
     },
     foldExtremes(first, columnSamples, lowest, highest) {
       settle();
@@ -240,27 +246,6 @@ function vectorCleaner(shape: CleanShape, { stretch, rows: mostRows }: CleanSize
       return clipped;
     },
   };
-}
-
-/** Of each channel its lane, how many are near it, and their lanes. */
-const nearLists = ({ neighbours }: CleanShape, { laneOf }: LaneLayout): number[] =>
-  neighbours?.flatMap((near, k) => [laneOf[k], near.length, ...Array.from(near, (other) => laneOf[other])]) ??
-  [];
-
-/** Coefficients of eight channels side by side, block after block. */
-function writeWeights(
-  weights: Float32Array,
-  { channels }: { channels: Int32Array },
-  delays: Float64Array,
-): void {
-  const filters = new Map<number, Float64Array>();
-  channels.forEach((channel, lane) => {
-    const delay = delays[channel];
-    const filter = filters.get(delay) ?? fractionalDelay(delay, delayTaps, delayBand);
-    filters.set(delay, filter);
-    const start = (lane - (lane % lanes)) * delayTaps + (lane % lanes);
-    for (let k = 0; k < delayTaps; k++) weights[start + k * lanes] = filter[k];
-  });
 }
 
 function pass(wasm: Module, section: Section, start: number, count: number, step: number): void {

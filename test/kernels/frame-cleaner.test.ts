@@ -83,6 +83,18 @@ const shapes: [string, CleanShape][] = [
       neighbours: Array.from({ length: 16 }, (_, i) => Int32Array.of(i, (i + 1) % 16, (i + 2) % 16)),
     }),
   ],
+  [
+    'whitened after the reference of a ring',
+    shapeOf(17, upTo(13), {
+      sections: highpass,
+      groups: [],
+      neighbours: Array.from({ length: 13 }, (_, i) => Int32Array.of((i + 1) % 13, (i + 4) % 13)),
+      whitening: Array.from({ length: 13 }, (_, i) => ({
+        channels: Int32Array.from({ length: 1 + (i % 5) }, (_, k) => (i + k) % 13),
+        weights: Float64Array.from({ length: 1 + (i % 5) }, (_, k) => 1 / (k + 1.3) - 0.2),
+      })),
+    }),
+  ],
   ['one channel', shapeOf(2, upTo(1))],
 ];
 

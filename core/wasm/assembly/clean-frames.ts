@@ -6,6 +6,7 @@ export { continueEnds, firstOrder, secondOrder } from './filter-rows';
 export { nearRows } from './near-medians';
 export { referenceRows } from './row-medians';
 export { thirdOrder, toSingles } from './third-order';
+export { weighRows } from './weigh-rows';
 
 /**
  * Copies columns of `count` raw frames of `width` columns into `blocks` of 8 channels side by side, each `blockBytes` after
