@@ -220,6 +220,7 @@ export function StreamTraces(props: Props) {
         onGain={gain}
         onZoom={(factor) => setView((now) => zoomedTime(now, factor, 0.5, extent))}
         onGo={go}
+        onLeave={() => box.current?.querySelector<HTMLElement>('[role=application]')?.focus()}
         onSpike={toSpike}
         onEvent={toEvent}
         onFreeze={freeze}

@@ -22,6 +22,8 @@ interface Props {
   onGain(steps: number): void;
   onZoom(factor: number): void;
   onGo(timeS: number): void;
+  /** Back to the traces, whose keys go on from there. */
+  onLeave(): void;
   onSpike(direction: 1 | -1): void;
   onEvent(direction: 1 | -1): void;
   onFreeze(): void;
@@ -201,7 +203,7 @@ function Corner(props: { settings: TraceSettings; sampleRateHz: number; onChange
 }
 
 /** Shows where the picture begins; a time typed here is gone to. */
-function TimeBox({ startS, spanS, timeBox, onGo }: Props) {
+function TimeBox({ startS, spanS, timeBox, onGo, onLeave }: Props) {
   const [draft, setDraft] = useState<string | null>(null);
   const timeS = draft === null ? startS : parseMoment(draft);
   return (
@@ -213,18 +215,14 @@ function TimeBox({ startS, spanS, timeBox, onGo }: Props) {
       title="Go to time (g): 12.5, 75 ms, 1:02:03"
       aria-invalid={timeS === null}
       value={draft ?? momentWords(startS, spanS)}
-      onFocus={(event) => {
-        setDraft(momentWords(startS, spanS).replace(' s', ''));
-        const box = event.currentTarget;
-        requestAnimationFrame(() => box.select());
-      }}
+      onFocus={(event) => event.currentTarget.select()}
       onInput={(event) => setDraft(event.currentTarget.value)}
       onBlur={() => setDraft(null)}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') event.currentTarget.blur();
-        if (event.key !== 'Enter' || timeS === null) return;
-        onGo(timeS);
-        event.currentTarget.blur();
+        if (event.key === 'Enter' && timeS !== null) onGo(timeS);
+        else if (event.key !== 'Escape') return;
+        setDraft(null);
+        onLeave();
       }}
     />
   );
