@@ -20,7 +20,8 @@ export function waveformPanel(
   const width = sampleCount * step;
   const channels = [...new Set(traces.flatMap((trace) => [...trace.channels]))].sort((a, b) => a - b);
   const { low, high } = rangeOf(spanned, channelCount);
-  const rowHeight = Math.max(0.55 * (high - low), Number.MIN_VALUE) || 1;
+  // Waveforms that are nothing but zero have no scale of their own.
+  const rowHeight = high > low ? 0.55 * (high - low) : 1;
   const places =
     setting.layout === 'channels'
       ? waveformPlaces(channels.toReversed(), null, width, rowHeight)
