@@ -1,4 +1,5 @@
 import './live.css';
+import { useState } from 'preact/hooks';
 import { formatNumber } from '../../core/figure/ticks.ts';
 import { nearestStep, roundSteps } from './slider-steps.ts';
 import type { Live } from './use-live.ts';
@@ -20,8 +21,11 @@ const mostBins = 1000;
 
 /** Two sliders under which correlograms follow the hand; by keyboard they are sliders like any other. */
 export function LiveControls({ live, params, onChange }: Props) {
-  const binMs = numberOf(params['binMs'], 0.2);
-  const windowMs = numberOf(params['windowMs'], 80);
+  // Where the hand is, until it lets go: the figure's own parameters do not change before.
+  const [held, setHeld] = useState<Given>({});
+  const now = { ...params, ...held };
+  const binMs = numberOf(now['binMs'], 0.2);
+  const windowMs = numberOf(now['windowMs'], 80);
   const bins = binSteps.filter((step) => step <= windowMs / 4 && windowMs / step <= mostBins);
   const windows = windowSteps.filter((step) => step >= 4 * binMs && step / binMs <= mostBins);
   const slider = (name: 'binMs' | 'windowMs', label: string, steps: readonly number[], value: number) => (
@@ -34,12 +38,15 @@ export function LiveControls({ live, params, onChange }: Props) {
         step={1}
         value={nearestStep(steps, value)}
         aria-valuetext={`${value} ms`}
-        onInput={({ currentTarget }) =>
-          live.show({ ...params, [name]: steps[Number(currentTarget.value)] ?? value })
-        }
-        onChange={({ currentTarget }) =>
-          onChange({ ...params, [name]: steps[Number(currentTarget.value)] ?? value })
-        }
+        onInput={({ currentTarget }) => {
+          const next = { [name]: steps[Number(currentTarget.value)] ?? value };
+          setHeld(next);
+          live.show({ ...params, ...next });
+        }}
+        onChange={({ currentTarget }) => {
+          setHeld({});
+          onChange({ ...params, [name]: steps[Number(currentTarget.value)] ?? value });
+        }}
       />
       <output>{value} ms</output>
     </label>
