@@ -13,6 +13,8 @@ import { MenuButton } from '../ui/menu-button.tsx';
 import { loadState, saveState } from '../ui/persisted-state.ts';
 import { paramGroups, styleGroups } from './field-groups.ts';
 import { FigureView } from './figure-view.tsx';
+import { PairCursor } from './pair-cursor.tsx';
+import { type PairMatrixPlace, pairAxes, pairRequest } from './pair-pick.ts';
 import { ParamsForm } from './params-form.tsx';
 import { styledFigure } from './styled-figure.ts';
 import { useFigure } from './use-figure.ts';
@@ -89,6 +91,11 @@ export function FigurePage({ host, onChanged }: Props) {
   };
   const hasPython = python({ analysis: analysisOf(request.analysis), ...unasked }) !== null;
   const warnings = unsaid(reply?.warnings ?? [], figure?.notes ?? []);
+  const axes = pairAxes(request, figure);
+  const openPair = (place: PairMatrixPlace) => {
+    const pair = axes && pairRequest(request, axes, place);
+    if (pair) host.openFigure(pair).catch((reason) => setTrouble(messageOf(reason)));
+  };
   const percent = progress?.done == null ? '' : ` ${Math.round(progress.done * 100)} %`;
 
   return (
@@ -164,6 +171,7 @@ export function FigurePage({ host, onChanged }: Props) {
               : null
           }
           minHeight={160}
+          {...(axes ? { onPick: ({ x, y }) => openPair({ row: Math.floor(y), column: Math.floor(x) }) } : {})}
         />
         {loading && progress && (
           <vscode-button class="figure-cancel" appearance="secondary" onClick={cancel}>
@@ -171,6 +179,7 @@ export function FigurePage({ host, onChanged }: Props) {
           </vscode-button>
         )}
       </section>
+      {axes && figure && <PairCursor {...{ figure, axes }} onOpen={openPair} />}
       {warnings.length > 0 && (
         <ul class="figure-warnings" aria-label="Warnings">
           {warnings.map((warning) => (

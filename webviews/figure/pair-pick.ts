@@ -1,0 +1,62 @@
+import type { Figure } from '../../core/figure/figure.ts';
+import type { UnitId } from '../../core/model/units.ts';
+import type { FigureRequest } from '../protocol.ts';
+
+/** Analyses whose figure is a matrix of pairs of units. */
+const matrices: readonly string[] = ['correlogram-stack', 'connections'];
+
+export interface PairMatrixPlace {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** The units of a matrix of pairs as they stand on its axes; null for any other figure. */
+export function pairAxes(
+  request: FigureRequest | null,
+  figure: Figure | null,
+): { readonly rows: readonly UnitId[]; readonly columns: readonly UnitId[] } | null {
+  const panel = figure?.panels[0];
+  if (!panel || !request || !matrices.includes(request.analysis)) return null;
+  const { x, y } = panel;
+  return x.tickLabels && y.tickLabels ? { rows: y.tickLabels, columns: x.tickLabels } : null;
+}
+
+/** The correlogram of the pair in a cell, with the matrix's own bins and window; null outside, and for a unit with itself. */
+export function pairRequest(
+  request: FigureRequest,
+  axes: { readonly rows: readonly UnitId[]; readonly columns: readonly UnitId[] },
+  { row, column }: PairMatrixPlace,
+): FigureRequest | null {
+  const [from, to] = [axes.rows[row], axes.columns[column]];
+  if (from === undefined || to === undefined) return null;
+  const kept = ['binMs', 'windowMs', 'binning', 'periodsS', 'enforcedRpMs', 'refractory'];
+  const params = Object.fromEntries(Object.entries(request.params).filter(([name]) => kept.includes(name)));
+  return {
+    analysis: 'correlogram',
+    units: from === to ? [from] : [from, to],
+    params: request.analysis === 'connections' ? {} : params,
+  };
+}
+
+/** Where an arrow key leads from a cell: up is towards the top of the figure, which is the last row. */
+export function moved(
+  { row, column }: PairMatrixPlace,
+  key: string,
+  rows: number,
+  columns: number,
+): PairMatrixPlace | null {
+  const steps: Readonly<Record<string, readonly [number, number]>> = {
+    ArrowUp: [1, 0],
+    ArrowDown: [-1, 0],
+    ArrowRight: [0, 1],
+    ArrowLeft: [0, -1],
+    Home: [0, -columns],
+    End: [0, columns],
+    PageUp: [rows, 0],
+    PageDown: [-rows, 0],
+  };
+  const step = steps[key];
+  if (!step) return null;
+  const within = (value: number, count: number) => Math.max(0, Math.min(count - 1, value));
+  return { row: within(row + step[0], rows), column: within(column + step[1], columns) };
+}
