@@ -69,7 +69,8 @@ export function toFloats(block: usize, count: i32, rows: usize): void {
 
 /**
  * Row i of `out` (8 f64) is the sum over k of the `taps` coefficients at `weights` (8 f32 each) times row i + k of `rows`
- * (8 f32). Four rows at a time: `count` is a multiple of 4, and `rows` are `count` + `taps` − 1.
+ * (8 f32). Four rows and two coefficients at a time: `count` is a multiple
+ * of 4, `taps` of 2, and `rows` are `count` + `taps` − 1.
  */
 export function delayRows(rows: usize, count: i32, taps: i32, weights: usize, out: usize): void {
   const zero = f32x4.splat(0);
@@ -84,19 +85,27 @@ export function delayRows(rows: usize, count: i32, taps: i32, weights: usize, ou
     let h = zero;
     let from = rows;
     let weight = weights;
-    for (let k = 0; k < taps; k++) {
+    for (let k = 0; k < taps; k += 2) {
       const left = v128.load(weight);
+      const nextLeft = v128.load(weight, 32);
+      const l1 = v128.load(from, 32);
+      const l2 = v128.load(from, 64);
+      const l3 = v128.load(from, 96);
+      a = f32x4.add(f32x4.add(a, f32x4.mul(left, v128.load(from))), f32x4.mul(nextLeft, l1));
+      c = f32x4.add(f32x4.add(c, f32x4.mul(left, l1)), f32x4.mul(nextLeft, l2));
+      e = f32x4.add(f32x4.add(e, f32x4.mul(left, l2)), f32x4.mul(nextLeft, l3));
+      g = f32x4.add(f32x4.add(g, f32x4.mul(left, l3)), f32x4.mul(nextLeft, v128.load(from, 128)));
       const right = v128.load(weight, 16);
-      a = f32x4.add(a, f32x4.mul(left, v128.load(from)));
-      b = f32x4.add(b, f32x4.mul(right, v128.load(from, 16)));
-      c = f32x4.add(c, f32x4.mul(left, v128.load(from, 32)));
-      d = f32x4.add(d, f32x4.mul(right, v128.load(from, 48)));
-      e = f32x4.add(e, f32x4.mul(left, v128.load(from, 64)));
-      f = f32x4.add(f, f32x4.mul(right, v128.load(from, 80)));
-      g = f32x4.add(g, f32x4.mul(left, v128.load(from, 96)));
-      h = f32x4.add(h, f32x4.mul(right, v128.load(from, 112)));
-      from += 32;
-      weight += 32;
+      const nextRight = v128.load(weight, 48);
+      const r1 = v128.load(from, 48);
+      const r2 = v128.load(from, 80);
+      const r3 = v128.load(from, 112);
+      b = f32x4.add(f32x4.add(b, f32x4.mul(right, v128.load(from, 16))), f32x4.mul(nextRight, r1));
+      d = f32x4.add(f32x4.add(d, f32x4.mul(right, r1)), f32x4.mul(nextRight, r2));
+      f = f32x4.add(f32x4.add(f, f32x4.mul(right, r2)), f32x4.mul(nextRight, r3));
+      h = f32x4.add(f32x4.add(h, f32x4.mul(right, r3)), f32x4.mul(nextRight, v128.load(from, 144)));
+      from += 64;
+      weight += 64;
     }
     storePair(out, a, b);
     storePair(out + 64, c, d);
