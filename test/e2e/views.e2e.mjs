@@ -116,6 +116,10 @@ test('where there is no recording the Recordings view says what one is, and offe
       assert.match(text, /Open a folder that holds SpikeGLX or Open Ephys recordings/);
       assert.match(text, /Open Demonstration Recording/);
     });
+    // What is about no recording needs none.
+    await runCommand(empty.page, 'NeuroPyxels: Colour Map');
+    const panel = await webviewFrame(empty.page, '.figure-page svg[role=img]');
+    assert.equal(await panel.locator('h1').textContent(), 'Colour map tab10');
   } finally {
     await empty.close();
   }
