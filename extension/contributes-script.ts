@@ -16,6 +16,11 @@ export const scriptContributions = {
       icon: '$(debug-stop)',
     },
     { command: 'neuropyxels.doctor', category: 'NeuroPyxels', title: 'Examine Recording Folder' },
+    {
+      command: 'neuropyxels.insertUnits',
+      category: 'NeuroPyxels',
+      title: 'Insert Selected Units into Script',
+    },
     { command: 'neuropyxels.newScript', category: 'NeuroPyxels', title: 'New Analysis Script' },
   ],
   menus: {
@@ -26,6 +31,7 @@ export const scriptContributions = {
     commandPalette: [
       { command: 'neuropyxels.runScript', when: isScript },
       { command: 'neuropyxels.stopScript', when: 'neuropyxels.isScriptRunning' },
+      { command: 'neuropyxels.insertUnits', when: 'neuropyxels.hasSelection && editorTextFocus' },
     ],
   },
   settings: {

@@ -70,6 +70,7 @@ async function startClient(
         { scheme: 'file', pattern: '**/*.oebin' },
         { scheme: 'file', pattern: '**/cluster_*.{tsv,csv}' },
         ...scriptLanguages.map((language) => ({ scheme: 'file', language })),
+        { scheme: 'vscode-notebook-cell', language: 'python' },
       ],
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -44,6 +44,16 @@ export function registerScripts(services: Services): vscode.Disposable {
       await vscode.workspace.applyEdit(edit);
       await vscode.window.showTextDocument(document);
     }),
+    command('insertUnits', 'insert the units', async () => {
+      const editor = vscode.window.activeTextEditor;
+      const units = dashboards.active?.selection ?? [];
+      if (!editor || units.length === 0) return;
+      const isPython = editor.document.languageId === 'python';
+      const words = units.map((unit) => (isPython ? unit : `'${unit}'`)).join(', ');
+      await editor.edit((edit) => {
+        for (const place of editor.selections) edit.replace(place, words);
+      });
+    }),
     command('openScriptRecording', 'open the dashboard', (folder) =>
       openRecording(services, vscode.Uri.file(String(folder))),
     ),

@@ -6,6 +6,7 @@ import {
   CompletionItemKind,
   type Connection,
   DiagnosticSeverity,
+  InsertTextFormat,
   type Position,
   type Range,
   type TextDocuments,
@@ -38,7 +39,7 @@ export interface ScriptSettings {
 export const settingsNotification = 'neuropyxels/scriptSettings';
 
 export const scriptCapabilities = {
-  completionProvider: { triggerCharacters: ['(', '[', ',', ' ', '=', ':', "'", '"', '{', '/'] },
+  completionProvider: { triggerCharacters: ['(', '[', ',', ' ', '=', ':', "'", '"', '{', '/', '.'] },
   signatureHelpProvider: { triggerCharacters: ['(', ','] },
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
   inlayHintProvider: true,
@@ -54,7 +55,9 @@ export const scriptLanguage = (languageId: string): ScriptLanguage | null =>
 /** Null for a document that is not a file here: unsaved, in git, on a remote file system. */
 export function filePath(uri: string): string | null {
   try {
-    return uri.startsWith('file:') ? fileURLToPath(uri) : null;
+    // A cell of a notebook lies where the notebook does.
+    const file = uri.replace(/^vscode-notebook-cell:(?:\/\/)?(.*)#.*$/, 'file://$1');
+    return file.startsWith('file:') ? fileURLToPath(file) : null;
   } catch {
     // A file URI of another system, such as one with a host name.
     return null;
@@ -280,6 +283,7 @@ const kinds = {
   color: CompletionItemKind.Color,
   folder: CompletionItemKind.Folder,
   file: CompletionItemKind.File,
+  call: CompletionItemKind.Function,
 };
 
 function toItem(
@@ -298,5 +302,6 @@ function toItem(
     sortText: String(order).padStart(6, '0'),
     filterText: filter ?? label,
     textEdit: { range: { start, end }, newText: insert },
+    ...(kind === 'call' && { insertTextFormat: InsertTextFormat.Snippet }),
   };
 }

@@ -1,5 +1,5 @@
+import { defaultText, knownAt, paramAt, paramDoc } from './call-params.ts';
 import { callAt } from './calls.ts';
-import { defaultText, knownAt, paramAt, paramDoc } from './complete.ts';
 import type { KnownFunction } from './known-function.ts';
 import type { ScriptContext } from './script-context.ts';
 
