@@ -7,8 +7,8 @@ export function scriptSettings(dashboards: Dashboards) {
   const roots = (vscode.workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === 'file')
     .map(({ uri }) => uri.fsPath);
-  const settings = vscode.workspace.getConfiguration('neuropyxels.scripts');
-  const dataset = settings.get<string>('dataset', '').trim();
+  const settings = vscode.workspace.getConfiguration('neuropyxels');
+  const dataset = settings.get<string>('scripts.dataset', '').trim();
   const active = dashboards.active?.dataset.folder;
   const fallback =
     dataset !== ''
@@ -16,7 +16,7 @@ export function scriptSettings(dashboards: Dashboards) {
       : active === undefined
         ? null
         : { folder: active, why: 'dashboard' as const };
-  return { roots, fallback, unitHints: settings.get<boolean>('unitHints', false) };
+  return { roots, fallback, unitHints: settings.get<boolean>('scripts.unitHints', false) };
 }
 
 /** The notification that carries them. */
