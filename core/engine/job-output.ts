@@ -74,11 +74,17 @@ export class JobOutput {
     await writeFile(this.#journal, `${step} ${JSON.stringify(counts)}\n`, { flag: 'a' });
   }
 
-  /** Checks size and completeness, writes the texts, gives the file its name. */
+  /** Checks size and completeness, brings all to the disk, writes the texts, gives the file its name. */
   async finish(texts: Readonly<Record<string, string>>): Promise<void> {
     const { size } = await stat(this.partial);
     if (this.missing.length > 0 || size !== this.#plan.output.bytes)
       throw new Error(`${this.partial}: ${this.missing.length} steps are missing, ${size} bytes`);
+    const handle = await open(this.partial, 'r+');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
     for (const [name, text] of Object.entries(texts)) await writeAside(name, new TextEncoder().encode(text));
     await rename(this.partial, this.#file);
     await rm(this.#journal, { force: true });
