@@ -108,6 +108,7 @@ test('a long computation is cancelled in its panel, and an export from its notif
   const { page, workspace } = code;
   const panel = await openPanel('hour/hour.ap.meta', '0', 'Plot Waveforms');
   const field = (name) => panel.locator(`vscode-text-field input[aria-label^="${name}"]`);
+  await panel.locator('summary', { hasText: /\d+ more/ }).click();
   await field('high').fill('300');
   await field('count').fill('4000');
   await panel.getByRole('button', { name: 'Cancel' }).click();
