@@ -14,7 +14,7 @@ export interface TraceRoom {
   readonly heightPx: number;
 }
 
-export const gutterPx = 108;
+export const gutterPx = 136;
 const axisPx = 22;
 const rightPx = 10;
 /** A line of the strip: a unit's spikes or a sync line. */

@@ -32,7 +32,7 @@ export const pxPerUvOf = ({ rowUv }: TraceSettings, view: View, heightPx: number
   Math.max(leastRowPx, heightPx / view.rowCount) / rowUv;
 
 /** ± what the colours of an image end at. */
-export const limitUvOf = ({ rowUv }: TraceSettings): number => rowUv / 2;
+export const limitUvOf = ({ rowUv }: TraceSettings): number => rowUv;
 
 let used: Paper = newPaper(0, 0);
 

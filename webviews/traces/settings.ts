@@ -11,7 +11,7 @@ export interface TraceSettings {
   readonly reference: string;
   /** All other parameters of `cleaningParams` that were chosen. */
   readonly more: Given;
-  /** µV from one row to the next; the colours end at half of it on both sides. */
+  /** µV from one row to the next; the colours of an image end at it on both sides. */
   readonly rowUv: number;
 }
 

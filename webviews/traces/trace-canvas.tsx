@@ -33,6 +33,8 @@ export function TraceCanvas(props: Props) {
   const { tiles, view, extent, rows, settings, units, strip, theme, size, description } = props;
   const { onView, onGain, onKey } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
+  const paint = useRef<() => void>(() => undefined);
+  const pending = useRef<number | null>(null);
   const [ratio, setRatio] = useState(() => window.devicePixelRatio || 1);
   const room = traceRoom(size.widthPx, size.heightPx, strip.length);
 
@@ -45,9 +47,8 @@ export function TraceCanvas(props: Props) {
 
   useLayoutEffect(() => {
     const target = canvas.current;
-    if (!target || room.widthPx === 0 || room.heightPx === 0) return undefined;
-    // Several changes between two frames are one picture.
-    const frame = requestAnimationFrame(() => {
+    if (!target || room.widthPx === 0 || room.heightPx === 0) return;
+    paint.current = () => {
       const startMs = performance.now();
       const [width, height] = [Math.round(size.widthPx * ratio), Math.round(size.heightPx * ratio)];
       if (target.width !== width || target.height !== height) Object.assign(target, { width, height });
@@ -87,8 +88,12 @@ export function TraceCanvas(props: Props) {
         theme,
       );
       target.dataset['paintMs'] = (performance.now() - startMs).toFixed(1);
+    };
+    // Several changes between two frames are one picture, the last; a change in every frame must not put it off for ever.
+    pending.current ??= requestAnimationFrame(() => {
+      pending.current = null;
+      paint.current();
     });
-    return () => cancelAnimationFrame(frame);
   }, [
     tiles.store,
     tiles.tick,
