@@ -69,7 +69,9 @@ function faultsInPackage() {
   );
   const foreign = listed
     .split('\n')
-    .filter((file) => /\.map$|(?<!\.d)\.tsx?$|^(test|node_modules|scripts|core|webviews|extension)\//.test(file));
+    .filter((file) =>
+      /\.map$|(?<!\.d)\.tsx?$|^(test|node_modules|scripts|core|webviews|extension)\//.test(file),
+    );
   const megabytes = statSync(vsix).size / 1e6;
   return [
     ...foreign.map((file) => `${file} must not ship`),

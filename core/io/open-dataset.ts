@@ -9,8 +9,8 @@ import { datasetFolder } from './dataset-folder.ts';
 import { datasetName } from './dataset-name.ts';
 import { findSorting, readParams, type SortingFolder } from './find-sorting.ts';
 import type { FoundStreams } from './found-streams.ts';
-import { datasetsTable, isMerged, openMerged } from './merged-dataset.ts';
 import { matchStream } from './match-stream.ts';
+import { datasetsTable, isMerged, openMerged } from './merged-dataset.ts';
 import { openEphysStreams } from './open-ephys-streams.ts';
 import { openSorting } from './open-sorting.ts';
 import { findRawFile, paramsStream } from './params-stream.ts';
@@ -30,7 +30,8 @@ export { datasetFolder };
  */
 export async function openDataset(file: string): Promise<Dataset> {
   const folder = await datasetFolder(file);
-  if (await isMerged(folder)) return openMerged(folder, async (source) => openSingle(await datasetFolder(source)));
+  if (await isMerged(folder))
+    return openMerged(folder, async (source) => openSingle(await datasetFolder(source)));
   return openSingle(folder);
 }
 
