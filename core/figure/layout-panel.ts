@@ -159,12 +159,16 @@ function titleTexts(panel: Panel, left: number, y: number, room: number, setting
   const texts: TextItem[] = [];
   let x = left;
   for (const part of parts) {
-    const text = elide(part.text, left + room - x, fonts.panel, measure);
+    // SVG drops spaces at the ends of a text: they are room.
+    const words = part.text.trim();
+    const [before, after] = part.text.split(words || part.text);
+    x += measure(before ?? '', fonts.panel);
+    const text = elide(words, left + room - x, fonts.panel, measure);
     const measured = measure(text, fonts.panel);
     const color = resolveColor(part.color ?? 'text', theme, seriesSlots);
     if (text) texts.push({ kind: 'text', x, y, text, size: fonts.panel, color, anchor: 'start', measured });
-    if (text !== part.text) break;
-    x += measured;
+    if (text !== words) break;
+    x += measured + measure(after ?? '', fonts.panel);
   }
   return texts;
 }
