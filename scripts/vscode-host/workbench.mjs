@@ -97,6 +97,13 @@ export async function runCommand(page, title) {
   throw new Error(`The palette has no command "${title}".`);
 }
 
+/** Closes all editors, and waits until their tabs and pages are gone: what is opened next must not meet them. */
+export async function closeEditors(page) {
+  await runCommand(page, 'View: Close All Editors');
+  await page.locator('.editor-group-container .tab').first().waitFor({ state: 'detached' });
+  await page.locator('iframe.webview').first().waitFor({ state: 'detached' });
+}
+
 /** Opens a file of the workspace through Go to File: its name, or the end of its path with a folder. */
 export async function openFile(page, file) {
   const name = file.slice(file.lastIndexOf('/') + 1);

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { projectRoot } from '../../scripts/ensure-installed.mjs';
 import {
   clickMenu,
+  closeEditors,
   notification,
   openInDialog,
   runCommand,
@@ -48,7 +49,7 @@ async function fromUnitMenu(unit, group, entry) {
 }
 
 const field = (panel, words) => panel.locator(`vscode-text-field input[aria-label^="${words}"]`).first();
-const closeAll = () => runCommand(code.page, 'View: Close All Editors');
+const closeAll = () => closeEditors(code.page);
 const clipboard = () => code.page.evaluate(() => navigator.clipboard.readText());
 
 async function copied(panel, entry, expected) {

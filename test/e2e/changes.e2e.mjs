@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { explorerRow, openFile, runCommand, webviewFrame } from '../../scripts/vscode-host/workbench.mjs';
+import { closeEditors, explorerRow, openFile, webviewFrame } from '../../scripts/vscode-host/workbench.mjs';
 import { eventually, openDashboard, openVsCode, selectedUnits, unitRow } from './support.mjs';
 
 let code;
@@ -29,7 +29,7 @@ test('labels changed on disk are on screen within two seconds, and the selection
   assert.ok(seconds < 4, `it took ${seconds.toFixed(1)} s`);
   console.log(`# labels on screen after ${seconds.toFixed(2)} s`);
   assert.deepEqual(await selectedUnits(frame), ['0']);
-  await runCommand(page, 'View: Close All Editors');
+  await closeEditors(page);
 });
 
 test('spike times out of order are told in the header once the spikes are indexed', async () => {
@@ -49,7 +49,7 @@ test('spike times out of order are told in the header once the spikes are indexe
     (await frame.locator('#parts').textContent()) ?? '',
     /spike_times\.npy: found times out of order/,
   );
-  await runCommand(page, 'View: Close All Editors');
+  await closeEditors(page);
 });
 
 test('spike files of different lengths are told in one sentence, and the header still works', async () => {
@@ -63,7 +63,7 @@ test('spike files of different lengths are told in one sentence, and the header 
     assert.match(text, /spike_clusters\.npy/);
     assert.match(text, /Neuropixels 3A|3A/);
   });
-  await runCommand(page, 'View: Close All Editors');
+  await closeEditors(page);
 });
 
 test('a broken header is told in one sentence, with its file', async () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import {
   clickMenu,
+  closeEditors,
   explorerRow,
   openFile,
   pick,
@@ -58,7 +59,7 @@ function addNidq(folder) {
   writeFileSync(path.join(folder, 'rec_g0_t0.nidq.bin'), Buffer.alloc(250_000));
 }
 
-const closeAll = () => runCommand(code.page, 'View: Close All Editors');
+const closeAll = () => closeEditors(code.page);
 
 test('a header tells in the Explorer what it holds, before it is opened', async () => {
   const { page } = code;

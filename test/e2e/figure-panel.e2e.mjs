@@ -5,8 +5,8 @@ import { after, before, test } from 'node:test';
 import { makeHour } from '../../scripts/bench-recording.mjs';
 import {
   clickMenu,
+  closeEditors,
   notification,
-  runCommand,
   saveAs,
   webviewFrame,
 } from '../../scripts/vscode-host/workbench.mjs';
@@ -72,7 +72,7 @@ test('the form of a panel has the colours of VS Code', async () => {
     });
     assert.equal(drawn, wanted);
   });
-  await runCommand(page, 'View: Close All Editors');
+  await closeEditors(page);
 });
 
 test('a figure is exported as PNG, PDF, CSV and NPY', async () => {
@@ -92,7 +92,7 @@ test('a figure is exported as PNG, PDF, CSV and NPY', async () => {
   assert.match(head, /lag|time/i);
   const [, count] = /'shape': \(.*?(\d+),?\s*\)/.exec(written.NPY.toString('latin1', 0, 128)) ?? [];
   assert.equal(rows.length, Number(count), 'table and array have one row per bin');
-  await runCommand(page, 'View: Close All Editors');
+  await closeEditors(page);
 });
 
 /** Processor time that the extension host uses within a second, in ms. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { runCommand } from '../../scripts/vscode-host/workbench.mjs';
+import { closeEditors } from '../../scripts/vscode-host/workbench.mjs';
 import { eventually, figureLabels, openDashboard, openVsCode, unitRow } from './support.mjs';
 
 let code;
@@ -49,7 +49,7 @@ for (const { name, file, facts } of [
         labels.join(' | '),
       );
     });
-    await runCommand(page, 'View: Close All Editors');
+    await closeEditors(page);
   });
 
 test('the page asks nothing of any other computer and raises no error', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { clickMenu, runCommand, webviewFrame } from '../../scripts/vscode-host/workbench.mjs';
+import { clickMenu, closeEditors, webviewFrame } from '../../scripts/vscode-host/workbench.mjs';
 import { addRecording, eventually, figureLabels, openDashboard, openVsCodeOn, unitRow } from './support.mjs';
 
 let code;
@@ -21,5 +21,5 @@ test('in a folder that is not trusted a recording is read, shown and plotted', a
   await unitRow(frame, '0').click({ button: 'right' });
   await clickMenu(page, 'Plot Autocorrelogram');
   await webviewFrame(page, '.figure-page svg[role=img]');
-  await runCommand(page, 'View: Close All Editors');
+  await closeEditors(page);
 });

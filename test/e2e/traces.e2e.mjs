@@ -4,6 +4,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import {
   clickMenu,
+  closeEditors,
   explorerRow,
   menuLabels,
   openFile,
@@ -162,7 +163,7 @@ test('what is seen is frozen into a figure with the same filter', async () => {
   const figure = await webviewFrame(page, '.figure-page svg[role=img]');
   await eventually(async () => assert.match((await figureLabels(figure)).join(), /imec0\.ap/));
   assert.match(await figure.locator('.figure-subtitle').textContent(), /high-pass 300\sHz/);
-  await runCommand(page, 'View: Close All Editors');
+  await closeEditors(page);
 });
 
 test('the LF band is shown beside the AP band, and a missing raw file is told in a sentence', async () => {
@@ -174,12 +175,12 @@ test('the LF band is shown beside the AP band, and a missing raw file is told in
   await traces.getByLabel('Stream', { exact: true }).selectOption('imec0.lf');
   await eventually(async () => assert.match(await label(traces), /^Traces of imec0\.lf .* no high-pass/));
   await settled(traces);
-  await runCommand(page, 'View: Close All Editors');
+  await closeEditors(page);
 
   await openFile(page, 'kilosort-4/rec_g0_t0.imec.ap.meta');
   await explorerRow(page, 'rec_g0_t0.imec.ap.meta').first().click({ button: 'right' });
   await clickMenu(page, 'Open Traces');
   const missing = await webviewFrame(page, '.traces-page [role=alert]');
   assert.match(await missing.getByRole('alert').first().textContent(), /rec_g0_t0\.imec\.ap\.bin/);
-  await runCommand(page, 'View: Close All Editors');
+  await closeEditors(page);
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import {
   clickMenu,
+  closeEditors,
   menuLabels,
   openFile,
   pick,
@@ -62,7 +63,7 @@ test('a unit selected before the Units view is opened is marked in it', async ()
 
 test('the recording is listed, and a click on it opens its dashboard', async () => {
   const { page } = code;
-  await runCommand(page, 'View: Close All Editors');
+  await closeEditors(page);
   const recordings = await view(page, 'Recordings');
   await recordings.locator('.monaco-list-row').first().click();
   const frame = await webviewFrame(page, '[role=grid] [data-unit]');
@@ -99,7 +100,7 @@ test('a unit clicked in the tree is selected in the dashboard', async () => {
 
 test('without a dashboard the Units view says how to get one', async () => {
   const { page } = code;
-  await runCommand(page, 'View: Close All Editors');
+  await closeEditors(page);
   const units = await view(page, 'Units');
   await eventually(async () =>
     assert.match((await units.textContent()) ?? '', /units of the open recording appear here/),

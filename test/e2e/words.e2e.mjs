@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
   clickMenu,
+  closeEditors,
   menuLabels,
   openFile,
   pick,
@@ -27,7 +28,7 @@ test('a command of the palette asks for the units it needs and plots them', asyn
   await row.click();
   const panel = await webviewFrame(page, '.figure-page svg[role=img]');
   await eventually(async () => assert.match((await figureLabels(panel)).join(' '), /spike train|interval/i));
-  await runCommand(page, 'View: Close All Editors');
+  await closeEditors(page);
 });
 
 test('Open as Text shows the header, where each line says what it means', async () => {
@@ -44,7 +45,7 @@ test('Open as Text shows the header, where each line says what it means', async 
     assert.match((await hover.textContent()) ?? '', /µV|0\.6/);
   }, 45_000);
   await page.mouse.move(5, 400);
-  await runCommand(page, 'View: Close All Editors');
+  await closeEditors(page);
 });
 
 test('params.py opens as text, and as a dashboard when asked to', async () => {
@@ -59,7 +60,7 @@ test('params.py opens as text, and as a dashboard when asked to', async () => {
 // VS Code opens a file with the editor that showed it last, which for the header is the text editor by now.
 test('the menu of a unit holds every analysis in submenus, and Analyse… offers those of the recording', async () => {
   const { page } = code;
-  await runCommand(page, 'View: Close All Editors');
+  await closeEditors(page);
   const frame = await openDashboard(page, 'spikeglx-1.0/params.py');
   await unitRow(frame, '0').click({ button: 'right' });
   const labels = await menuLabels(page);
@@ -69,7 +70,7 @@ test('the menu of a unit holds every analysis in submenus, and Analyse… offers
   await clickMenu(page, 'Interspike intervals');
   const panel = await webviewFrame(page, '.figure-page svg[role=img]');
   await eventually(async () => assert.match((await figureLabels(panel)).join(' '), /unit 0/i));
-  await runCommand(page, 'View: Close All Editors');
+  await closeEditors(page);
 
   await openDashboard(page, 'spikeglx-1.0/params.py');
   await page.locator('.editor-actions:visible').getByRole('button', { name: 'Analyse' }).first().click();
