@@ -65,6 +65,8 @@ export async function askEvents(services: Services, dataset: string, title: stri
       })),
     ];
     const picked = await vscode.window.showQuickPick(items, {
+      // A dashboard that is still being painted may take the focus; the question stays.
+      ignoreFocusOut: true,
       title: `${title}: Events`,
       placeHolder: 'Around which events?',
       matchOnDescription: true,
@@ -116,6 +118,7 @@ async function askLines(services: Services, dataset: string, title: string): Pro
     throw new Cancelled();
   }
   const picked = await vscode.window.showQuickPick(items, {
+    ignoreFocusOut: true,
     title: `${title}: Sync Lines of ${result.stream}`,
     placeHolder: 'The lines whose rising edges are events',
     canPickMany: true,
