@@ -42,11 +42,20 @@ function addHeader(target, from) {
   writeFileSync(target, text);
 }
 
+/** Opens the figure of a unit by its menu. Right after others were closed, VS Code may leave a new page empty: it is opened anew. */
 async function openPanel(file, unit, entry) {
-  const frame = await openDashboard(code.page, file);
-  await unitRow(frame, unit).click({ button: 'right' });
-  await clickMenu(code.page, entry);
-  return webviewFrame(code.page, '.figure-page svg[role=img]');
+  for (let attempt = 0; ; attempt++) {
+    const frame = await openDashboard(code.page, file);
+    await unitRow(frame, unit).click({ button: 'right' });
+    await clickMenu(code.page, entry);
+    try {
+      return await webviewFrame(code.page, '.figure-page svg[role=img]');
+    } catch (error) {
+      if (attempt > 0) throw error;
+      console.log('# the page stayed empty and is opened anew');
+      await closeEditors(code.page);
+    }
+  }
 }
 
 async function exportAs(panel, format, target) {
