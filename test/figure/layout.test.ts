@@ -237,7 +237,10 @@ test('the parts of a title stand behind each other in colours of their own', () 
     { text: ' → ' },
     { text: '8', color: { series: 1 } },
   ];
-  const figure = { ...labelledCorrelogram(), panels: [{ ...panel!, title: '16 → 8', titleParts }, ...others] };
+  const figure = {
+    ...labelledCorrelogram(),
+    panels: [{ ...panel!, title: '16 → 8', titleParts }, ...others],
+  };
   const list = layout(figure, { width: 460, height: 360 }, themes.light);
   // Without the spaces, which SVG drops at the ends of a text: there is room for them, the same on both sides.
   const parts = ['16', '→', '8'].map((word) => texts(list).find(({ text }) => text === word)!);
