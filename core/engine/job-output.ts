@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Counts, Plan } from '../analyses/job.ts';
 import { AccessError, ParameterError } from '../model/errors.ts';
 import { writeAside } from './write-aside.ts';
@@ -11,13 +12,16 @@ import { writeAside } from './write-aside.ts';
  * the plan and whose other lines name the steps that were written and what they counted. Whatever interrupts the job,
  * the next run of the same plan goes on from there; another plan starts anew, and so does one that a restart of the
  * machine has interrupted, which may have lost what the system had not yet taken to the disk. `<name>.lock` holds the
- * process that is at work.
+ * process that is at work. The journal goes last: an output beside a complete journal of the same plan has only to be
+ * tidied up.
  */
 export class JobOutput {
   readonly partial: string;
   readonly #file: string;
   readonly #plan: Plan;
   readonly #done = new Map<number, Counts>();
+  #named = false;
+  #holdsLock = false;
 
   private constructor(plan: Plan) {
     this.#plan = plan;
@@ -32,9 +36,8 @@ export class JobOutput {
       throw new ParameterError(
         `output: ${file} is the recording itself, which is never written. Choose another file.`,
       );
-    if (await exists(file))
-      throw new ParameterError(`output: ${file} exists already. Choose another file or move it away.`);
     const output = new JobOutput(plan);
+    await output.#refuseOthers();
     try {
       await mkdir(path.dirname(file), { recursive: true });
       await output.#lock();
@@ -46,7 +49,9 @@ export class JobOutput {
       });
     }
     try {
-      await output.#resumeOrStart();
+      // Whoever held the lock may have finished meanwhile.
+      await output.#refuseOthers();
+      if (!output.#named) await output.#resumeOrStart();
       return output;
     } catch (error) {
       await output.release();
@@ -74,23 +79,28 @@ export class JobOutput {
     await writeFile(this.#journal, `${step} ${JSON.stringify(counts)}\n`, { flag: 'a' });
   }
 
-  /** Checks size and completeness, brings all to the disk, writes the texts, gives the file its name. */
+  /**
+   * Checks size and completeness, brings all to the disk, writes the texts, gives the file its name; then only the lock
+   * and, last of all, the journal have to go.
+   */
   async finish(texts: Readonly<Record<string, string>>): Promise<void> {
-    const { size } = await stat(this.partial);
-    if (this.missing.length > 0 || size !== this.#plan.output.bytes)
-      throw new Error(`${this.partial}: ${this.missing.length} steps are missing, ${size} bytes`);
-    const handle = await open(this.partial, 'r+');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
+    if (!this.#named) {
+      const { size } = await stat(this.partial);
+      if (this.missing.length > 0 || size !== this.#plan.output.bytes)
+        throw new Error(`${this.partial}: ${this.missing.length} steps are missing, ${size} bytes`);
+      await flush(this.partial);
+      await flush(this.#journal);
+      for (const [name, text] of Object.entries(texts))
+        await writeAside(name, new TextEncoder().encode(text));
+      await rename(this.partial, this.#file);
     }
-    for (const [name, text] of Object.entries(texts)) await writeAside(name, new TextEncoder().encode(text));
-    await rename(this.partial, this.#file);
+    await this.release();
     await rm(this.#journal, { force: true });
   }
 
   async release(): Promise<void> {
+    if (!this.#holdsLock) return;
+    this.#holdsLock = false;
     await rm(this.#lockFile, { force: true });
   }
 
@@ -105,11 +115,13 @@ export class JobOutput {
   async #lock(): Promise<void> {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await writeFile(this.#lockFile, `${process.pid}\n`, { flag: 'wx' });
+        await writeFile(this.#lockFile, `${process.pid}\n`, { flag: 'wx' });
+        this.#holdsLock = true;
+        return;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 0) throw error;
       }
-      const holder = Number(await readFile(this.#lockFile, 'utf8'));
+      const holder = await this.#holder();
       if (isAlive(holder))
         throw new ParameterError(
           `output: ${this.#file} is being written by process ${holder}. Wait for it or stop it.`,
@@ -118,46 +130,90 @@ export class JobOutput {
     }
   }
 
+  /** A lock that is still empty after a moment was left by a process that died before it wrote its number. */
+  async #holder(): Promise<number> {
+    const number = async () => Number(await readFile(this.#lockFile, 'utf8').catch(() => ''));
+    const first = await number();
+    if (first > 0) return first;
+    await sleep(100);
+    return number();
+  }
+
+  get #key(): string {
+    return createHash('sha256').update(JSON.stringify(this.#plan, plainArrays)).digest('hex');
+  }
+
+  /** A file of the output's name is that of this plan, complete, or somebody's. Throws ParameterError. */
+  async #refuseOthers(): Promise<void> {
+    const bytes = await sizeOf(this.#file);
+    if (bytes === null) return;
+    const { key } = await this.#readJournal();
+    // It was brought to the disk before it got its name, whatever the machine has been through since.
+    this.#named =
+      key === this.#key && this.#done.size === this.#plan.stepCount && bytes === this.#plan.output.bytes;
+    if (!this.#named)
+      throw new ParameterError(`output: ${this.#file} exists already. Choose another file or move it away.`);
+  }
+
+  /** Takes the steps that the journal names as done. */
+  async #readJournal(): Promise<{ key: string; startedMs: number; isCut: boolean }> {
+    const text = await readFile(this.#journal, 'utf8').catch(() => '');
+    const lines = text.split('\n');
+    // What stands after the last end of a line is cut; a step that is done twice does no harm, one that is missing would.
+    const rest = lines.pop() ?? '';
+    const [key = '', startedMs = ''] = lines.shift()?.split(' ') ?? [];
+    this.#done.clear();
+    for (const line of lines) {
+      const [, step, counts] = /^(\d+) (\{[^{}]*\})$/.exec(line) ?? [];
+      if (step && counts) this.#done.set(Number(step), JSON.parse(counts) as Counts);
+    }
+    return { key, startedMs: Number(startedMs), isCut: rest !== '' };
+  }
+
   async #resumeOrStart(): Promise<void> {
-    const key = createHash('sha256').update(JSON.stringify(this.#plan, plainArrays)).digest('hex');
-    const [heading, ...steps] = (await readFile(this.#journal, 'utf8').catch(() => '')).split('\n');
-    const size = await stat(this.partial).then(
-      (facts) => facts.size,
-      () => -1,
-    );
-    const [named, startedMs] = heading?.split(' ') ?? [];
+    const { bytes } = this.#plan.output;
+    const { key, startedMs, isCut } = await this.#readJournal();
     if (
-      named === key &&
-      Math.abs(Number(startedMs) - machineStartedMs()) < 60_000 &&
-      size === this.#plan.output.bytes
+      key === this.#key &&
+      Math.abs(startedMs - machineStartedMs()) < 60_000 &&
+      (await sizeOf(this.partial)) === bytes
     ) {
-      // The last line may be cut; a step that is done twice does no harm, one that is missing would.
-      for (const line of steps.slice(0, -1)) {
-        const [, step, counts] = /^(\d+) (\{.*\})$/.exec(line) ?? [];
-        if (step && counts) this.#done.set(Number(step), JSON.parse(counts) as Counts);
-      }
+      if (isCut) await writeFile(this.#journal, '\n', { flag: 'a' });
       return;
     }
+    this.#done.clear();
+    // The journal first: it must never speak for a file that was begun after it.
+    await rm(this.#journal, { force: true });
     await rm(this.partial, { force: true });
     const { bavail, bsize } = await statfs(path.dirname(this.#file));
-    if (bavail * bsize < this.#plan.output.bytes)
+    if (bavail * bsize < bytes)
       throw new AccessError(
-        `${path.dirname(this.#file)}: ${Math.floor((bavail * bsize) / 1e6)} MB free, ${Math.ceil(this.#plan.output.bytes / 1e6)} MB needed. Make room or choose another output.`,
+        `${path.dirname(this.#file)}: ${Math.floor((bavail * bsize) / 1e6)} MB free, ${Math.ceil(bytes / 1e6)} MB needed. Make room or choose another output.`,
       );
     const handle = await open(this.partial, 'wx');
-    await handle.truncate(this.#plan.output.bytes);
+    await handle.truncate(bytes);
     await handle.close();
-    await writeFile(this.#journal, `${key} ${machineStartedMs()}\n`);
+    await writeFile(this.#journal, `${this.#key} ${machineStartedMs()}\n`);
   }
 }
 
 const machineStartedMs = (): number => Math.round(Date.now() - 1000 * uptime());
 
-const exists = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
+/** In bytes; null when there is no such file. */
+const sizeOf = (file: string): Promise<number | null> =>
+  stat(file).then(
+    ({ size }) => size,
+    () => null,
   );
+
+async function flush(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
 
 const plainArrays = (_: string, value: unknown): unknown =>
   ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Int32Array) : value;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -305,27 +305,47 @@ test('killed at any moment it leaves the recording alone, and the same command f
     '--threads',
     '1',
   ];
-  const attempt = (patienceMs: number) =>
-    new Promise<string | null>((resolve) => {
-      const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'ignore'] });
-      let text = '';
-      child.stdout.on('data', (part) => {
-        text += part;
+  const journal = `${output}.journal`;
+  const stepsDone = () =>
+    existsSync(journal) ? readFileSync(journal, 'utf8').split('\n').length - 2 : Number.NEGATIVE_INFINITY;
+  /** Runs the command until it ends or `isTime` to kill it; whether it ended by itself. */
+  const attempt = (isTime: () => boolean) =>
+    new Promise<boolean>((resolve, reject) => {
+      const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
+      let said = '';
+      child.stderr.on('data', (part) => {
+        said += part;
       });
-      const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
-      child.on('close', (status) => {
-        clearTimeout(timer);
-        resolve(status === 0 ? text : null);
+      const timer = setInterval(() => isTime() && child.kill('SIGKILL'), 1);
+      child.on('close', (status, signal) => {
+        clearInterval(timer);
+        if (status === 0 || signal === 'SIGKILL') resolve(status === 0);
+        else reject(new Error(`ended with ${status ?? signal}: ${said}`));
       });
     });
-  let finished: string | null = null;
+  // Moments are told by what it has done, not by a clock: when it begins, while it works, when all is done but the name.
+  const stepCount = Math.ceil(original.length / columnCount / 8192);
+  const moments = [
+    () => existsSync(`${output}.lock`),
+    () => existsSync(`${output}.partial`),
+    () => stepsDone() >= 0,
+    ...Array.from({ length: 6 }, () => Math.ceil(stepCount * Math.random()))
+      .sort((a, b) => a - b)
+      .map((steps) => () => stepsDone() >= steps),
+    () => stepsDone() >= stepCount,
+    () => existsSync(output),
+  ];
   let kills = 0;
-  for (let patienceMs = 500; finished === null; patienceMs += 150 + 150 * Math.random()) {
-    finished = await attempt(patienceMs);
-    if (finished === null) kills++;
+  let isFinished = false;
+  for (const isTime of moments) {
+    if (isFinished) break;
+    isFinished = await attempt(isTime);
     assert.deepEqual(await samplesOf(path.join(dataset, `${name}.bin`)), original);
-    assert.ok(kills < 100);
+    if (!isFinished) kills++;
+    // Killed after its last act.
+    isFinished = existsSync(output) && !existsSync(journal);
   }
+  if (!isFinished) assert.ok(await attempt(() => false));
   assert.ok(kills > 0);
   assert.deepEqual(await samplesOf(output), expected);
   assert.deepEqual((await readdir(path.dirname(output))).sort(), [`${name}.bin`, `${name}.meta`]);
