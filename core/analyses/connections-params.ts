@@ -1,8 +1,9 @@
 import type { UnitId } from '../model/units.ts';
 import { correlogramParams } from './correlogram-params.ts';
 import { choice, flag, integer, number, range, type Values } from './params.ts';
+import { trainParams } from './train-params.ts';
 
-const { periodsS, enforcedRpMs, refractory, binning } = correlogramParams;
+const { binning } = correlogramParams;
 
 /** What an event must be to count, after npyx's `gen_sfc`: its sign, and where the middle of its bins lies, either side of zero. */
 export const connectionKinds = {
@@ -107,9 +108,7 @@ export const connectionsParams = {
     npyx: 'metric',
   }),
   binning,
-  periodsS,
-  enforcedRpMs,
-  refractory,
+  ...trainParams,
 };
 export type ConnectionsParams = Values<typeof connectionsParams>;
 

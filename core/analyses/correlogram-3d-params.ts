@@ -1,8 +1,9 @@
 import type { UnitId } from '../model/units.ts';
 import { correlogramParams } from './correlogram-params.ts';
 import { choice, integer, number, type Values } from './params.ts';
+import { trainParams } from './train-params.ts';
 
-const { windowMs, binning, logBins, periodsS, enforcedRpMs, refractory } = correlogramParams;
+const { windowMs, binning, logBins } = correlogramParams;
 
 export const correlogram3dParams = {
   binMs: number({ default: 1, min: 0.001, max: 10_000, doc: 'Bin width.', npyx: 'cbin' }),
@@ -27,9 +28,7 @@ export const correlogram3dParams = {
   }),
   binning,
   logBins,
-  periodsS,
-  enforcedRpMs,
-  refractory,
+  ...trainParams,
 };
 export type Correlogram3dParams = Values<typeof correlogram3dParams>;
 

@@ -2,7 +2,6 @@ import { classedCorrelogram, noClass } from '../kernels/classed-correlogram.ts';
 import { classOf, rateEdges, smoothedRate } from '../kernels/rate-classes.ts';
 import { ParameterError } from '../model/errors.ts';
 import { ndArray } from '../model/nd-array.ts';
-import type { UnitId } from '../model/units.ts';
 import { defineAnalysis } from './analysis.ts';
 import { correlogram3dFigure } from './correlogram-3d-figure.ts';
 import {
@@ -11,14 +10,9 @@ import {
   correlogram3dParams,
 } from './correlogram-3d-params.ts';
 import { binsOf } from './correlogram-bins.ts';
+import { type UnitTrains, unitTrains } from './gathered-trains.ts';
 import { rowsOf } from './one-or-many.ts';
-import { at, chosenSpikes, namedUnits, spikeRateHz } from './sorted-units.ts';
-
-interface Inputs {
-  readonly units: readonly UnitId[];
-  readonly trains: readonly Float64Array[];
-  readonly sampleRateHz: number;
-}
+import { at, chosenSpikes, namedUnits } from './sorted-units.ts';
 
 export const correlogram3d = defineAnalysis({
   id: 'correlogram-3d',
@@ -34,12 +28,11 @@ export const correlogram3d = defineAnalysis({
   needs: ['sorting'],
   params: correlogram3dParams,
 
-  async gather(from, units): Promise<Inputs> {
+  async gather(from, units): Promise<UnitTrains> {
     const named = namedUnits(units);
     if (named.length > 2)
       throw new ParameterError(`units: got ${named.length}, expected one for itself or two for a pair`);
-    const trains = await Promise.all(named.map((unit) => from.train(unit)));
-    return { units: named, trains, sampleRateHz: spikeRateHz(from) };
+    return unitTrains(from, named);
   },
 
   compute({ units, trains, sampleRateHz }, params, { warn }): Correlogram3d {

@@ -1,7 +1,6 @@
 import { mirrored } from '../kernels/correlogram.ts';
 import { hollowGaussian, predictor } from '../kernels/hollow-gaussian.ts';
 import { ParameterError } from '../model/errors.ts';
-import type { UnitId } from '../model/units.ts';
 import { affineOf, type Binning, scaled } from './correlogram-bins.ts';
 import {
   type CorrelogramParams,
@@ -9,15 +8,12 @@ import {
   normalizationOf,
   refractoryMs,
 } from './correlogram-params.ts';
+import type { UnitTrains } from './gathered-trains.ts';
 import { at, chosenSpikes } from './sorted-units.ts';
 
-export interface CorrelogramInputs {
-  readonly units: readonly UnitId[];
-  /** Ascending sample numbers of each unit. */
-  readonly trains: readonly Float64Array[];
+export interface CorrelogramInputs extends UnitTrains {
   /** Column of the raw file of each unit's peak channel; -1 or absent where it is not known. */
   readonly channels?: Int32Array;
-  readonly sampleRateHz: number;
 }
 
 /** The spikes that are counted: without the ones a period or a refractory rule leaves out. */

@@ -1,5 +1,6 @@
 import type { UnitId } from '../model/units.ts';
-import { choice, flag, number, optionalNumber, periods, type Values } from './params.ts';
+import { choice, flag, number, optionalNumber, type Values } from './params.ts';
+import { trainParams } from './train-params.ts';
 
 export const correlogramParams = {
   binMs: number({ default: 0.2, min: 0.001, max: 10_000, doc: 'Bin width.', npyx: 'cbin' }),
@@ -25,17 +26,7 @@ export const correlogramParams = {
     doc: 'Number of bins on each side, spaced evenly on a log scale from half a bin to half the window; none for even bins.',
     npyx: 'n_log_bins',
   }),
-  periodsS: periods({ doc: 'Only spikes within these periods: start included, end not.', npyx: 'periods' }),
-  enforcedRpMs: number({
-    default: 0,
-    min: -1,
-    doc: 'Drop spikes that follow another of their unit within this time; 0 drops repeated samples, -1 nothing.',
-    npyx: 'enforced_rp',
-  }),
-  refractory: choice(['kept', 'npyx'], {
-    default: 'kept',
-    doc: 'Measure that time from the last spike kept, or as npyx from the spike before even if it was dropped.',
-  }),
+  ...trainParams,
   confidencePercent: optionalNumber({
     min: 1,
     max: 99.999,

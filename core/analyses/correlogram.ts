@@ -6,9 +6,9 @@ import { type CorrelogramInputs, chosenTrains, correlogramsOf } from './correlog
 import { correlogramFigure } from './correlogram-figure.ts';
 import { type Correlograms, correlogramParams } from './correlogram-params.ts';
 import { peakChannelsOf } from './depth-order.ts';
+import { unitTrains } from './gathered-trains.ts';
 import { rowsOf } from './one-or-many.ts';
 import { onePairCounts, pairCounts } from './pair-counting.ts';
-import { namedUnits, spikeRateHz } from './sorted-units.ts';
 
 export const correlogram = defineAnalysis({
   id: 'correlogram',
@@ -27,10 +27,8 @@ export const correlogram = defineAnalysis({
   params: correlogramParams,
 
   async gather(from, units): Promise<CorrelogramInputs> {
-    const named = namedUnits(units);
-    const trains = await Promise.all(named.map((unit) => from.train(unit)));
-    const channels = peakChannelsOf(await from.unitTable(), named);
-    return { units: named, trains, channels, sampleRateHz: spikeRateHz(from) };
+    const gathered = await unitTrains(from, units);
+    return { ...gathered, channels: peakChannelsOf(await from.unitTable(), gathered.units) };
   },
 
   compute(inputs, values, { warn, progress, signal }): Correlograms {

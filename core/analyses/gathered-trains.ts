@@ -3,22 +3,31 @@ import type { UnitId } from '../model/units.ts';
 import type { Gathering } from './analysis.ts';
 import { at, chosenSpikes, lengthS, namedUnits, spikeRateHz, type TrainChoice } from './sorted-units.ts';
 
-/** The spike trains of the named units and how long they were listened to. */
-export interface GatheredTrains {
+/** The spike trains of the named units. */
+export interface UnitTrains {
   readonly units: readonly UnitId[];
   /** Ascending sample numbers of each unit. */
   readonly trains: readonly Float64Array[];
   readonly sampleRateHz: number;
+}
+
+/** The same and how long they were listened to. */
+export interface GatheredTrains extends UnitTrains {
   readonly durationS: number;
 }
 
 /** Throws UnknownUnit, and ParameterError when no unit is named. */
-export async function gatherTrains(from: Gathering, units: readonly UnitId[]): Promise<GatheredTrains> {
+export async function unitTrains(from: Gathering, units: readonly UnitId[]): Promise<UnitTrains> {
   const named = namedUnits(units);
   const trains = await Promise.all(named.map((unit) => from.train(unit)));
-  const sampleRateHz = spikeRateHz(from);
-  const last = trains.reduce((latest, train) => Math.max(latest, train.at(-1) ?? 0), 0);
-  return { units: named, trains, sampleRateHz, durationS: lengthS(from, sampleRateHz, last) };
+  return { units: named, trains, sampleRateHz: spikeRateHz(from) };
+}
+
+/** Throws UnknownUnit, and ParameterError when no unit is named. */
+export async function gatherTrains(from: Gathering, units: readonly UnitId[]): Promise<GatheredTrains> {
+  const gathered = await unitTrains(from, units);
+  const last = gathered.trains.reduce((latest, train) => Math.max(latest, train.at(-1) ?? 0), 0);
+  return { ...gathered, durationS: lengthS(from, gathered.sampleRateHz, last) };
 }
 
 /** The same with the spikes that refractory rule and periods leave. */

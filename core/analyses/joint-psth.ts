@@ -14,6 +14,7 @@ import { rowsOf } from './one-or-many.ts';
 import { choice, number, periods, range } from './params.ts';
 import type { PsthInputs } from './psth-compute.ts';
 import { at, chosenSpikes, namedUnits } from './sorted-units.ts';
+import { refractoryParams } from './train-params.ts';
 
 /** A matrix of more bins than this is larger than it can be read. */
 const mostBins = 1000;
@@ -46,12 +47,7 @@ export const jointPsth = defineAnalysis({
       doc: 'Mean product of counts less that of the means (the shift predictor) over both standard deviations; without the division; or the mean product itself.',
     }),
     periodsS: periods({ doc: 'Only trials whose whole window lies within these periods.', npyx: 'periods' }),
-    enforcedRpMs: number({
-      default: 0,
-      min: -1,
-      doc: 'Drop spikes that follow another of their unit within this time; 0 drops repeated samples, -1 nothing.',
-      npyx: 'enforced_rp',
-    }),
+    enforcedRpMs: refractoryParams.enforcedRpMs,
   },
 
   async gather(from, units, params): Promise<PsthInputs> {

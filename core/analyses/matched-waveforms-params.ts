@@ -1,7 +1,9 @@
 import type { ProbeSite } from '../model/probe.ts';
 import type { RecordingRef } from '../model/recording.ts';
 import type { UnitId } from '../model/units.ts';
-import { choice, flag, integer, number, optionalNumber, periods, type Values } from './params.ts';
+import { choice, flag, integer, number, type Values } from './params.ts';
+import { snippetParams } from './snippet-params.ts';
+import { spikePeriods } from './train-params.ts';
 
 export const matchedWaveformParams = {
   windowSamples: integer({
@@ -78,17 +80,8 @@ export const matchedWaveformParams = {
     doc: 'Only the spikes that the sorter found with the unit’s most frequent template.',
     npyx: 'subselect_max_template',
   }),
-  periodsS: periods({ doc: 'Only spikes within these periods: start included, end not.', npyx: 'periods' }),
-  medianReference: flag({
-    default: false,
-    doc: 'Subtract the median of all channels from each sample.',
-    npyx: 'med_sub',
-  }),
-  highpassHz: optionalNumber({
-    min: 1,
-    doc: 'Corner of a third-order zero-phase high-pass, applied before the window is cut; none for unfiltered.',
-    npyx: 'hpfiltf',
-  }),
+  periodsS: spikePeriods,
+  ...snippetParams,
   channelCount: integer({ default: 16, min: 1, max: 384, doc: 'Channels shown around the peak.' }),
 };
 

@@ -1,6 +1,7 @@
 import type { UnitId } from '../model/units.ts';
 import { eventParams } from './event-params.ts';
 import { choice, flag, names, number, optionalNumber, periods, range, text, type Values } from './params.ts';
+import { refractoryParams } from './train-params.ts';
 
 export const psthParams = {
   ...eventParams,
@@ -53,16 +54,7 @@ export const psthParams = {
     doc: 'Only events within these periods; what their windows reach beyond them counts as not recorded.',
     npyx: 'periods',
   }),
-  enforcedRpMs: number({
-    default: 0,
-    min: -1,
-    doc: 'Drop spikes that follow another of their unit within this time; 0 drops repeated samples, -1 nothing.',
-    npyx: 'enforced_rp',
-  }),
-  refractory: choice(['kept', 'npyx'], {
-    default: 'kept',
-    doc: 'Measure that time from the last spike kept, or as npyx from the spike before even if it was dropped.',
-  }),
+  ...refractoryParams,
   layout: choice(['auto', 'both', 'psth', 'raster', 'heatmap'], {
     default: 'auto',
     doc: 'Raster above PSTH, one of them, or a map of units by time per kind of event; auto draws both for up to 6 units and the map for more.',

@@ -1,5 +1,6 @@
 import type { UnitId } from '../model/units.ts';
-import { choice, flag, number, periods, text, type Values } from './params.ts';
+import { choice, flag, number, text, type Values } from './params.ts';
+import { spikePeriods } from './train-params.ts';
 
 export const qualityParams = {
   quality: text({
@@ -32,7 +33,7 @@ export const qualityParams = {
     min: 0.1,
     doc: 'Interval in which a unit’s position is told; at most a tenth of the recording is taken.',
   }),
-  periodsS: periods({ doc: 'Only spikes within these periods: start included, end not.' }),
+  periodsS: spikePeriods,
   estimator: choice(['default', 'npyx'], {
     default: 'default',
     doc: 'Our definitions, or npyx’s: time from the first to the last spike of the recording, 99 presence bins divided by 100, the violation ratio over the rate of the whole train without its longest intervals, and censored spikes counted from the spike before even if it was dropped.',

@@ -1,9 +1,9 @@
-import { MissingPart, ParameterError } from '../model/errors.ts';
 import type { Periods } from '../model/periods.ts';
 import type { UnitId } from '../model/units.ts';
 import type { Gathering } from './analysis.ts';
 import type { RawUnit } from './matched-waveforms-params.ts';
 import { rawColumns } from './raw-columns.ts';
+import { rawOfSpikes } from './raw-of-spikes.ts';
 import { insidePeriods, spikeRateHz } from './sorted-units.ts';
 import { waveforms } from './waveforms.ts';
 
@@ -17,26 +17,15 @@ export async function rawUnit(
   { periodsS }: { readonly periodsS: Periods | null },
 ): Promise<RawUnit> {
   const [source, train] = await Promise.all([from.source(unit), from.train(unit)]);
-  const { stream, dataset } = source;
-  const sortedHz = dataset.sorting?.sampleRateHz ?? spikeRateHz(from);
-  if (Math.abs(stream.sampleRateHz / sortedHz - 1) > 0.001)
-    throw new ParameterError(
-      `stream: ${stream.id} has ${stream.sampleRateHz} Hz, expected one of ${sortedHz} Hz, as the spikes were sorted from`,
-    );
-  if (!stream.raw)
-    throw new MissingPart(
-      `raw data of ${stream.id}`,
-      dataset.folder,
-      stream.rawMissingReason ?? 'Put the .bin beside its .meta.',
-    );
+  const recording = rawOfSpikes(from, source);
   const all = Uint32Array.from({ length: train.length }, (_, i) => i);
   const positions = periodsS ? insidePeriods(train, all, periodsS, spikeRateHz(from)) : all;
   if (periodsS && positions.length === 0) from.warn(`unit ${unit} has no spikes in the periods`);
   return {
     unit,
-    recording: stream.raw,
-    sampleRateHz: stream.sampleRateHz,
-    ...rawColumns(stream),
+    recording,
+    sampleRateHz: source.stream.sampleRateHz,
+    ...rawColumns(source.stream),
     spikeIds: positions.map((position) => source.spikeIds[position] as number),
     samples: Float64Array.from(positions, (position) => source.train[position] as number),
   };

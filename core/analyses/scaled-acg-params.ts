@@ -1,6 +1,6 @@
 import type { UnitId } from '../model/units.ts';
-import { correlogramParams } from './correlogram-params.ts';
 import { choice, integer, number, type Values } from './params.ts';
+import { trainParams } from './train-params.ts';
 
 /** The mode falls at this index. */
 export const modeIndex = 100;
@@ -27,9 +27,7 @@ export const scaledAcgParams = {
     npyx: 'min_sec',
   }),
   minSpikes: integer({ default: 1000, min: 2, doc: 'Units with fewer spikes are left out.' }),
-  periodsS: correlogramParams.periodsS,
-  enforcedRpMs: correlogramParams.enforcedRpMs,
-  refractory: correlogramParams.refractory,
+  ...trainParams,
 };
 export type ScaledAcgParams = Values<typeof scaledAcgParams>;
 

@@ -7,6 +7,7 @@ import { ndArray } from '../model/nd-array.ts';
 import type { UnitId } from '../model/units.ts';
 import { defineAnalysis } from './analysis.ts';
 import { cleanTrain } from './clean-train.ts';
+import type { UnitTrains } from './gathered-trains.ts';
 import { rowsOf } from './one-or-many.ts';
 import { scaledAcgFigure } from './scaled-acg-figure.ts';
 import {
@@ -18,12 +19,9 @@ import {
 } from './scaled-acg-params.ts';
 import { at, chosenSpikes, namedUnits, spikeRateHz } from './sorted-units.ts';
 
-interface Inputs {
-  readonly units: readonly UnitId[];
-  readonly trains: readonly Float64Array[];
+interface Inputs extends UnitTrains {
   /** Clean time of each unit, null where all spikes are taken. */
   readonly goodS: readonly (number | null)[];
-  readonly sampleRateHz: number;
 }
 
 export const scaledAcg = defineAnalysis({

@@ -1,5 +1,7 @@
 import type { UnitId } from '../model/units.ts';
-import { flag, integer, number, optionalNumber, periods, type Values } from './params.ts';
+import { integer, number, optionalNumber, type Values } from './params.ts';
+import { snippetParams } from './snippet-params.ts';
+import { spikePeriods } from './train-params.ts';
 
 export const snrParams = {
   count: integer({
@@ -36,16 +38,8 @@ export const snrParams = {
     doc: 'Windows of noise are taken at most this far from the spikes.',
   }),
   seed: integer({ default: 0, min: 0, doc: 'Seed of the choice of the windows of noise.' }),
-  periodsS: periods({ doc: 'Only spikes within these periods: start included, end not.' }),
-  medianReference: flag({
-    default: false,
-    doc: 'Subtract the median of all channels from each sample.',
-    npyx: 'med_sub',
-  }),
-  highpassHz: optionalNumber({
-    min: 1,
-    doc: 'Corner of a third-order zero-phase high-pass, applied before the window is cut; none for unfiltered.',
-  }),
+  periodsS: spikePeriods,
+  ...snippetParams,
 };
 export type SnrParams = Values<typeof snrParams>;
 

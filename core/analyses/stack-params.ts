@@ -1,8 +1,9 @@
 import type { UnitId } from '../model/units.ts';
 import { correlogramParams } from './correlogram-params.ts';
 import { choice, flag, names, number, text, type Values } from './params.ts';
+import { trainParams } from './train-params.ts';
 
-const { periodsS, enforcedRpMs, refractory, binning, binMs, windowMs } = correlogramParams;
+const { binning, binMs, windowMs } = correlogramParams;
 
 export const stackParams = {
   sources: names({
@@ -33,9 +34,7 @@ export const stackParams = {
     min: 1,
     doc: 'A larger stack is refused before anything is counted, with its size; to a .npy file alone it is written in tiles of this size.',
   }),
-  periodsS,
-  enforcedRpMs,
-  refractory,
+  ...trainParams,
 };
 
 export type StackParams = Values<typeof stackParams>;

@@ -1,8 +1,9 @@
 import type { UnitId } from '../model/units.ts';
 import { correlogramParams } from './correlogram-params.ts';
 import { choice, flag, integer, number, type Values } from './params.ts';
+import { trainParams } from './train-params.ts';
 
-const { windowMs, binning, periodsS, enforcedRpMs, refractory } = correlogramParams;
+const { windowMs, binning } = correlogramParams;
 
 export const surrogateParams = {
   binMs: number({ default: 0.5, min: 0.001, max: 10_000, doc: 'Bin width.', npyx: 'cbin' }),
@@ -31,9 +32,7 @@ export const surrogateParams = {
     npyx: 'ci_alpha',
   }),
   binning,
-  periodsS,
-  enforcedRpMs,
-  refractory,
+  ...trainParams,
 };
 export type SurrogateParams = Values<typeof surrogateParams>;
 

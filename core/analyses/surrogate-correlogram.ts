@@ -4,18 +4,12 @@ import { betweenNeighbours } from '../kernels/jitter-train.ts';
 import { normalQuantile } from '../kernels/normal-quantile.ts';
 import { ParameterError } from '../model/errors.ts';
 import { ndArray } from '../model/nd-array.ts';
-import type { UnitId } from '../model/units.ts';
 import { defineAnalysis } from './analysis.ts';
 import { binsOf } from './correlogram-bins.ts';
-import { at, chosenSpikes, namedUnits, spikeRateHz } from './sorted-units.ts';
+import { type UnitTrains, unitTrains } from './gathered-trains.ts';
+import { at, chosenSpikes, namedUnits } from './sorted-units.ts';
 import { surrogateFigure } from './surrogate-correlogram-figure.ts';
 import { type SurrogateCorrelogram, surrogateParams } from './surrogate-correlogram-params.ts';
-
-interface Inputs {
-  readonly units: readonly UnitId[];
-  readonly trains: readonly Float64Array[];
-  readonly sampleRateHz: number;
-}
 
 export const surrogateCorrelogram = defineAnalysis({
   id: 'surrogate-correlogram',
@@ -29,12 +23,11 @@ export const surrogateCorrelogram = defineAnalysis({
   needs: ['sorting'],
   params: surrogateParams,
 
-  async gather(from, chosen): Promise<Inputs> {
+  async gather(from, chosen): Promise<UnitTrains> {
     const units = namedUnits(chosen);
     if (units.length !== 2)
       throw new ParameterError(`units: got ${units.length} (${units.slice(0, 6).join(', ')}), expected two`);
-    const trains = await Promise.all(units.map((unit) => from.train(unit)));
-    return { units, trains, sampleRateHz: spikeRateHz(from) };
+    return unitTrains(from, units);
   },
 
   compute({ units, trains, sampleRateHz }, params, { warn, progress, signal }): SurrogateCorrelogram {

@@ -1,8 +1,13 @@
 import { choice, number, periods } from './params.ts';
 
-/** What every analysis of spike trains lets one choose; `TrainChoice` holds the values. */
-export const trainParams = {
-  periodsS: periods({ doc: 'Only spikes within these periods: start included, end not.', npyx: 'periods' }),
+/** Which spikes an analysis looks at. */
+export const spikePeriods = periods({
+  doc: 'Only spikes within these periods: start included, end not.',
+  npyx: 'periods',
+});
+
+/** Which spikes follow another too soon to be counted. */
+export const refractoryParams = {
   enforcedRpMs: number({
     default: 0,
     min: -1,
@@ -14,3 +19,6 @@ export const trainParams = {
     doc: 'Measure that time from the last spike kept, or as npyx from the spike before even if it was dropped.',
   }),
 } as const;
+
+/** What every analysis of spike trains lets one choose; `TrainChoice` holds the values. */
+export const trainParams = { periodsS: spikePeriods, ...refractoryParams } as const;

@@ -4,6 +4,7 @@ import { MissingPart, ParameterError } from '../model/errors.ts';
 import type { UnitId } from '../model/units.ts';
 import type { Gathering, UnitSource } from './analysis.ts';
 import { countText } from './number-text.ts';
+import { rawOfSpikes } from './raw-of-spikes.ts';
 import { insidePeriods, namedUnits, spikeRateHz } from './sorted-units.ts';
 import { unitTemplates } from './unit-templates.ts';
 import type { WaveformInputs, WaveformParams, WaveformSource, WaveformUnit } from './waveform-params.ts';
@@ -39,23 +40,12 @@ export async function gatherWaveforms(
 
 async function sourceOf(
   from: Gathering,
-  { stream, dataset }: UnitSource,
+  source: UnitSource,
   { sortedChannelsOnly, whiten }: WaveformParams,
 ): Promise<WaveformSource> {
+  const recording = rawOfSpikes(from, source);
+  const { stream, dataset } = source;
   const { sorting } = dataset;
-  const sortedHz = sorting
-    ? (dataset.streams.find(({ id }) => id === sorting.streamId)?.sampleRateHz ?? sorting.sampleRateHz)
-    : spikeRateHz(from);
-  if (Math.abs(stream.sampleRateHz / sortedHz - 1) > 0.001)
-    throw new ParameterError(
-      `stream: ${stream.id} has ${stream.sampleRateHz} Hz, expected one of ${sortedHz} Hz, as the spikes were sorted from`,
-    );
-  if (!stream.raw)
-    throw new MissingPart(
-      `raw data of ${stream.id}`,
-      dataset.folder,
-      stream.rawMissingReason ?? 'Put the .bin beside its .meta.',
-    );
   const voltages = stream.channels.filter(({ role }) => role !== 'sync');
   const sorted = sortedChannelsOnly || whiten === 'sorter' ? await sorting?.channelMap() : undefined;
   if (sortedChannelsOnly && !sorted)
@@ -75,7 +65,7 @@ async function sourceOf(
       'Put whitening_mat.npy there, or whiten by noise.',
     );
   return {
-    recording: stream.raw,
+    recording,
     sampleRateHz: stream.sampleRateHz,
     columns: Int32Array.from(channels, ({ column }) => column),
     channelIds: Int32Array.from(channels, ({ id }) => id),

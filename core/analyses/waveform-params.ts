@@ -1,7 +1,8 @@
 import type { ProbeSite } from '../model/probe.ts';
 import type { RecordingRef } from '../model/recording.ts';
 import type { UnitId } from '../model/units.ts';
-import { choice, flag, integer, integers, optionalNumber, periods, type Values } from './params.ts';
+import { choice, flag, integer, integers, optionalNumber, type Values } from './params.ts';
+import { spikePeriods } from './train-params.ts';
 
 export const waveformParams = {
   count: integer({
@@ -31,7 +32,7 @@ export const waveformParams = {
     npyx: 'wvf_batch_size',
   }),
   seed: integer({ default: 0, min: 0, doc: 'Seed of the random choice.' }),
-  periodsS: periods({ doc: 'Only spikes within these periods: start included, end not.', npyx: 'periods' }),
+  periodsS: spikePeriods,
   spikeIds: integers({
     doc: 'Exactly these spikes of the sorting (positions in spike_clusters.npy), all of one unit.',
     npyx: 'spike_ids',

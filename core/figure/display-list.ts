@@ -1,4 +1,4 @@
-import type { ColorCenter, Steps } from './figure.ts';
+import type { ColoredCells, Steps } from './figure.ts';
 
 /** A figure laid out: everything in pixels, in painting order. SVG, PNG, PDF and the webview paint this and nothing else. */
 export interface DisplayList {
@@ -116,16 +116,8 @@ export interface PointsItem extends Placed {
   readonly shape: 'circle' | 'square' | 'tick';
   readonly hollow: boolean;
 }
-export interface ImageItem extends Placed {
+export interface ImageItem extends Placed, ColoredCells {
   readonly kind: 'image';
-  readonly values: Float32Array;
-  readonly rows: number;
-  readonly columns: number;
-  readonly x: readonly [number, number];
-  readonly y: readonly [number, number];
-  readonly range: readonly [number, number];
-  readonly colormap: string;
-  readonly center?: ColorCenter;
 }
 
 export const isMark = (item: Item): item is MarkItem =>

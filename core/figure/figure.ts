@@ -201,8 +201,7 @@ export interface PointsMark extends Styled {
  * (rows × columns) values through a named colour map; row 0 begins at `y[0]`, column 0 at `x[0]`; NaN is left out. Cells
  * are of equal size as drawn: on a log axis they are spaced in logarithm.
  */
-export interface ImageMark extends Styled {
-  readonly kind: 'image';
+export interface ColoredCells {
   readonly values: Float32Array;
   readonly rows: number;
   readonly columns: number;
@@ -211,6 +210,9 @@ export interface ImageMark extends Styled {
   readonly range: readonly [number, number];
   readonly colormap: string;
   readonly center?: ColorCenter;
+}
+export interface ImageMark extends Styled, ColoredCells {
+  readonly kind: 'image';
 }
 /** A line across the panel at one x or one y. */
 export interface RuleMark extends Styled {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { normalBelow, normalHazard } from '../../core/kernels/gaussian.ts';
-import { inverseLowerGamma, logGamma, lowerGamma, upperGamma } from '../../core/kernels/incomplete-gamma.ts';
+import { inverseLowerGamma, lowerGamma, upperGamma } from '../../core/kernels/incomplete-gamma.ts';
+import { logGamma } from '../../core/kernels/log-gamma.ts';
 import { seededChoice } from '../../core/kernels/seeded-choice.ts';
 import { fitTruncatedGaussian, missedFraction } from '../../core/kernels/truncated-gaussian.ts';
 
