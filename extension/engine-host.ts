@@ -39,6 +39,8 @@ const methods = [
   'cached',
   'clearCache',
   'traces',
+  'makeOverview',
+  'overviewDone',
   'traceChannels',
   'unitSpikes',
   'spikeDensity',

@@ -82,6 +82,8 @@ export class TracesPanels implements Traces, vscode.WebviewPanelSerializer {
         },
         channels: (request, call) => engine.traceChannels({ ...request, ...of }, call),
         traces: (request, call) => engine.traces({ ...request, ...of }, call),
+        makeOverview: (request, call) => engine.makeOverview({ ...request, ...of }, call),
+        overviewDone: (request, call) => engine.overviewDone({ ...request, ...of }, call),
         spikes: (request, call) => engine.unitSpikes({ ...request, ...of }, call),
         density: (request, call) => engine.spikeDensity({ ...request, ...of }, call),
         syncTraces: (request, call) => engine.syncTraces({ ...request, ...of }, call),

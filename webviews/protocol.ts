@@ -2,6 +2,7 @@ import type {
   CorrelogramInputs,
   DatasetSummary,
   ExportFormat,
+  OverviewRequest,
   QualityMetrics,
   RunReply,
   SyncTrace,
@@ -99,11 +100,16 @@ export interface FrozenTraces {
   readonly processing: Readonly<Record<string, unknown>>;
 }
 
+type OverviewOf = Omit<OverviewRequest, 'dataset'>;
+
 /** What the page of the traces may ask of the extension host. */
 export interface TracesHostApi extends Pick<HostApi, 'dataset' | 'log'> {
   opening(_: null): Promise<TracesOpening>;
   channels(request: { stream: string }, options?: CallOptions): Promise<readonly TraceChannel[]>;
   traces(request: Omit<TraceRequest, 'dataset'>, options?: CallOptions): Promise<TraceWindow>;
+  /** Makes the overview of a stream in the background; progress tells how much is there. Aborting leaves the rest for later. */
+  makeOverview(request: OverviewOf, options?: CallOptions): Promise<null>;
+  overviewDone(request: OverviewOf, options?: CallOptions): Promise<number | null>;
   spikes(
     request: { stream: string; units: readonly UnitId[] },
     options?: CallOptions,

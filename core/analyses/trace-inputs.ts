@@ -47,6 +47,15 @@ export async function traceInputs(
   };
 }
 
+/** Throws ParameterError for a stretch that is too long to be read while somebody waits. */
+export function checkLength({ startSample, endSample }: TraceInputs, { sampleRateHz }: Stream): void {
+  if (endSample - startSample <= mostTraceSamples) return;
+  const seconds = (samples: number) => `${numberText(samples / sampleRateHz)} s`;
+  throw new ParameterError(
+    `endSample: ${seconds(endSample - startSample)} is longer than the ${seconds(mostTraceSamples)} that are read at once; make an overview of the recording first`,
+  );
+}
+
 /** Without its filter where the recording is shorter than the filter needs: it is shown as it is, then. */
 function fittingCleaning(stream: Stream, params: TraceParams, sampleCount: number): Cleaning {
   const cleaning = cleaningOf(stream, params);
@@ -70,10 +79,6 @@ function checkedStretch(
   if (!whole || columnSamples < 1 || !isInside)
     throw new ParameterError(
       `startSample, endSample: ${seconds(startSample)} to ${seconds(endSample)} is outside the recording of ${id}, which lasts ${seconds(sampleCount)}`,
-    );
-  if (endSample - startSample > mostTraceSamples)
-    throw new ParameterError(
-      `endSample: ${seconds(endSample - startSample)} is longer than the ${seconds(mostTraceSamples)} that are shown at once`,
     );
   return { startSample, endSample: Math.min(endSample, sampleCount) };
 }

@@ -2,6 +2,7 @@ import type { RecordingRef, Stream } from '../model/recording.ts';
 import type { Cleaning } from './cleaning.ts';
 import { type CleaningParams, cleaningParams } from './cleaning-params.ts';
 import type { SorterWhitening } from './cleaning-whitening.ts';
+import type { Gap } from './read-around.ts';
 
 /** What the trace view does to the signal before it is drawn: the same as is done to what is written. */
 export const traceParams = cleaningParams;
@@ -49,8 +50,19 @@ export interface TraceWindow {
   readonly columnCount: number;
   /** Columns of the raw file, in the order of `values`. */
   readonly columns: Int32Array;
-  /** (channels × columns) where `columnSamples` is 1, else (channels × columns × lowest and highest); in steps. */
+  /**
+   * (channels × columns) where `columnSamples` is 1, else (channels × columns × lowest and highest); in steps. Of what
+   * nothing is known the highest is `highestUnknown`, which no value is, and the lowest `lowestUnknown`, so that whoever
+   * looks for the extremes of several columns need not look for it.
+   */
   readonly values: Int16Array;
   /** µV per step, for each channel. */
   readonly stepUv: Float32Array;
+  /** What of it could not be read; absent where all could. */
+  readonly gaps?: readonly Gap[];
+  /** Columns of an overview that is still being made are not known yet: ask again. */
+  readonly isPartial?: boolean;
 }
+
+export const lowestUnknown = 32767;
+export const highestUnknown = -32768;

@@ -71,12 +71,15 @@ export async function removeResults(results: readonly CacheFiles[]): Promise<voi
 /** Arrays that have been waiting for their JSON for longer than this were left behind by a process that died. */
 const orphanMs = 3600_000;
 
+/** Made on request and for minutes, as large as all other results together: neither counted nor deleted for them. */
+const apart = new Set(['overview']);
+
 /** Deletes what was not used for longest until the rest fits. */
 export async function trimCache(folder: string, maxBytes: number, now = Date.now()): Promise<void> {
   const results = [...(await cacheFiles(folder))].sort((a, b) => a.usedMs - b.usedMs);
   const orphans = results.filter(({ whole, usedMs }) => !whole && now - usedMs > orphanMs);
   await removeResults(orphans);
-  const kept = results.filter(({ whole }) => whole);
+  const kept = results.filter(({ whole, analysis }) => whole && !apart.has(analysis));
   let total = kept.reduce((sum, { bytes }) => sum + bytes, 0);
   for (const result of kept) {
     if (total <= maxBytes) return;

@@ -47,7 +47,7 @@ export class Cache {
 
   async read(name: string, key: string): Promise<unknown> {
     await this.#writing.get(key);
-    for (const folder of this.#folders) {
+    for (const folder of this.folders) {
       const file = path.join(folder, name, stem(key));
       try {
         const entry = JSON.parse(await readFile(`${file}.json`, 'utf8')) as Partial<Entry> | null;
@@ -88,7 +88,7 @@ export class Cache {
 
   /** What is kept; from the fallback folder too, which holds the results of several datasets. */
   async list(): Promise<readonly CacheFiles[]> {
-    return (await Promise.all(this.#folders.map(cacheFiles))).flat();
+    return (await Promise.all(this.folders.map(cacheFiles))).flat();
   }
 
   /** Deletes one analysis's results, one result, or all that are kept beside the dataset. */
@@ -103,13 +103,19 @@ export class Cache {
     return found.length;
   }
 
-  get #folders(): string[] {
+  /** Where results may lie, the preferred place first. */
+  get folders(): readonly string[] {
     return [...new Set([this.#preferred, this.#fallback])];
   }
 
-  async #write(name: string, key: string, value: unknown, about: object): Promise<void> {
+  /** Where results are written; null where nothing may be written. */
+  writable(): Promise<string | null> {
     this.#folder ??= this.#writable();
-    const folder = await this.#folder;
+    return this.#folder;
+  }
+
+  async #write(name: string, key: string, value: unknown, about: object): Promise<void> {
+    const folder = await this.writable();
     if (folder === null) return;
     const { json, arrays } = packEntry(value);
     const entry: Entry = { format, key, about, value: json };
@@ -128,7 +134,7 @@ export class Cache {
   }
 
   async #writable(): Promise<string | null> {
-    for (const folder of this.#folders) {
+    for (const folder of this.folders) {
       try {
         await mkdir(folder, { recursive: true });
         await access(folder, constants.W_OK);

@@ -183,6 +183,13 @@ export interface TraceRequest extends TraceStretch {
   readonly processing: Readonly<Record<string, unknown>>;
 }
 
+/** The overview of a stream with one processing: what windows longer than some seconds are drawn from. */
+export interface OverviewRequest {
+  readonly dataset: string;
+  readonly stream: string;
+  readonly processing: Readonly<Record<string, unknown>>;
+}
+
 /** A voltage channel, as its traces are labelled. */
 export interface TraceChannel {
   readonly column: number;
@@ -237,6 +244,10 @@ export interface EngineApi {
   ): Promise<Uint8Array>;
   /** Samples or envelopes of a stretch of a stream; goes before what waits for a thread. See `traceWindow`. */
   traces(request: TraceRequest, options?: CallOptions): Promise<TraceWindow>;
+  /** Makes an overview in the background, or goes on with one; progress tells how much is there. Aborting leaves the rest. */
+  makeOverview(request: OverviewRequest, options?: CallOptions): Promise<null>;
+  /** How much of an overview is there, 0 to 1; null where none was begun. */
+  overviewDone(request: OverviewRequest, options?: CallOptions): Promise<number | null>;
   /** The voltage channels of a stream, in the order of the file. */
   traceChannels(
     request: { dataset: string; stream: string },

@@ -38,6 +38,11 @@ export function engineService(engine: Engine): Serve<EngineApi> {
       });
     },
     traces: (request, call) => engine.traces(request, call),
+    async makeOverview(request, call) {
+      await engine.makeOverview(request, call);
+      return null;
+    },
+    overviewDone: (request) => engine.overviewDone(request),
     async traceChannels({ dataset, stream }) {
       const { channels } = chooseStream((await engine.gathering(dataset)).dataset, stream);
       return channels

@@ -7,13 +7,13 @@ import { merge as mergeFacts } from '../analyses/jobs/merge.ts';
 import { parseParams } from '../analyses/params.ts';
 import { checkPeriods } from '../analyses/recorded-periods.ts';
 import type { SyncResult } from '../analyses/sync-params.ts';
-import { traceInputs } from '../analyses/trace-inputs.ts';
+import { checkLength, traceInputs } from '../analyses/trace-inputs.ts';
 import { type TraceWindow, traceParams } from '../analyses/trace-params.ts';
 import { findRecordings } from '../io/find-recordings.ts';
-import type { Dataset } from '../model/dataset.ts';
+import { chooseStream, type Dataset } from '../model/dataset.ts';
 import { ParameterError } from '../model/errors.ts';
 import type { UnitId, UnitTable } from '../model/units.ts';
-import type { CallOptions } from '../rpc/rpc.ts';
+import type { Call, CallOptions } from '../rpc/rpc.ts';
 import { Cache, type CacheOptions } from './cache.ts';
 import { readFacts } from './cache-files.ts';
 import { cachedResult } from './cached-result.ts';
@@ -24,6 +24,7 @@ import type {
   JobDone,
   JobRequest,
   MergeRequest,
+  OverviewRequest,
   RunRequest,
   TraceRequest,
 } from './engine-api.ts';
@@ -31,6 +32,7 @@ import { gathering, type RunOther } from './gathering.ts';
 import { keyOf } from './key.ts';
 import { type Merged, mergeDatasets } from './merge.ts';
 import { OpenDatasets } from './open-datasets.ts';
+import { Overviews } from './overviews.ts';
 import { Pool } from './pool.ts';
 import { type JobOptions, planned, runJob } from './run-job.ts';
 import { summaryOf } from './summary.ts';
@@ -75,6 +77,7 @@ interface Kept {
 export class Engine {
   readonly #datasets = new OpenDatasets();
   readonly #pool: Pool;
+  readonly #overviews: Overviews;
   readonly #threadCount: number;
   readonly #cacheOptions: CacheOptions;
   readonly #caches = new Map<string, Cache>();
@@ -83,6 +86,7 @@ export class Engine {
   constructor({ threads, workerFile, cache }: EngineOptions = {}) {
     this.#threadCount = threads ?? Math.max(2, availableParallelism() - 1);
     this.#pool = new Pool(this.#threadCount, workerFile ?? new URL('./worker.js', import.meta.url));
+    this.#overviews = new Overviews(this.#pool, this.#threadCount);
     this.#cacheOptions = cache ?? {};
   }
 
@@ -166,14 +170,40 @@ export class Engine {
     return finish({ result, warnings: said }, false);
   }
 
-  /** What is to be drawn of a stretch of a stream. Not kept on disk: it is read again in the time that would take. */
+  /** What is to be drawn of a stretch of a stream: from its overview where there is one and it is fine enough, else read. */
   async traces(
     { dataset: place, processing, ...stretch }: TraceRequest,
     { signal = new AbortController().signal }: CallOptions = {},
   ): Promise<TraceWindow> {
     const { dataset } = await this.#datasets.get(place);
     const trace = await traceInputs(dataset, stretch, parseParams(traceParams, processing));
+    const overview = await this.#overviews.window(this.#cacheOf(dataset.folder), trace);
+    if (overview) return overview;
+    checkLength(trace, chooseStream(dataset, stretch.stream));
     return (await this.#pool.run({ trace }, { signal, progress() {}, warn() {} })) as TraceWindow;
+  }
+
+  /** Makes the overview of a stream with one processing, or goes on with it. */
+  async makeOverview(request: OverviewRequest, call: Call): Promise<void> {
+    const { dataset, cache, inputs } = await this.#overviewOf(request);
+    await this.#overviews.make(cache, inputs, dataset.name, call);
+  }
+
+  /** How much of an overview is there, 0 to 1; null where it was not begun. */
+  async overviewDone(request: OverviewRequest): Promise<number | null> {
+    const { cache, inputs } = await this.#overviewOf(request);
+    return this.#overviews.done(cache, inputs);
+  }
+
+  async #overviewOf({ dataset: place, stream, processing }: OverviewRequest) {
+    const { dataset } = await this.#datasets.get(place);
+    const stretch = { stream, startSample: 0, endSample: 1, columnSamples: 1 };
+    const { recording, cleaning, whitening } = await traceInputs(
+      dataset,
+      stretch,
+      parseParams(traceParams, processing),
+    );
+    return { dataset, cache: this.#cacheOf(dataset.folder), inputs: { recording, cleaning, whitening } };
   }
 
   /** What analyses see of a dataset, for what is drawn beside them. */

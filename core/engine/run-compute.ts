@@ -1,6 +1,7 @@
 import { analysisOf } from '../analyses/catalogue.ts';
 import type { Plan } from '../analyses/job.ts';
 import { jobOf } from '../analyses/jobs/jobs.ts';
+import { type OverviewPlan, overviewColumns } from '../analyses/overview.ts';
 import type { TraceInputs } from '../analyses/trace-params.ts';
 import { traceWindow } from '../analyses/trace-window.ts';
 import { openRecording } from '../io/open-recording.ts';
@@ -38,7 +39,14 @@ export interface TraceTask {
   readonly trace: TraceInputs;
 }
 
-export type Task = ComputeTask | StepTask | PartsTask | TraceTask;
+/** One step of an overview; its columns go into `partial`. */
+export interface OverviewTask {
+  readonly overview: OverviewPlan;
+  readonly step: number;
+  readonly partial: string;
+}
+
+export type Task = ComputeTask | StepTask | PartsTask | TraceTask | OverviewTask;
 
 /** What a computation says while it runs. */
 export interface Listening {
@@ -72,6 +80,8 @@ export async function runCompute(task: Task, listening: Listening): Promise<unkn
     });
   }
   const write = (offset: number, bytes: Uint8Array) => writeRange(task.partial, offset, bytes);
+  if ('overview' in task)
+    return overviewColumns(task.overview, task.step, { open: openRecording, write, signal });
   return jobOf(task.job).step(task.plan, task.step, { open: openRecording, write, signal });
 }
 

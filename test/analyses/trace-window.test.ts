@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseParams } from '../../core/analyses/params.ts';
-import { traceInputs } from '../../core/analyses/trace-inputs.ts';
-import { traceParams } from '../../core/analyses/trace-params.ts';
+import { checkLength, traceInputs } from '../../core/analyses/trace-inputs.ts';
+import { highestUnknown, traceParams } from '../../core/analyses/trace-params.ts';
 import { traceWindow } from '../../core/analyses/trace-window.ts';
 import { openDataset } from '../../core/io/open-dataset.ts';
 import { openRecording } from '../../core/io/open-recording.ts';
 import { butterworthHighpass } from '../../core/kernels/butterworth.ts';
 import { filterForwardBackward } from '../../core/kernels/filter-forward-backward.ts';
 import type { Dataset } from '../../core/model/dataset.ts';
+import { AccessError } from '../../core/model/errors.ts';
+import type { RecordingReader, RecordingRef } from '../../core/model/recording.ts';
 import { recordingFixture } from '../synthetic.ts';
 
 const context = { open: openRecording, signal: new AbortController().signal };
@@ -141,7 +143,16 @@ test('what cannot be shown is told in one sentence', async () => {
     /is outside the recording of imec0\.ap, which lasts 12 s/,
   );
   await refused({ startSample: 500, endSample: 400 }, {}, /outside the recording/);
-  await refused({ endSample: 700_000 }, {}, /longer than the 20 s that are shown at once/);
+  const stream = dataset.streams.find(({ id }) => id === 'imec0.ap')!;
+  const long = await traceInputs(
+    dataset,
+    { stream: 'imec0.ap', startSample: 0, endSample: 1, columnSamples: 7 },
+    parseParams(traceParams, {}),
+  );
+  assert.throws(
+    () => checkLength({ ...long, endSample: 700_000 }, stream),
+    /longer than the 20 s that are read at once; make an overview/,
+  );
   await refused({}, { highpassHz: 15_000 }, /highpassHz: 15 ?000 Hz is not below half the sampling rate/);
   await refused({ channels: [32] }, {}, /channels: 32 is no voltage channel of imec0\.ap, which shows 32/);
   await refused({ stream: 'imec7.ap' }, {}, /no stream 'imec7\.ap'/);
@@ -149,4 +160,58 @@ test('what cannot be shown is told in one sentence', async () => {
     await recordingFixture({ preset: 'glx-1.0', seconds: 12, channels: 32, raw: false }),
   );
   await assert.rejects(shown(missing, {}), /no raw data of imec0\.ap\. .+/);
+});
+
+/** As a disk with a bad sector: whoever reads one of samples [from, end) gets an error. */
+const openDamaged =
+  (from: number, end: number) =>
+  async (ref: RecordingRef): Promise<RecordingReader> => {
+    const { readInto, ...reader } = await openRecording(ref);
+    const check = (start: number, count: number) => {
+      if (start < end && start + count > from) throw new AccessError(`${ref.file}: could not be read (EIO)`);
+    };
+    return {
+      ...reader,
+      async readInto(target, start, signal) {
+        check(start, target.length / ref.columnCount);
+        await readInto!(target, start, signal);
+      },
+    };
+  };
+
+test('a range that cannot be read is named, and all around it is drawn as ever', async () => {
+  const dataset = await openDataset(await recordingFixture());
+  const inputs = async (columnSamples: number) =>
+    traceInputs(
+      dataset,
+      { stream: 'imec0.ap', startSample: 60_000, endSample: 120_000, columnSamples },
+      parseParams(traceParams, cleaned),
+    );
+  const damaged = { ...context, open: openDamaged(90_000, 90_010) };
+  for (const columnSamples of [1, 128]) {
+    const whole = await traceWindow(await inputs(columnSamples), context);
+    const window = await traceWindow(await inputs(columnSamples), damaged);
+    assert.equal(window.gaps!.length, 1);
+    const [gap] = window.gaps!;
+    assert.ok(gap!.startSample <= 90_000 && gap!.endSample >= 90_010);
+    assert.ok(gap!.endSample - gap!.startSample <= 2048);
+    assert.match(gap!.message, /could not be read/);
+    const faces = columnSamples === 1 ? 1 : 2;
+    for (let column = 0; column < window.columnCount; column++) {
+      const at = column * faces;
+      const first = 60_000 + column * columnSamples;
+      const isInside = first >= gap!.startSample && first + columnSamples <= gap!.endSample;
+      assert.equal(window.values[at + faces - 1] === highestUnknown, isInside);
+      // Away from the gap the filter does not see it.
+      if (first > gap!.endSample + 3000 || first + columnSamples < gap!.startSample - 3000) {
+        const uv = window.values[at]! * window.stepUv[0]!;
+        const wanted = whole.values[at]! * whole.stepUv[0]!;
+        assert.ok(Math.abs(uv - wanted) < 0.2, `${uv} instead of ${wanted}`);
+      }
+    }
+  }
+  await assert.rejects(
+    traceWindow(await inputs(1), { ...context, open: openDamaged(0, 1e9) }),
+    /could not be read \(EIO\)/,
+  );
 });

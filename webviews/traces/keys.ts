@@ -6,6 +6,7 @@ export type KeyAction =
   | { readonly kind: 'gain'; readonly steps: number }
   | { readonly kind: 'spike' | 'event'; readonly direction: 1 | -1 }
   | { readonly kind: 'go' }
+  | { readonly kind: 'whole' }
   | { readonly kind: 'mode' };
 
 const view = (change: (view: View, extent: Extent) => View): KeyAction => ({ kind: 'view', change });
@@ -36,6 +37,7 @@ const actions: Readonly<Record<string, KeyAction>> = {
   e: { kind: 'event', direction: 1 },
   'Shift+E': { kind: 'event', direction: -1 },
   g: { kind: 'go' },
+  w: { kind: 'whole' },
   i: { kind: 'mode' },
 };
 
@@ -58,6 +60,6 @@ export function actionOf({ key, shiftKey, ctrlKey, metaKey, altKey }: Key): KeyA
 /** For the page's help, one line each. */
 export const keyHelp = [
   'Drag pans; the wheel zooms in time, with Shift it pans, with Ctrl it zooms the channels, with Alt it changes the gain.',
-  '← → pan (Shift: a page), ↑ ↓ channels, + − zoom in time, ] [ zoom channels, a all channels, Home End ends of the recording.',
+  '← → pan (Shift: a page), ↑ ↓ channels, + − zoom in time, ] [ zoom channels, a all channels, Home End ends of the recording, w the whole of it.',
   'n p next and previous spike of the shown units, e Shift+E next and previous event, g go to a time, * / gain, i lines or image.',
 ].join('\n');

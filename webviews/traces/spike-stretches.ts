@@ -58,12 +58,16 @@ export function spikeStretches(
     if (!place) continue;
     const [from, end] = spikesWithin(unit.timesS, view.startS - afterS, view.startS + view.spanS + beforeS);
     const own: SpikeStretch[] = [];
+    let lastMiddle = Number.NaN;
     for (let i = from; i < end; i++) {
       const timeS = unit.timesS[i]!;
       const first = Math.floor(timeToX(view, widthPx, timeS - beforeS));
       const last = Math.ceil(timeToX(view, widthPx, timeS + afterS));
       const middle = Math.round(timeToX(view, widthPx, timeS));
       const spare = last - first < fewestPixels;
+      // Thousands of spikes on a pixel are one.
+      if (spare && middle === lastMiddle) continue;
+      lastMiddle = middle;
       own.push({
         from: spare ? middle - fewestPixels / 2 : first,
         end: spare ? middle + fewestPixels / 2 : last,

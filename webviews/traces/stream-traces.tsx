@@ -12,6 +12,7 @@ import type { ChannelRow } from './channel-rows.ts';
 import { type StripRow, traceRoom } from './frame.ts';
 import { actionOf } from './keys.ts';
 import { Minimap } from './minimap.tsx';
+import { OverviewBar } from './overview-bar.tsx';
 import { wordOf } from './pixel-paper.ts';
 import { firstView, isSavedTraces } from './saved.ts';
 import { processingOf, settingsFor, withGain, withProcessing } from './settings.ts';
@@ -20,6 +21,7 @@ import { nextOnset } from './sync-events.ts';
 import { Toolbar } from './toolbar.tsx';
 import { TraceCanvas } from './trace-canvas.tsx';
 import { useAnswer } from './use-answer.ts';
+import { useOverview } from './use-overview.ts';
 import { useTiles } from './use-tiles.ts';
 import { centredAt, type Extent, showingRow, type View, within, zoomedTime } from './view.ts';
 import { describeTraces, momentWords } from './words.ts';
@@ -48,16 +50,19 @@ export function StreamTraces(props: Props) {
   const { host, stream, rows, trouble, opening, revision } = props;
   const { sampleRateHz } = stream;
   const durationS = (stream.sampleCount ?? 0) / sampleRateHz;
-  const extent: Extent = useMemo(
-    () => ({ durationS, sampleRateHz, rowCount: rows.length, mostSpanS: mostSamples / sampleRateHz }),
-    [durationS, sampleRateHz, rows.length],
-  );
   const saved = useMemo(() => {
     const state = loadState(`traces ${stream.id}`);
     return isSavedTraces(state) ? state : null;
   }, [stream.id]);
   const [settings, setSettings] = useState(saved?.settings ?? settingsFor(stream.band));
-  const [view, setView] = useState<View>(within(saved?.view ?? firstView(rows.length, durationS), extent));
+  const [view, setView] = useState<View>(() =>
+    within(saved?.view ?? firstView(rows.length, durationS), {
+      durationS,
+      sampleRateHz,
+      rowCount: rows.length,
+      mostSpanS: durationS,
+    }),
+  );
   const [notice, setNotice] = useState<string | null>(null);
   const [isOpen, setIsOpen] = useState(false);
   const [wantsSync, setWantsSync] = useState(false);
@@ -70,9 +75,27 @@ export function StreamTraces(props: Props) {
     const timer = setTimeout(() => saveState(`traces ${stream.id}`, { settings, view }), saveMs);
     return () => clearTimeout(timer);
   }, [stream.id, settings, view]);
-  useEffect(() => setView((now) => within(now, extent)), [extent]);
 
   const canShow = trouble === null;
+  const processing = useMemo(
+    () => processingOf(settings),
+    [settings.isFiltered, settings.highpassHz, settings.reference, settings.more],
+  );
+  const readS = mostSamples / sampleRateHz;
+  const isLong = view.spanS > readS;
+  const overview = useOverview(host, canShow ? { stream: stream.id, processing } : null, isLong, revision);
+  // A picture of the whole recording stays one while the overview of another processing is made.
+  const mostSpanS = isLong || overview.done !== null ? durationS : readS;
+  const extent: Extent = useMemo(
+    () => ({ durationS, sampleRateHz, rowCount: rows.length, mostSpanS }),
+    [durationS, sampleRateHz, rows.length, mostSpanS],
+  );
+  useEffect(() => setView((now) => within(now, extent)), [extent]);
+  const showWhole = () => {
+    if (durationS > readS && overview.done !== 1) overview.make();
+    setView((now) => within({ ...now, startS: 0, spanS: durationS }, { ...extent, mostSpanS: durationS }));
+  };
+
   const bytes = 2 * (stream.sampleCount ?? 0) * (stream.channelCount + stream.syncWordCount);
   const isQuick = bytes <= quickSyncBytes;
   const sync = useAnswer(
@@ -131,11 +154,7 @@ export function StreamTraces(props: Props) {
   }, [spikes.value, spikes.loading, opening]);
 
   const room = traceRoom(size.widthPx, size.heightPx, strip.length);
-  const processing = useMemo(
-    () => processingOf(settings),
-    [settings.isFiltered, settings.highpassHz, settings.reference, settings.more],
-  );
-  const tiles = useTiles(host, stream, processing, view, canShow ? room.widthPx : 0, revision);
+  const tiles = useTiles(host, stream, processing, view, canShow ? room.widthPx : 0, revision, overview);
   const description = describeTraces({
     stream: stream.id,
     view,
@@ -179,6 +198,7 @@ export function StreamTraces(props: Props) {
     else if (action.kind === 'gain') gain(action.steps);
     else if (action.kind === 'spike') toSpike(action.direction);
     else if (action.kind === 'event') toEvent(action.direction);
+    else if (action.kind === 'whole') showWhole();
     else if (action.kind === 'go') timeBox.current?.focus();
     else setSettings((now) => ({ ...now, mode: now.mode === 'lines' ? 'image' : 'lines' }));
   };
@@ -235,7 +255,7 @@ export function StreamTraces(props: Props) {
           />
         </section>
       )}
-      {[trouble, tiles.error, spikes.error, notice].map(
+      {[trouble, tiles.error, tiles.gap, spikes.error, notice].map(
         (text) =>
           text && (
             <p key={text} class="traces-sentence" role="alert">
@@ -280,6 +300,12 @@ export function StreamTraces(props: Props) {
             units={units}
             theme={theme}
             onView={setView}
+          />
+          <OverviewBar
+            overview={overview}
+            isNeeded={durationS > readS}
+            bytes={(bytes / (stream.channelCount + stream.syncWordCount)) * stream.channelCount * 0.0104}
+            onWhole={showWhole}
           />
           {!isQuick && !wantsSync && stream.syncWordCount > 0 && (
             <button type="button" class="traces-button" onClick={() => setWantsSync(true)}>

@@ -18,6 +18,7 @@ export interface Wanted {
   readonly endSample: number;
   readonly sampleCount: number;
   readonly direction: -1 | 0 | 1;
+  readonly hasOverview: boolean;
 }
 
 /** Half of what a page may have: the picture and the answers under way need some, too. */
@@ -33,6 +34,8 @@ export class TileStore {
   readonly #fetch: (run: Run, signal: AbortSignal) => Promise<TraceWindow>;
   readonly #changed: (error: unknown) => void;
   readonly #tiles = new Map<string, Tile>();
+  /** Tiles of an overview that has gone on since; they are shown until their successors come. */
+  readonly #stale = new Set<string>();
   readonly #running = new Map<Run, AbortController>();
   #wanted: Wanted | null = null;
   #bytes = 0;
@@ -62,6 +65,27 @@ export class TileStore {
     return this.#tiles.get(keyOf(level, Math.floor(sample / tileSamplesOf(level))));
   }
 
+  /** The overview has gone on: what was partial is asked for again. */
+  refresh(): void {
+    for (const [key, { window }] of this.#tiles) if (window.isPartial) this.#stale.add(key);
+    this.#ask();
+  }
+
+  /** What cannot be read of what is seen, the first such range. */
+  get gap(): TraceWindow['gaps'] {
+    const wanted = this.#wanted;
+    if (!wanted) return undefined;
+    for (const tile of this.#seen(wanted)) {
+      const gaps = this.#tiles
+        .get(keyOf(wanted.level, tile))
+        ?.window.gaps?.filter(
+          (gap) => gap.startSample < wanted.endSample && gap.endSample > wanted.startSample,
+        );
+      if (gaps && gaps.length > 0) return gaps;
+    }
+    return undefined;
+  }
+
   show(wanted: Wanted): void {
     this.#wanted = wanted;
     // In the order of use, so that what is on the screen is forgotten last.
@@ -89,7 +113,10 @@ export class TileStore {
   #ask(): void {
     const wanted = this.#wanted;
     if (!wanted || this.#closed) return;
-    const there = (tile: number) => this.#tiles.has(keyOf(wanted.level, tile));
+    const there = (tile: number) => {
+      const key = keyOf(wanted.level, tile);
+      return this.#tiles.has(key) && !this.#stale.has(key);
+    };
     const needed = planRuns({ ...wanted, has: there });
     const isNeeded = (run: Run) =>
       needed.some(({ level, first, end }) => run.level === level && first < run.end && run.first < end);
@@ -133,7 +160,11 @@ export class TileStore {
     for (let tile = first; tile < end; tile++) {
       const from = (tile - first) * perTile;
       const columnCount = Math.min(perTile, window.columnCount - from);
-      this.#tiles.set(keyOf(level, tile), {
+      const key = keyOf(level, tile);
+      const old = this.#tiles.get(key);
+      if (old) this.#bytes -= tileBytes(old.window, old.columnCount);
+      this.#stale.delete(key);
+      this.#tiles.set(key, {
         window,
         from,
         columnCount,

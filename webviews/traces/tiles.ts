@@ -1,13 +1,22 @@
+import { finestOverview } from '../../core/kernels/overview-levels.ts';
+
 /**
  * Traces are asked for by tiles: stretches whose ends do not depend on what is seen, so that panning finds again what was
  * there. On level n one column stands for 2ⁿ samples; a tile has 256 columns, more where these are fewer than 2048 samples,
- * fewer where they are more than a thread filters at once.
+ * fewer where they are more than a thread filters at once and may have to be read. Beyond `mostReadLevel` the overview of
+ * the recording is asked only.
  */
-export const mostLevel = 12;
+export const mostReadLevel = 12;
+/** Weeks on a narrow page. */
+export const mostLevel = 30;
+const tileColumns = 256;
 
 export const columnSamplesOf = (level: number): number => 2 ** level;
 
-export const tileSamplesOf = (level: number): number => Math.min(32_768, Math.max(2048, 256 * 2 ** level));
+export const tileSamplesOf = (level: number): number =>
+  level > mostReadLevel
+    ? tileColumns * 2 ** level
+    : Math.min(32_768, Math.max(2048, tileColumns * 2 ** level));
 
 /** The level whose columns are nearest to a pixel: between 0.7 and 1.4 of them on each. */
 export const levelFor = (samplesPerPixel: number): number =>
@@ -36,6 +45,7 @@ export interface Run {
 const mostRunSamples = 32_768;
 /** What a served VS Code carries in a tenth of a second. */
 const mostRunTiles = 4;
+const mostOverviewColumns = 512;
 
 /**
  * What to ask for, most wanted first: what is seen and not there, then as much again in the direction of travel (+1 later,
@@ -47,13 +57,16 @@ export function planRuns(facts: {
   readonly endSample: number;
   readonly sampleCount: number;
   readonly direction: -1 | 0 | 1;
+  /** Coarse levels come from an overview: nothing is filtered for them. */
+  readonly hasOverview: boolean;
   has(tile: number): boolean;
 }): Run[] {
-  const { level, startSample, endSample, sampleCount, direction, has } = facts;
+  const { level, startSample, endSample, sampleCount, direction, hasOverview, has } = facts;
+  const most = mostTiles(level, hasOverview);
   const length = endSample - startSample;
   const stretch = (start: number, end: number) => {
     const { first, end: last } = tileRange(level, Math.max(0, start), end, sampleCount);
-    return missingRuns(level, first, last, has);
+    return missingRuns(level, first, last, most, has);
   };
   const later = direction === 0 ? length / 2 : length;
   const ahead = [
@@ -63,7 +76,7 @@ export function planRuns(facts: {
   const seen = stretch(startSample, endSample);
   const key = ({ first, end }: Run) => `${first}-${end}`;
   const known = new Set<string>();
-  return [...(direction < 0 ? seen.reverse() : seen), ...withoutOverlap(ahead, seen)].filter((run) => {
+  return [...(direction < 0 ? seen.reverse() : seen), ...withoutOverlap(ahead, seen, most)].filter((run) => {
     const isNew = !known.has(key(run));
     known.add(key(run));
     return isNew;
@@ -71,14 +84,26 @@ export function planRuns(facts: {
 }
 
 /** A tile at the edge of what is seen belongs to both. */
-const withoutOverlap = (runs: readonly Run[], seen: readonly Run[]): Run[] =>
+const withoutOverlap = (runs: readonly Run[], seen: readonly Run[], most: number): Run[] =>
   runs.flatMap((run) => {
     const taken = (tile: number) => seen.some(({ first, end }) => tile >= first && tile < end);
-    return missingRuns(run.level, run.first, run.end, taken);
+    return missingRuns(run.level, run.first, run.end, most, taken);
   });
 
-function missingRuns(level: number, first: number, end: number, has: (tile: number) => boolean): Run[] {
-  const most = Math.max(1, Math.min(mostRunTiles, Math.floor(mostRunSamples / tileSamplesOf(level))));
+/** Tiles in one run. */
+function mostTiles(level: number, hasOverview: boolean): number {
+  if (level > mostReadLevel || (hasOverview && columnSamplesOf(level) >= finestOverview))
+    return Math.max(1, Math.floor((mostOverviewColumns * columnSamplesOf(level)) / tileSamplesOf(level)));
+  return Math.max(1, Math.min(mostRunTiles, Math.floor(mostRunSamples / tileSamplesOf(level))));
+}
+
+function missingRuns(
+  level: number,
+  first: number,
+  end: number,
+  most: number,
+  has: (tile: number) => boolean,
+): Run[] {
   const runs: Run[] = [];
   for (let tile = first; tile < end; tile++) {
     if (has(tile)) continue;

@@ -1,3 +1,4 @@
+import { highestUnknown } from '../../core/analyses/trace-params.ts';
 import type { Tile, TileStore } from './tile-store.ts';
 import { columnSamplesOf, mostLevel } from './tiles.ts';
 import type { View } from './view.ts';
@@ -100,8 +101,9 @@ function readEnvelope(
     if (values[at]! < lowest) lowest = values[at]!;
     if (values[at + 1]! > highest) highest = values[at + 1]!;
   }
-  low[x] = lowest * stepUv[place]!;
-  high[x] = highest * stepUv[place]!;
+  const isKnown = lowest <= highest;
+  low[x] = isKnown ? lowest * stepUv[place]! : Number.NaN;
+  high[x] = isKnown ? highest * stepUv[place]! : Number.NaN;
 }
 
 /** The rest of a pixel, from the beginning of a tile on. */
@@ -117,8 +119,9 @@ function readOn(
   if (count < 1) return;
   const [lowest, highest] = [low[x]!, high[x]!];
   readEnvelope(tile, tile.from, tile.from + Math.min(count, tile.columnCount), x, place, low, high);
-  low[x] = Math.min(low[x]!, lowest);
-  high[x] = Math.max(high[x]!, highest);
+  if (Number.isNaN(lowest)) return;
+  low[x] = Number.isNaN(low[x]!) ? lowest : Math.min(low[x]!, lowest);
+  high[x] = Number.isNaN(high[x]!) ? highest : Math.max(high[x]!, highest);
 }
 
 function readSamples(
@@ -138,7 +141,9 @@ function readSamples(
     const before = Math.floor(at);
     const share = at - before;
     const left = values[row + before]!;
-    return share === 0 ? left : left + share * (values[row + Math.min(columnCount - 1, before + 1)]! - left);
+    if (share === 0) return left;
+    const right = values[row + Math.min(columnCount - 1, before + 1)]!;
+    return Math.min(left, right) === highestUnknown ? highestUnknown : left + share * (right - left);
   };
   const first = valueAt(edges[x]!);
   const last = valueAt(edges[x + 1]!);
@@ -150,6 +155,7 @@ function readSamples(
     if (values[at]! < lowest) lowest = values[at]!;
     if (values[at]! > highest) highest = values[at]!;
   }
-  low[x] = lowest * stepUv[place]!;
-  high[x] = highest * stepUv[place]!;
+  const isKnown = lowest > highestUnknown;
+  low[x] = isKnown ? lowest * stepUv[place]! : Number.NaN;
+  high[x] = isKnown ? highest * stepUv[place]! : Number.NaN;
 }

@@ -3,8 +3,10 @@ import type { StreamSummary } from '../../core/engine/engine-api.ts';
 import { messageOf } from '../../core/model/errors.ts';
 import type { TracesHostApi } from '../protocol.ts';
 import { TileStore } from './tile-store.ts';
-import { columnSamplesOf, levelFor, tileSamplesOf } from './tiles.ts';
+import { columnSamplesOf, levelFor, mostReadLevel, tileSamplesOf } from './tiles.ts';
+import type { ShownOverview } from './use-overview.ts';
 import type { View } from './view.ts';
+import { gapWords } from './words.ts';
 
 export interface ShownTiles {
   /** What to draw from; that of the processing before until this one has something to show. */
@@ -12,6 +14,8 @@ export interface ShownTiles {
   readonly level: number;
   readonly isLoading: boolean;
   readonly error: string | null;
+  /** What is seen and cannot be read, in a sentence. */
+  readonly gap: string | null;
   /** Rises with everything that comes. */
   readonly tick: number;
 }
@@ -24,6 +28,7 @@ export function useTiles(
   view: View,
   widthPx: number,
   revision: number,
+  overview: Pick<ShownOverview, 'done' | 'tick'>,
 ): ShownTiles {
   const [tick, setTick] = useState(0);
   const [error, setError] = useState<string | null>(null);
@@ -63,16 +68,20 @@ export function useTiles(
   const startSample = Math.floor(view.startS * sampleRateHz);
   const endSample = Math.ceil((view.startS + view.spanS) * sampleRateHz);
   const level = levelFor((view.spanS * sampleRateHz) / Math.max(1, widthPx));
+  const hasOverview = overview.done !== null;
+  const canAsk = hasOverview || level <= mostReadLevel;
   const before = useRef(view.startS);
   useEffect(() => {
-    if (widthPx === 0 || sampleCount === 0) return;
+    if (widthPx === 0 || sampleCount === 0 || !canAsk) return;
     const direction = Math.sign(view.startS - before.current) as -1 | 0 | 1;
     before.current = view.startS;
-    store.show({ level, startSample, endSample, sampleCount, direction });
-  }, [store, level, startSample, endSample, sampleCount, widthPx]);
+    store.show({ level, startSample, endSample, sampleCount, direction, hasOverview });
+  }, [store, level, startSample, endSample, sampleCount, widthPx, hasOverview, canAsk]);
+  useEffect(() => store.refresh(), [store, overview.tick]);
 
   const last = useRef({ stream: stream.id, store });
   const isLoading = store.loading;
   if (!isLoading || last.current.stream !== stream.id) last.current = { stream: stream.id, store };
-  return { store: last.current.store, level, isLoading, error, tick };
+  const gap = gapWords(store.gap, sampleRateHz);
+  return { store: last.current.store, level, isLoading, error, gap, tick };
 }

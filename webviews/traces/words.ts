@@ -1,4 +1,4 @@
-import type { UnitSpikes } from '../../core/engine/engine-api.ts';
+import type { TraceWindow, UnitSpikes } from '../../core/engine/engine-api.ts';
 import { formatNumber } from '../../core/figure/ticks.ts';
 import type { ChannelRow } from './channel-rows.ts';
 import type { TraceSettings } from './settings.ts';
@@ -40,6 +40,17 @@ export function parseMoment(text: string): number | null {
   return (
     Number(plain[1]) * { s: 1, ms: 1e-3, min: 60, h: 3600 }[(plain[2] ?? 's') as 's' | 'ms' | 'min' | 'h']
   );
+}
+
+/** Which ranges cannot be read, and why; null for none. */
+export function gapWords(gaps: TraceWindow['gaps'], sampleRateHz: number): string | null {
+  const first = gaps?.[0];
+  if (!gaps || !first) return null;
+  const ranges = gaps.map(
+    ({ startSample, endSample }) =>
+      `${(startSample / sampleRateHz).toFixed(3)} to ${(endSample / sampleRateHz).toFixed(3)} s`,
+  );
+  return `Not shown, because it cannot be read: ${ranges.join(', ')}. ${first.message}`;
 }
 
 const references: Readonly<Record<string, string>> = {

@@ -156,3 +156,33 @@ test('a line is drawn through its values without a gap, spikes in their colour',
     before = own;
   }
 });
+
+test('what is not known is left out, and never drawn as a value', () => {
+  for (const level of [0, 4]) {
+    const hole = (tile: Tile): Tile => {
+      const values = tile.window.values.slice();
+      const faces = level === 0 ? 1 : 2;
+      for (let column = 100; column < 120; column++) {
+        values[column * faces] = faces === 2 ? 32767 : -32768;
+        values[column * faces + faces - 1] = -32768;
+      }
+      return { ...tile, window: { ...tile.window, values } };
+    };
+    const tile = hole(tileOf(level, 0));
+    const store = {
+      at: (of: number, sample: number) => (of === level && sample < tileSamplesOf(level) ? tile : undefined),
+    };
+    const perPixel = columnSamplesOf(level) / 2;
+    const view = { startS: 0, spanS: (400 * perPixel) / rate, firstRow: 0, rowCount: 2 };
+    const pixels = pixelColumns(store, view, 400, rate, level);
+    const [low, high] = [new Float32Array(400), new Float32Array(400)];
+    readTrace(pixels, 0, low, high);
+    for (let x = 0; x < 400; x++) {
+      const isKnown = x < 197 || x > 241;
+      if (isKnown) assert.ok(Math.abs(low[x]!) < 1000 && Math.abs(high[x]!) < 1000, `${level} ${x}`);
+      else if (x > 201 && x < 238)
+        assert.ok(Number.isNaN(low[x]!) && Number.isNaN(high[x]!), `${level} ${x}`);
+      else assert.ok(!(Math.abs(low[x]!) >= 1000 || Math.abs(high[x]!) >= 1000), `${level} ${x}`);
+    }
+  }
+});

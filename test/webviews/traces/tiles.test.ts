@@ -7,6 +7,7 @@ import {
   columnSamplesOf,
   levelFor,
   mostLevel,
+  mostReadLevel,
   planRuns,
   type Run,
   tileRange,
@@ -22,7 +23,7 @@ test('a pixel is told by about one column, and a tile is whole columns that nobo
   }
   for (let level = 0; level <= mostLevel; level++) {
     assert.equal(tileSamplesOf(level) % columnSamplesOf(level), 0);
-    assert.ok(tileSamplesOf(level) <= 32_768);
+    if (level <= mostReadLevel) assert.ok(tileSamplesOf(level) <= 32_768);
     // Two 16-bit numbers per column of 384 channels.
     assert.ok((tileSamplesOf(level) / columnSamplesOf(level)) * 384 * 4 <= 3.2e6);
   }
@@ -34,6 +35,7 @@ const facts = (given: Partial<Parameters<typeof planRuns>[0]> = {}) => ({
   endSample: 130_000,
   sampleCount,
   direction: 0 as const,
+  hasOverview: false,
   has: () => false,
   ...given,
 });
@@ -72,6 +74,16 @@ test('what is there is not asked for, and nothing lies outside the recording', (
   assert.deepEqual(tilesOf(start), [0]);
 });
 
+test('where there is an overview much is asked for at once, and everything of the longest recording with few requests', () => {
+  const runs = (level: number, hasOverview: boolean) =>
+    planRuns(facts({ level, startSample: 0, endSample: 600_000, hasOverview })).length;
+  assert.ok(runs(9, true) < runs(9, false) / 4);
+  assert.equal(runs(5, true), runs(5, false));
+  // Ten hours on a wide page.
+  const whole = { startSample: 0, endSample: 1.08e9, sampleCount: 1.08e9 };
+  assert.ok(planRuns(facts({ ...whole, level: levelFor(1.08e9 / 3000), hasOverview: true })).length <= 12);
+});
+
 /** A host that answers when it is told to. */
 function host(channelCount = 2) {
   const asked: { run: Run; signal: AbortSignal; answer(): void; fail(error: Error): void }[] = [];
@@ -101,6 +113,7 @@ const wanted = (startSample: number, more = {}) => ({
   endSample: startSample + 30_000,
   sampleCount,
   direction: 0 as const,
+  hasOverview: false,
   ...more,
 });
 
@@ -155,4 +168,38 @@ test('no more is kept than half of what a page may have', async () => {
   assert.equal(store.at(0, first * 2048), undefined, 'what was seen longest ago is gone');
   assert.ok(store.at(0, (first + 119 * 4) * 2048), 'what is seen is there');
   store.close();
+});
+
+test('what an overview did not have yet is shown, and asked for again when it has gone on', async () => {
+  let isPartial = true;
+  let asked = 0;
+  const store = new TileStore(
+    async ({ level, first, end }) => {
+      asked++;
+      const columnCount = ((end - first) * tileSamplesOf(level)) / columnSamplesOf(level);
+      return {
+        startSample: first * tileSamplesOf(level),
+        columnSamples: columnSamplesOf(level),
+        columnCount,
+        columns: Int32Array.of(0),
+        values: new Int16Array(2 * columnCount),
+        stepUv: Float32Array.of(1),
+        ...(isPartial ? { isPartial } : {}),
+      };
+    },
+    () => undefined,
+  );
+  store.show(wanted(0, { level: 13, endSample: 3_000_000, hasOverview: true }));
+  await settled();
+  const before = asked;
+  assert.ok(!store.loading && store.at(13, 0)?.window.isPartial);
+  isPartial = false;
+  store.refresh();
+  assert.ok(!store.loading, 'what is shown stays until its successor comes');
+  await settled();
+  assert.ok(asked > before && !store.at(13, 0)?.window.isPartial);
+  const after = asked;
+  store.refresh();
+  await settled();
+  assert.equal(asked, after);
 });
