@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import { registerAnalysisDocs, trustedCommands } from './analysis-docs.ts';
 import { scriptLanguages } from './contributes-language.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerScripts } from './script-commands.ts';
 import { scriptSettings, settingsNotification } from './script-settings.ts';
+import { serverRestarts } from './server-restarts.ts';
 import type { Services } from './services.ts';
 
 /**
@@ -18,14 +20,16 @@ export function registerLanguageFeatures(services: Services): void {
   const tellAgain = () => void client?.then(tellSettings, () => undefined);
   const wake = (document: vscode.TextDocument) => {
     if (client || !isServed(document)) return;
-    client = startClient(context, log);
-    client.then(tellSettings, () => undefined);
+    client = startClient(context, log, tellSettings);
     client.catch((error: unknown) => log.error(`The language server could not be started: ${String(error)}`));
   };
   context.subscriptions.push(
     registerScripts(services),
     registerDoctor(services),
+    registerAnalysisDocs(),
     dashboards.onDidChangeActive(tellAgain),
+    // Pictures in hovers are painted in the colours of the theme.
+    vscode.window.onDidChangeActiveColorTheme(tellAgain),
     vscode.workspace.onDidChangeWorkspaceFolders(tellAgain),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('neuropyxels.scripts')) tellAgain();
@@ -53,13 +57,13 @@ function isServed(document: vscode.TextDocument): boolean {
 async function startClient(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
+  onRunning: (client: LanguageClient) => void,
 ): Promise<LanguageClient> {
   // Loaded here and not at the top: most windows never need it.
-  const { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, TransportKind } = await import(
-    'vscode-languageclient/node'
-  );
+  const { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State, TransportKind } =
+    await import('vscode-languageclient/node');
   const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'language-server.js').fsPath;
-  let crashes = 0;
+  const afterCrash = serverRestarts();
   const client = new LanguageClient(
     'neuropyxels',
     'NeuroPyxels language server',
@@ -70,29 +74,27 @@ async function startClient(
         { scheme: 'file', pattern: '**/*.oebin' },
         { scheme: 'file', pattern: '**/cluster_*.{tsv,csv}' },
         ...scriptLanguages.map((language) => ({ scheme: 'file', language })),
-        { scheme: 'vscode-notebook-cell', language: 'python' },
+        ...scriptLanguages.map((language) => ({ scheme: 'vscode-notebook-cell', language })),
       ],
+      markdown: { isTrusted: { enabledCommands: trustedCommands } },
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue }),
         closed() {
-          crashes++;
-          const isFirst = crashes === 1;
-          const message = isFirst
-            ? 'The NeuroPyxels language server stopped and was started again.'
-            : 'The NeuroPyxels language server stopped again: no hovers and completions until the window is reloaded.';
+          const { restart, message } = afterCrash();
           // The client itself only logs a restart.
-          void vscode.window.showWarningMessage(message);
-          return {
-            action: isFirst ? CloseAction.Restart : CloseAction.DoNotRestart,
-            message,
-            handled: true,
-          };
+          if (message) void vscode.window.showWarningMessage(message);
+          const action = restart ? CloseAction.Restart : CloseAction.DoNotRestart;
+          return { action, ...(message && { message }), handled: true };
         },
       },
     },
   );
+  // Also after it was started again: a new server knows nothing.
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Running) onRunning(client);
+  });
   await client.start();
   return client;
 }

@@ -4,6 +4,7 @@ import type { SyntaxNode } from '@lezer/common';
 import type { Dataset } from '../core/model/dataset.ts';
 import type { UnitTable } from '../core/model/units.ts';
 import type { DatasetFound } from './dataset-of.ts';
+import { goneUnit } from './gone-units.ts';
 import type { Fix, Problem } from './problem.ts';
 import { argumentFor, datasetOfCall, type ScriptCall } from './script-calls.ts';
 import { type ScriptContext, unitFactsText } from './script-context.ts';
@@ -24,7 +25,7 @@ export async function diagnoseRecording(
     if (!dataset || isEmpty(dataset)) continue;
     const table = await context.units(folder);
     return [
-      ...(table ? unknownUnits(call, table, folder, syntax, context) : []),
+      ...(table ? await unknownUnits(call, dataset, table, folder, syntax, context) : []),
       ...rawMissing(call, dataset),
       ...periodsBeyond(call, dataset, syntax, context),
     ];
@@ -34,41 +35,60 @@ export async function diagnoseRecording(
 
 const isEmpty = ({ streams, sorting }: Dataset): boolean => streams.length === 0 && !sorting;
 
-function unknownUnits(
+async function unknownUnits(
   call: ScriptCall,
+  dataset: Dataset,
   table: UnitTable,
   folder: string,
   syntax: ScriptSyntax,
   context: ScriptContext,
-): Problem[] {
+): Promise<Problem[]> {
   const known = new Set(table.ids);
   const given = call.args.filter(({ param }) => param?.role === 'units');
-  return given
-    .flatMap(({ value }) => literalsOf(value))
-    .flatMap((node): Problem[] => {
-      const id = idOf(node, syntax, context);
-      if (id === null || known.has(id)) return [];
-      // npyx's ids of merged datasets are numbers: 92.10 and 92.1 are the same to it.
-      if (table.probe && context.language === 'python' && known.has(String(Number(id)))) return [];
-      const quote = /^['"`]/.exec(textOf(syntax, node))?.[0] ?? '';
-      return [
-        {
-          severity: 'warning',
-          code: 'unknown-unit',
-          message: `Unit ${id} is not in ${path.basename(folder)}: it has ${table.ids.length} units${table.probe && !id.includes('.') ? `, whose ids end with the number of their probe, such as ${table.ids[0]}` : ''}.`,
-          from: node.from,
-          to: node.to,
-          fixes: nearestUnits(id, table).map(
-            (near): Fix => ({
-              title: `Change to ${near} (${unitFactsText(table, table.ids.indexOf(near))})`,
-              from: node.from,
-              to: node.to,
-              text: quote + near + quote,
-            }),
-          ),
-        },
-      ];
+  const problems: Problem[] = [];
+  for (const node of given.flatMap(({ value }) => literalsOf(value))) {
+    const id = idOf(node, syntax, context);
+    if (id === null || known.has(id)) continue;
+    // npyx's ids of merged datasets are numbers: 92.10 and 92.1 are the same to it.
+    if (table.probe && context.language === 'python' && known.has(String(Number(id)))) continue;
+    const quote = /^['"`]/.exec(textOf(syntax, node))?.[0] ?? '';
+    const gone = await goneUnit(id, dataset, table);
+    const others = gone?.units ?? nearestUnits(id, table);
+    const fixes = others.slice(0, mostFixes).map(
+      (other): Fix => ({
+        title: `Change to ${other} (${unitFactsText(table, table.ids.indexOf(other))})`,
+        from: node.from,
+        to: node.to,
+        text: quote + other + quote,
+      }),
+    );
+    const isInList = node.parent?.name === 'ArrayExpression';
+    if (gone && gone.units.length > 1 && isInList)
+      fixes.unshift({
+        title: `Change to all of ${wordsOf(gone.units)}`,
+        from: node.from,
+        to: node.to,
+        text: gone.units.map((unit) => quote + unit + quote).join(', '),
+      });
+    problems.push({
+      severity: 'warning',
+      code: 'unknown-unit',
+      message: `Unit ${id} is not in ${path.basename(folder)}${gone ? ` since phy ${gone.kind === 'merge' ? 'merged' : 'split'} it: it is in ${wordsOf(gone.units)} now` : `: it has ${table.ids.length} units`}${table.probe && !id.includes('.') ? `, whose ids end with the number of their probe, such as ${table.ids[0]}` : ''}.`,
+      from: node.from,
+      to: node.to,
+      fixes,
     });
+  }
+  return problems;
+}
+
+/** More than a list of fixes can show. */
+const mostFixes = 6;
+
+/** `305`, `306 and 307`, `1, 2, 3 and 9 more`. */
+function wordsOf(units: readonly string[]): string {
+  const shown = units.length > 4 ? [...units.slice(0, 3), `${units.length - 3} more`] : units;
+  return shown.length === 1 ? `${shown[0]}` : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
 /** Units written as such: a number or a text, by itself or in a list. */

@@ -1,6 +1,6 @@
 import type { Manifest } from '../core/analyses/analysis.ts';
 import type { Dataset } from '../core/model/dataset.ts';
-import type { UnitTable } from '../core/model/units.ts';
+import type { UnitId, UnitTable } from '../core/model/units.ts';
 import type { DatasetFound, ScriptPlace } from './dataset-of.ts';
 
 /** One entry of a folder. */
@@ -18,8 +18,10 @@ export interface ScriptContext extends ScriptPlace {
   units(folder: string): Promise<UnitTable | null>;
   /** What a dataset folder holds; null for one that is no recording. */
   dataset?(folder: string): Promise<Dataset | null>;
-  /** Address of docs/analyses.md, for links. */
-  readonly docs?: string;
+  /** A small picture of a unit, as SVG, in the colours of the editor; null where there is nothing to draw. */
+  picture?(folder: string, unit: UnitId): Promise<string | null>;
+  /** Where a link to the page of an analysis leads; by its id. */
+  docsOf?(id: string): string;
   /** TypeScript checks names and types of parameters itself. */
   readonly isTyped?: boolean;
   /** Entries of a folder in the order to be shown; none of one that cannot be read. */

@@ -29,7 +29,7 @@ export async function scriptHover(
   const covers = (node: SyntaxNode | null) => node !== null && node.from <= offset && offset <= node.to;
   if (call && covers(call.nameNode)) {
     const head = ['```', context.language === 'python' ? 'python' : 'typescript'].join('');
-    const markdown = `${head}\n${labelOf(call.found).label}\n\`\`\`\n\n${functionMarkdown(call.found, context.docs)}`;
+    const markdown = `${head}\n${labelOf(call.found).label}\n\`\`\`\n\n${functionMarkdown(call.found, context.docsOf)}`;
     return { markdown, ...span(call.nameNode) };
   }
   const argument = call?.args.find(({ nameNode }) => covers(nameNode));
@@ -65,13 +65,19 @@ async function unitHover(
     Number.isFinite(amplitude) && amplitude > 0 ? `amplitude ${amplitude.toFixed(0)} µV` : null,
     Number.isFinite(isi) ? `${isi.toFixed(2)} % of intervals under 1.5 ms` : null,
   ].filter((part) => part !== null);
+  const svg = await context.picture?.(units.folder, id);
   const parts = [
-    `**Unit ${id}** · ${unitFactsText(table, row)}`,
+    `**Unit ${id}** · ${plain(unitFactsText(table, row))}`,
     more.join(' · '),
+    svg ? `![Template and autocorrelogram of unit ${id}](${imageUri(svg)})` : '',
     [plain(units.folder), assumptionText(units.why)].filter((part) => part !== '').join(' · '),
   ];
   return { markdown: parts.filter((part) => part !== '').join('\n\n'), ...span(node) };
 }
+
+/** Base64, because brackets and quotes of SVG end a link of Markdown. */
+const imageUri = (svg: string): string =>
+  `data:image/svg+xml;base64,${Buffer.from(svg, 'utf8').toString('base64')}`;
 
 /** Over a path, whole or in parts: the recording that the expression around it names. */
 async function pathHover(
@@ -99,7 +105,9 @@ async function datasetMarkdown(dataset: Dataset, folder: string, context: Script
   const table = await context.units(folder);
   const counts = new Map<string, number>();
   for (const group of table?.group ?? []) counts.set(group, (counts.get(group) ?? 0) + 1);
-  const groups = [...counts].map(([group, count]) => `${count} ${group || 'without label'}`).join(', ');
+  const groups = [...counts]
+    .map(([group, count]) => `${count} ${plain(group) || 'without label'}`)
+    .join(', ');
   const streams = dataset.streams.map((stream) => {
     const length =
       stream.sampleCount === null ? '' : `, ${(stream.sampleCount / stream.sampleRateHz).toFixed(1)} s`;

@@ -1,29 +1,18 @@
 import { homedir } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import {
-  type CodeAction,
-  CodeActionKind,
-  CompletionItemKind,
-  type Connection,
-  DiagnosticSeverity,
-  InsertTextFormat,
-  type Position,
-  type Range,
-  type TextDocuments,
-} from 'vscode-languageserver/node';
+import type { Connection, Position, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Manifest } from '../core/analyses/analysis.ts';
+import type { ThemeName } from '../core/figure/theme.ts';
 import { complete } from './complete.ts';
-import type { Completion } from './completion.ts';
 import { diagnose } from './diagnose.ts';
 import { fileProblems, isCheckedFile } from './file-problems.ts';
 import { listFolder } from './folder-list.ts';
-import type { Problem } from './problem.ts';
-import type { ScriptLanguage } from './scan.ts';
+import { completionItem, signatureHelp } from './protocol-items.ts';
+import { type FoundProblems, scriptChecks } from './script-checks.ts';
 import type { ScriptContext } from './script-context.ts';
+import { filePath, type OpenScript, scriptDocuments, scriptLanguage } from './script-documents.ts';
 import { scriptHover } from './script-hover.ts';
 import { scriptHints, scriptLenses } from './script-marks.ts';
-import { parseScript, type ScriptSyntax } from './script-syntax.ts';
 import { signatureAt } from './signature.ts';
 import type { DatasetFacts } from './unit-facts.ts';
 
@@ -33,66 +22,31 @@ export interface ScriptSettings {
   readonly fallback?: ScriptContext['fallback'];
   /** Show what each unit is behind its id. */
   readonly unitHints?: boolean;
+  /** The colours of pictures in hovers; light unless told. */
+  readonly theme?: ThemeName;
+  /** A link to the page of an analysis, whose id goes where `{id}` stands. */
+  readonly docs?: string;
 }
 
 /** The notification that carries them. */
 export const settingsNotification = 'neuropyxels/scriptSettings';
 
-export const scriptCapabilities = {
-  completionProvider: { triggerCharacters: ['(', '[', ',', ' ', '=', ':', "'", '"', '{', '/', '.'] },
-  signatureHelpProvider: { triggerCharacters: ['(', ','] },
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-  inlayHintProvider: true,
-  codeLensProvider: {},
-};
-
-/** After this long without a key a script is checked. */
-const quietMs = 300;
-
-export const scriptLanguage = (languageId: string): ScriptLanguage | null =>
-  languageId === 'python' ? 'python' : /^(type|java)script(react)?$/.test(languageId) ? 'script' : null;
-
-/** Null for a document that is not a file here: unsaved, in git, on a remote file system. */
-export function filePath(uri: string): string | null {
-  try {
-    // A cell of a notebook lies where the notebook does.
-    const file = uri.replace(/^vscode-notebook-cell:(?:\/\/)?(.*)#.*$/, 'file://$1');
-    return file.startsWith('file:') ? fileURLToPath(file) : null;
-  } catch {
-    // A file URI of another system, such as one with a host name.
-    return null;
-  }
-}
-
-/** What a script's features need of one document. */
-interface Script {
-  readonly document: TextDocument;
-  readonly syntax: ScriptSyntax;
-  readonly context: ScriptContext;
-}
-
 /** Serves scripts over a connection; hovers are asked for by the server, which has others too. */
 export function serveScripts(
   connection: Connection,
   documents: TextDocuments<TextDocument>,
+  cellsOf: (uri: string) => readonly string[],
   facts: DatasetFacts,
   manifests: readonly Manifest[],
 ) {
   let settings: ScriptSettings = {};
-  const parsed = new Map<string, ScriptSyntax>();
-  const problems = new Map<string, readonly Problem[]>();
-  const waiting = new Map<string, NodeJS.Timeout>();
+  const scripts = scriptDocuments(documents, cellsOf);
 
-  const scriptOf = (uri: string): Script | null => {
-    const document = documents.get(uri);
-    const language = document && scriptLanguage(document.languageId);
-    if (!document || !language) return null;
-    const syntax = parseScript(document.getText(), language, parsed.get(uri));
-    parsed.set(uri, syntax);
-    const { roots = [], fallback = null } = settings;
-    const context: ScriptContext = {
+  const contextOf = ({ language, document }: OpenScript): ScriptContext => {
+    const { roots = [], fallback = null, theme = 'light', docs } = settings;
+    return {
       language,
-      script: filePath(uri),
+      script: filePath(document.uri),
       home: homedir(),
       roots,
       fallback,
@@ -100,20 +54,20 @@ export function serveScripts(
       manifests,
       units: facts.units,
       dataset: facts.dataset,
+      picture: (folder, unit) => facts.picture(folder, unit, theme),
       list: listFolder,
+      ...(docs && { docsOf: (id: string) => docs.replace('{id}', id) }),
     };
-    return { document, syntax, context };
   };
   /** A fault is logged and answers nothing: an editor must not stand still for it. */
   const guarded = async <T>(
     uri: string,
     otherwise: T,
-    answer: (script: Script) => Promise<T> | T,
+    answer: (script: OpenScript, context: ScriptContext) => Promise<T> | T,
   ): Promise<T> => {
-    const script = scriptOf(uri);
-    if (!script) return otherwise;
     try {
-      return await answer(script);
+      const script = scripts.get(uri);
+      return script ? await answer(script, contextOf(script)) : otherwise;
     } catch (error) {
       connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
       return otherwise;
@@ -122,124 +76,70 @@ export function serveScripts(
 
   const isChecked = ({ uri, languageId }: TextDocument) =>
     scriptLanguage(languageId) !== null || isCheckedFile(filePath(uri) ?? '');
-  const problemsIn = async (document: TextDocument): Promise<readonly Problem[]> => {
+  const checks = scriptChecks(connection, documents, async (document): Promise<FoundProblems> => {
     const file = filePath(document.uri);
-    if (file && isCheckedFile(file)) return fileProblems(document.getText(), file, facts);
-    return guarded(document.uri, [], ({ syntax, context }) => diagnose(document.getText(), context, syntax));
-  };
-  const check = async (uri: string) => {
-    clearTimeout(waiting.get(uri));
-    waiting.delete(uri);
-    const document = documents.get(uri);
-    if (!document) return;
-    const { version } = document;
-    try {
-      const found = await problemsIn(document);
-      // The text went on meanwhile: it is checked again soon.
-      if (documents.get(uri)?.version !== version) return;
-      problems.set(uri, found);
-      await connection.sendDiagnostics({
-        uri,
-        version,
-        diagnostics: found.map(({ severity, code, message, from, to }) => ({
-          range: rangeOf(document, from, to),
-          severity: severities[severity],
-          code,
-          message,
-          source: 'NeuroPyxels',
-        })),
-      });
-    } catch (error) {
-      connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    }
-  };
-  const checkSoon = (uri: string) => {
-    clearTimeout(waiting.get(uri));
-    waiting.set(
-      uri,
-      setTimeout(() => void check(uri), quietMs),
-    );
-  };
+    if (file && isCheckedFile(file))
+      return {
+        problems: await fileProblems(document.getText(), file, facts),
+        rangeOf: ({ from, to }) => ({ start: document.positionAt(from), end: document.positionAt(to) }),
+      };
+    const none: FoundProblems = { problems: [], rangeOf: () => noRange };
+    return guarded(document.uri, none, async (script, context) => ({
+      problems: (await diagnose(script.text, context, script.syntax)).filter(script.holds),
+      rangeOf: script.rangeOf,
+    }));
+  });
 
   documents.onDidChangeContent(({ document }) => {
-    if (isChecked(document)) checkSoon(document.uri);
+    if (!isChecked(document)) return;
+    for (const uri of [document.uri, ...scripts.below(document.uri)]) checks.soon(uri);
   });
   documents.onDidClose(({ document: { uri } }) => {
-    clearTimeout(waiting.get(uri));
-    for (const kept of [waiting, parsed, problems]) kept.delete(uri);
-    void connection.sendDiagnostics({ uri, diagnostics: [] });
+    checks.forget(uri);
+    scripts.forget(uri);
   });
   connection.onNotification(settingsNotification, (given: ScriptSettings) => {
     settings = given;
-    for (const { uri } of documents.all()) checkSoon(uri);
+    for (const document of documents.all()) if (isChecked(document)) checks.soon(document.uri);
     void connection.languages.inlayHint.refresh().catch(() => undefined);
   });
 
   connection.onCompletion(({ textDocument: { uri }, position }) =>
-    guarded(uri, [], async ({ document, syntax, context }) => {
-      const items = await complete(document.getText(), document.offsetAt(position), context, syntax);
-      return items.map((item, order) => toItem(item, order, document.positionAt(item.from), position));
+    guarded(uri, [], async (script, context) => {
+      const items = await complete(script.text, script.offsetAt(position), context, script.syntax);
+      return items.map((item, order) => completionItem(item, order, script.positionAt(item.from), position));
     }),
   );
   connection.onSignatureHelp(({ textDocument: { uri }, position }) =>
-    guarded(uri, null, ({ document, context }) => {
-      const found = signatureAt(document.getText(), document.offsetAt(position), context);
-      if (!found) return null;
-      return {
-        signatures: [
-          {
-            label: found.label,
-            documentation: { kind: 'markdown' as const, value: found.markdown },
-            parameters: found.params.map(({ range, markdown }) => ({
-              label: [range[0], range[1]] as [number, number],
-              documentation: { kind: 'markdown' as const, value: markdown },
-            })),
-          },
-        ],
-        activeSignature: 0,
-        // Beyond the last none is marked.
-        activeParameter: found.active ?? found.params.length,
-      };
+    guarded(uri, null, (script, context) => {
+      const found = signatureAt(script.text, script.offsetAt(position), context);
+      return found && signatureHelp(found);
     }),
   );
-  connection.onCodeAction(({ textDocument: { uri }, range, context: { diagnostics } }) => {
-    const document = documents.get(uri);
-    if (!document) return [];
-    const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
-    const touched = (problems.get(uri) ?? []).filter((each) => each.from <= to && from <= each.to);
-    return touched.flatMap(({ fixes, code, message }) =>
-      fixes.map(
-        (fix, i): CodeAction => ({
-          title: fix.title,
-          kind: CodeActionKind.QuickFix,
-          isPreferred: i === 0,
-          diagnostics: diagnostics.filter((each) => each.code === code && each.message === message),
-          edit: { changes: { [uri]: [{ range: rangeOf(document, fix.from, fix.to), newText: fix.text }] } },
-        }),
-      ),
-    );
-  });
+  connection.onCodeAction(({ textDocument: { uri }, range, context: { diagnostics } }) =>
+    checks.fixes(uri, range, diagnostics),
+  );
   connection.languages.inlayHint.on(({ textDocument: { uri }, range }) =>
-    guarded(uri, [], async ({ document, syntax, context }) => {
-      const within = { from: document.offsetAt(range.start), to: document.offsetAt(range.end) };
-      const hints = await scriptHints(syntax, context, within, settings.unitHints ?? false);
-      return hints.map(({ at, text, tooltip }) => ({
-        position: document.positionAt(at),
-        label: text,
-        ...(tooltip && { tooltip }),
-      }));
+    guarded(uri, [], async (script, context) => {
+      const within = { from: script.offsetAt(range.start), to: script.offsetAt(range.end) };
+      const hints = await scriptHints(script.syntax, context, within, settings.unitHints ?? false);
+      return hints
+        .filter(({ at }) => script.holds({ from: at }))
+        .map(({ at, text, tooltip }) => ({
+          position: script.positionAt(at),
+          label: text,
+          ...(tooltip && { tooltip }),
+        }));
     }),
   );
   connection.onCodeLens(({ textDocument: { uri } }) =>
-    guarded(uri, [], async ({ document, syntax, context }) => {
-      const lenses = await scriptLenses(syntax, context);
-      return lenses.flatMap(({ from, analysis, dataset, units, params }) => {
-        const range = rangeOf(document, from, from);
+    guarded(uri, [], async (script, context) => {
+      const lenses = await scriptLenses(script.syntax, context);
+      return lenses.filter(script.holds).flatMap(({ from, analysis, dataset, units, params }) => {
+        const range = script.rangeOf({ from, to: from });
+        const called = { dataset: `${dataset}/`, units, params };
         return [
-          {
-            range,
-            command: command('Plot', `neuropyxels.${analysis}`, { dataset: `${dataset}/`, units, params }),
-          },
+          { range, command: command('Plot', `neuropyxels.${analysis}`, called) },
           { range, command: command('Open Dashboard', 'neuropyxels.openScriptRecording', dataset) },
         ];
       });
@@ -248,60 +148,21 @@ export function serveScripts(
 
   return {
     hover: (uri: string, position: Position) =>
-      guarded(uri, null, async ({ document, syntax, context }) => {
-        const found = await scriptHover(document.getText(), document.offsetAt(position), context, syntax);
+      guarded(uri, null, async (script, context) => {
+        const found = await scriptHover(script.text, script.offsetAt(position), context, script.syntax);
         if (!found) return null;
         return {
           contents: { kind: 'markdown' as const, value: found.markdown },
-          range: rangeOf(document, found.from, found.to),
+          range: script.rangeOf(found),
         };
       }),
   };
 }
+
+const noRange = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 const command = (title: string, id: string, argument: unknown) => ({
   title,
   command: id,
   arguments: [argument],
 });
-
-const rangeOf = (document: TextDocument, from: number, to: number): Range => ({
-  start: document.positionAt(from),
-  end: document.positionAt(to),
-});
-
-const severities = {
-  error: DiagnosticSeverity.Error,
-  warning: DiagnosticSeverity.Warning,
-  information: DiagnosticSeverity.Information,
-};
-
-const kinds = {
-  unit: CompletionItemKind.Value,
-  parameter: CompletionItemKind.Property,
-  value: CompletionItemKind.EnumMember,
-  color: CompletionItemKind.Color,
-  folder: CompletionItemKind.Folder,
-  file: CompletionItemKind.File,
-  call: CompletionItemKind.Function,
-};
-
-function toItem(
-  { kind, label, facts, doc, insert, filter }: Completion,
-  order: number,
-  start: Position,
-  end: Position,
-) {
-  return {
-    label,
-    kind: kinds[kind],
-    labelDetails: { detail: `   ${facts}` },
-    detail: facts,
-    ...(doc && { documentation: doc }),
-    // The order is ours: good units first.
-    sortText: String(order).padStart(6, '0'),
-    filterText: filter ?? label,
-    textEdit: { range: { start, end }, newText: insert },
-    ...(kind === 'call' && { insertTextFormat: InsertTextFormat.Snippet }),
-  };
-}

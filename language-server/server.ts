@@ -2,6 +2,7 @@ import path from 'node:path';
 import {
   type Connection,
   createConnection,
+  NotebookDocuments,
   ProposedFeatures,
   TextDocumentSyncKind,
   TextDocuments,
@@ -14,7 +15,9 @@ import type { HoverText } from './hover-text.ts';
 import { metaHover } from './meta-hover.ts';
 import { oebinHover } from './oebin-hover.ts';
 import { datPathsOf, paramsHover } from './params-hover.ts';
-import { filePath, scriptCapabilities, serveScripts } from './script-server.ts';
+import { scriptCapabilities } from './protocol-items.ts';
+import { filePath } from './script-documents.ts';
+import { serveScripts } from './script-server.ts';
 import { datasetFacts } from './unit-facts.ts';
 
 /**
@@ -26,7 +29,10 @@ export function startServer(
   manifests: readonly Manifest[] = catalogue,
 ): void {
   const documents = new TextDocuments(TextDocument);
-  const scripts = serveScripts(connection, documents, datasetFacts(), manifests);
+  const notebooks = new NotebookDocuments(documents);
+  const cellsOf = (uri: string) =>
+    notebooks.findNotebookDocumentForCell(uri)?.cells.map(({ document }) => document) ?? [];
+  const scripts = serveScripts(connection, documents, cellsOf, datasetFacts(), manifests);
 
   connection.onInitialize(() => ({
     serverInfo: { name: 'neuropyxels' },
@@ -49,6 +55,7 @@ export function startServer(
   });
 
   documents.listen(connection);
+  notebooks.listen(connection);
   connection.listen();
 }
 

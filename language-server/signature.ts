@@ -24,7 +24,7 @@ export function signatureAt(text: string, offset: number, context: ScriptContext
   const active = param ? found.params.indexOf(param) : null;
   return {
     label,
-    markdown: functionMarkdown(found, context.docs),
+    markdown: functionMarkdown(found, context.docsOf),
     params: found.params.map((each, i) => ({
       range: ranges[i] as readonly [number, number],
       markdown: [paramDoc(each), each.unit && `In ${each.unit}.`].filter(Boolean).join(' '),
@@ -52,13 +52,16 @@ export function labelOf({ name, params, isOpen, objectAt, style }: KnownFunction
 }
 
 /** What a function does, where it comes from, how its numbers are made. */
-export function functionMarkdown({ manifest, module, style }: KnownFunction, docs?: string): string {
+export function functionMarkdown(
+  { manifest, module, style }: KnownFunction,
+  docsOf?: (id: string) => string,
+): string {
   const parts = [
     manifest?.summary ?? '',
     style === 'npyx' && module ? `\`${module}\`` : '',
     manifest?.method ?? '',
     manifest?.references && manifest.references.length > 0 ? manifest.references.join('; ') : '',
-    manifest && docs ? `[${manifest.title} in NeuroPyxels](${docs}#${manifest.id})` : '',
+    manifest && docsOf ? `[${manifest.title} in docs/analyses.md](${docsOf(manifest.id)})` : '',
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }

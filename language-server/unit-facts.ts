@@ -1,21 +1,28 @@
 import { stat } from 'node:fs/promises';
+import { OpenDataset } from '../core/engine/open-datasets.ts';
+import type { ThemeName } from '../core/figure/theme.ts';
 import { openDataset, watchedFiles } from '../core/io/open-dataset.ts';
-import { unitTable } from '../core/io/unit-table.ts';
 import type { Dataset } from '../core/model/dataset.ts';
 import { isInputError } from '../core/model/errors.ts';
-import type { UnitTable } from '../core/model/units.ts';
+import type { UnitId, UnitTable } from '../core/model/units.ts';
+import { unitPicture } from './unit-picture.ts';
 
 interface Known {
   /** Null for a folder that is no recording. */
-  readonly dataset: Dataset | null;
+  readonly open: OpenDataset | null;
   readonly table: UnitTable | null;
   /** Paths whose change makes the table stale. */
   readonly files: readonly string[];
   readonly stamp: string;
+  /** By unit and theme, the latest last. */
+  readonly pictures: Map<string, Promise<string | null>>;
 }
 
 /** Datasets that are remembered; the spikes of a large one take a second to index. */
 const keptDatasets = 4;
+
+/** Pictures that are remembered of each, some ten kilobytes of text. */
+const keptPictures = 100;
 
 /** What is known of dataset folders. */
 export interface DatasetFacts {
@@ -23,6 +30,8 @@ export interface DatasetFacts {
   units(folder: string): Promise<UnitTable | null>;
   /** Null for a folder that is no recording. */
   dataset(folder: string): Promise<Dataset | null>;
+  /** A small picture of a unit, as SVG; null where there is nothing to draw. */
+  picture(folder: string, unit: UnitId, theme: ThemeName): Promise<string | null>;
 }
 
 /**
@@ -50,7 +59,18 @@ export function datasetFacts(): DatasetFacts {
   };
   return {
     units: async (folder) => (await look(folder)).table,
-    dataset: async (folder) => (await look(folder)).dataset,
+    dataset: async (folder) => (await look(folder)).open?.dataset ?? null,
+    async picture(folder, unit, theme) {
+      const { open, table, pictures } = await look(folder);
+      if (!open || !table?.ids.includes(unit)) return null;
+      const key = `${theme} ${unit}`;
+      const picture = pictures.get(key) ?? unitPicture(open, unit, theme);
+      pictures.delete(key);
+      pictures.set(key, picture);
+      picture.catch(() => pictures.delete(key));
+      for (const oldest of pictures.keys()) if (pictures.size > keptPictures) pictures.delete(oldest);
+      return picture;
+    },
   };
 }
 
@@ -59,16 +79,18 @@ export const unitFacts = (): DatasetFacts['units'] => datasetFacts().units;
 
 async function read(folder: string): Promise<Known> {
   let files: readonly string[] = [folder];
-  let dataset: Dataset | null = null;
+  let open: OpenDataset | null = null;
+  const pictures: Known['pictures'] = new Map();
   try {
-    dataset = await openDataset(folder);
+    const dataset = await openDataset(folder);
+    open = new OpenDataset(dataset);
     files = [folder, ...watchedFiles(dataset), ...(dataset.sorting ? [dataset.sorting.folder] : [])];
     const stamp = await stampOf(files);
-    return { dataset, files, stamp, table: dataset.sorting ? await unitTable(dataset) : null };
+    return { open, files, stamp, pictures, table: dataset.sorting ? await open.unitTable() : null };
   } catch (error) {
     if (!isInputError(error)) throw error;
     // No units to offer; the dashboard is where the sentence is shown.
-    return { dataset, files, stamp: await stampOf(files), table: null };
+    return { open, files, stamp: await stampOf(files), pictures, table: null };
   }
 }
 

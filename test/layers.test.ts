@@ -41,7 +41,11 @@ const layers: Record<string, { may: readonly string[]; node?: boolean; vscode?: 
     vscode: true,
   },
   'script-host': { may: [], node: true },
-  'language-server': { may: [...pure, 'core/io', 'core/formats'], node: true },
+  'language-server': {
+    // Of the engine only the door through which an analysis sees a dataset.
+    may: [...pure, 'core/io', 'core/formats', 'core/engine/gathering.ts', 'core/engine/open-datasets.ts'],
+    node: true,
+  },
 };
 
 /** PNG and PDF are painted headless; everything else of `core/figure` runs in a browser. */

@@ -18,6 +18,9 @@ export const analysesMarkdown = (
     ...manifests.map((manifest) => section(manifest, pictureOf(manifest.id))),
   ].join('\n')}\n`;
 
+/** One analysis of that page by itself, without its figure. */
+export const analysisMarkdown = (manifest: Manifest): string => `${section(manifest, null).trimStart()}\n`;
+
 /** One row a command: what it is for, and what it was called in npyx. */
 export const npyxTable = (manifests: readonly Manifest[], page = ''): string[] => [
   '| command | | npyx |',

@@ -10,7 +10,9 @@ import {
   CompletionRequest,
   createConnection,
   createProtocolConnection,
+  DidChangeNotebookDocumentNotification,
   DidChangeTextDocumentNotification,
+  DidOpenNotebookDocumentNotification,
   DidOpenTextDocumentNotification,
   HoverRequest,
   InitializeRequest,
@@ -24,6 +26,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { themes } from '../../core/figure/theme.ts';
 import { settingsNotification } from '../../language-server/script-server.ts';
 import { startServer } from '../../language-server/server.ts';
 import { corpusPath } from '../corpus.ts';
@@ -199,5 +202,72 @@ describe('language server over a pair of streams', () => {
         ['Open Dashboard', 'neuropyxels.openScriptRecording'],
       ],
     );
+  });
+
+  it('paints a unit in the colours of the theme, and links to the page of an analysis', async () => {
+    const text = `from npyx import *\ndp = ${JSON.stringify(folder)}\ntrn(dp, 0)\n`;
+    const uri = open(path.join(folder, 'picture.py'), 'python', text);
+    const pictureIn = async (theme: string) => {
+      void client.sendNotification(settingsNotification, { theme, docs: 'command:show?{id}' });
+      const { text: said = '' } = (await hover(uri, 2, 8)) ?? {};
+      const [, base64 = ''] = /\]\(data:image\/svg\+xml;base64,([A-Za-z0-9+/=]+)\)/.exec(said) ?? [];
+      return Buffer.from(base64, 'base64').toString('utf8');
+    };
+    const [dark, light] = [await pictureIn('dark'), await pictureIn('light')];
+    assert.ok(dark.includes(themes.dark.muted) && !dark.includes(themes.light.muted));
+    assert.ok(light.includes(themes.light.muted) && !light.includes(themes.dark.muted));
+    // A template on its channels, the bars of the autocorrelogram, and their scales.
+    for (const part of [/µV/, /1\sms/, /lag \(ms\)/, /Autocorrelogram of unit 0|Unit 0, \d+/])
+      assert.match(light, part);
+    assert.match((await hover(uri, 2, 1))?.text ?? '', /\(command:show\?spike-train\)/);
+  });
+
+  it('knows in a cell of a notebook what the cells above define, and checks it anew when they change', async () => {
+    const notebook = pathToFileURL(path.join(folder, 'analysis.ipynb')).href;
+    const cells = [
+      `%load_ext autoreload\nfrom npyx import *\ndp = ${JSON.stringify(folder)}`,
+      '%%bash\nls "(',
+      'ccg(dp, [0, 99], 0.2, 80)\n!ls\n',
+    ].map((text, i) => ({
+      uri: `${notebook.replace('file:', 'vscode-notebook-cell:')}#W${i}`,
+      languageId: 'python',
+      version: 1,
+      text,
+    }));
+    const told = () =>
+      new Promise<PublishDiagnosticsParams>((resolve) => {
+        client.onNotification(PublishDiagnosticsNotification.type, (params) => {
+          if (params.uri === cells[2]!.uri) resolve(params);
+        });
+      });
+    const first = told();
+    void client.sendNotification(DidOpenNotebookDocumentNotification.method, {
+      notebookDocument: {
+        uri: notebook,
+        notebookType: 'jupyter-notebook',
+        version: 1,
+        cells: cells.map(({ uri }) => ({ kind: 2, document: uri })),
+      },
+      cellTextDocuments: cells,
+    });
+    const { diagnostics } = await first;
+    assert.deepEqual(
+      diagnostics.map(({ code, range }) => [code, range.start]),
+      [['unknown-unit', { line: 0, character: 12 }]],
+    );
+    assert.ok((await items(cells[2]!.uri, 0, 12)).length > 1);
+    assert.match((await hover(cells[2]!.uri, 0, 9))?.text ?? '', /\*\*Unit 0\*\*/);
+    const second = told();
+    void client.sendNotification(DidChangeNotebookDocumentNotification.method, {
+      notebookDocument: { uri: notebook, version: 2 },
+      change: {
+        cells: {
+          textContent: [
+            { document: { uri: cells[0]!.uri, version: 2 }, changes: [{ text: 'from npyx import *\n' }] },
+          ],
+        },
+      },
+    });
+    assert.deepEqual((await second).diagnostics, []);
   });
 });
