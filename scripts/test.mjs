@@ -18,8 +18,6 @@ const wanted = part === undefined ? parts : [part];
 
 const passed = [];
 const failed = [];
-/** End-to-end tests that failed at first. */
-const repeated = [];
 const skipped = [];
 const timings = [];
 process.chdir(projectRoot);
@@ -33,7 +31,6 @@ const steps = { check, unit, host, e2e };
 for (const name of wanted) await timed(name, steps[name]);
 
 console.log(`\n${timings.map(({ name, seconds }) => `${name} ${seconds.toFixed(1)} s`).join(', ')}`);
-for (const name of repeated) console.log(`failed at first, its file was run again: ${name}`);
 for (const name of failed) console.log(`failed: ${name}`);
 const tail = skipped.length > 0 ? `, ${skipped.length} skipped: ${skipped.join('; ')}` : '';
 console.log(`${passed.length} passed, ${failed.length} failed${tail}`);
@@ -85,19 +82,8 @@ function e2e() {
     ? readdirSync('test/e2e').filter((file) => file.endsWith('.e2e.mjs') && matches(file))
     : [];
   if (browser !== null) return void skipped.push(...files.map((file) => `test/e2e/${file} (${browser})`));
-  // Each file starts a VS Code and a browser; two at a time would only be slower. On a busy machine VS Code now and then leaves
-  // a page empty that is opened right after others were closed: a file that fails is run once more, and that is said.
-  for (const file of files) {
-    const [before, failures] = [passed.length, failed.length];
-    const skips = skipped.length;
-    nodeTest([path.join('test/e2e', file)], []);
-    if (failed.length === failures) continue;
-    repeated.push(...failed.slice(failures));
-    passed.length = before;
-    failed.length = failures;
-    skipped.length = skips;
-    nodeTest([path.join('test/e2e', file)], []);
-  }
+  // Each file starts a VS Code and a browser; two at a time would only be slower.
+  for (const file of files) nodeTest([path.join('test/e2e', file)], []);
 }
 
 async function host() {

@@ -191,8 +191,27 @@ export async function menuLabels(page) {
   return labels.map((label) => label.trim()).filter(Boolean);
 }
 
+/**
+ * Clicks an entry of the open context menu until its command has closed the menu or its submenu has opened: a menu of VS Code takes no
+ * click in its first tenth of a second, which on a busy machine is longer. Throws Error when nothing comes of it.
+ */
 export async function clickMenu(page, label) {
-  await menuItems(page).filter({ hasText: label }).first().click();
+  const entry = menuItems(page).filter({ hasText: label }).first();
+  for (let attempt = 0; attempt < 20; attempt++) {
+    // It may have closed after all.
+    if (attempt > 0 && !(await entry.isVisible())) return;
+    await entry.click();
+    const until = Date.now() + 1000;
+    while (Date.now() < until) {
+      // There is none when the menu is closed, and nothing here waits for one.
+      const isDone = await entry.evaluateAll(
+        ([item]) => !item || item.closest('[aria-expanded=true]') !== null,
+      );
+      if (isDone) return;
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+  }
+  throw new Error(`The menu did not take a click on "${label}".`);
 }
 
 /** The text of the notification that contains `text`, once it appears. */

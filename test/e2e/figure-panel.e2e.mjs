@@ -42,20 +42,12 @@ function addHeader(target, from) {
   writeFileSync(target, text);
 }
 
-/** Opens the figure of a unit by its menu. Right after others were closed, VS Code may leave a new page empty: it is opened anew. */
+/** Opens the figure of a unit by its menu. */
 async function openPanel(file, unit, entry) {
-  for (let attempt = 0; ; attempt++) {
-    const frame = await openDashboard(code.page, file);
-    await unitRow(frame, unit).click({ button: 'right' });
-    await clickMenu(code.page, entry);
-    try {
-      return await webviewFrame(code.page, '.figure-page svg[role=img]');
-    } catch (error) {
-      if (attempt > 0) throw error;
-      console.log('# the page stayed empty and is opened anew');
-      await closeEditors(code.page);
-    }
-  }
+  const frame = await openDashboard(code.page, file);
+  await unitRow(frame, unit).click({ button: 'right' });
+  await clickMenu(code.page, entry);
+  return webviewFrame(code.page, '.figure-page svg[role=img]');
 }
 
 async function exportAs(panel, format, target) {
