@@ -46,9 +46,9 @@ if (refused.length > 0)
 writeFileSync(
   target,
   `${[
-    'NeuroPyxels for VS Code contains code of the packages below, the font Arimo and colour maps of others. Each is used under its own licence.',
+    'NeuroPyxels for VS Code contains code of the packages below, the fonts Arimo and Tinos and colour maps of others. Each is used under its own licence.',
     ...packages.map(({ title, licence, text }) => `${rule}\n${title} (${licence})\n\n${text}`),
-    `${rule}\nArimo Regular 1.23, cut down to Latin, Greek, punctuation, arrows and mathematical signs (Apache-2.0)\n\n${font()}`,
+    `${rule}\nArimo and Tinos 1.23, Regular and Bold, cut down to Latin, Greek, punctuation, arrows and mathematical signs (Apache-2.0)\n\n${font()}`,
     `${rule}\nColour maps of matplotlib and of F. Crameri, fitted\n\n${readFileSync('core/figure/colormap-licences.txt', 'utf8').trim()}`,
   ].join('\n\n')}\n`,
 );

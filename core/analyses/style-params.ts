@@ -1,11 +1,26 @@
 import type { FigureStyle } from '../figure/style.ts';
+import { typefaces } from '../figure/typeface.ts';
 import { ParameterError } from '../model/errors.ts';
 import { changedParams } from './param-words.ts';
-import { choice, integers, names, optionalNumber, type Params, parseParams, range, text } from './params.ts';
+import {
+  choice,
+  integers,
+  names,
+  number,
+  optionalNumber,
+  type Params,
+  parseParams,
+  range,
+  text,
+} from './params.ts';
 
 const size = { min: 1, max: 5000 } as const;
 const points = { min: 1, max: 200 } as const;
 const width = { min: 0.05, max: 50 } as const;
+const gap = { min: 0, max: 500 } as const;
+const angle = { default: 0, min: 0, max: 90 } as const;
+const weight = (facts: { readonly default: 'regular'; readonly doc: string; readonly npyx: string }) =>
+  choice(['regular', 'bold'], facts);
 
 /**
  * How figures look, of whatever analysis: one declaration for the command line (`--style-title`), the form in VS Code and
@@ -31,15 +46,47 @@ export const styleParams = {
   }),
   panelHeightMm: optionalNumber({ ...size, doc: 'Height of the first plot, instead of that of the figure.' }),
   dpi: optionalNumber({ min: 36, max: 1200, doc: 'Dots per inch of a PNG; 192 unless told.' }),
-  font: text({
-    default: '',
-    doc: 'Font family in SVG and on the page; PNG and PDF keep theirs, which equals Arial.',
+  font: choice(['auto', ...typefaces], {
+    default: 'auto',
+    doc: 'Typeface, embedded in PNG and PDF: that of the page in VS Code and Arial in files, unless told.',
   }),
   titleSizePt: optionalNumber({ ...points, doc: 'Size of the title.', npyx: 'title_s' }),
   labelSizePt: optionalNumber({ ...points, doc: 'Size of axis labels and panel titles.', npyx: 'axlab_s' }),
   tickSizePt: optionalNumber({ ...points, doc: 'Size of the numbers at ticks.', npyx: 'ticklab_s' }),
+  titleWeight: weight({
+    default: 'regular',
+    doc: 'Titles of the figure and of its panels.',
+    npyx: 'title_w',
+  }),
+  labelWeight: weight({ default: 'regular', doc: 'Labels of axes and colour bars.', npyx: 'axlab_w' }),
+  tickWeight: weight({ default: 'regular', doc: 'Numbers at ticks.', npyx: 'ticklab_w' }),
   lineWidthPt: optionalNumber({ ...width, doc: 'Width of all curves.' }),
   axisWidthPt: optionalNumber({ ...width, doc: 'Width of axes and ticks.', npyx: 'lw' }),
+  tickDirection: choice(['out', 'in'], {
+    default: 'out',
+    doc: 'Ticks outside the plots or inside.',
+    npyx: 'ticks_direction',
+  }),
+  xLabelGapPt: optionalNumber({
+    ...gap,
+    doc: 'Room between the horizontal axis and its label, beyond the usual.',
+    npyx: 'xlabelpad',
+  }),
+  yLabelGapPt: optionalNumber({
+    ...gap,
+    doc: 'Room between the vertical axis and its label, beyond the usual.',
+    npyx: 'ylabelpad',
+  }),
+  columnGapMm: optionalNumber({
+    ...gap,
+    doc: 'Room between panels side by side, beyond what is written around them.',
+    npyx: 'wspace',
+  }),
+  rowGapMm: optionalNumber({
+    ...gap,
+    doc: 'Room between panels above each other, beyond what is written around them.',
+    npyx: 'hspace',
+  }),
   panels: integers({
     doc: 'The panels that what follows is about, counted from 1; all of them unless told.',
   }),
@@ -59,6 +106,16 @@ export const styleParams = {
   yTicks: names({ npyx: 'yticks', doc: 'Where the vertical axis has ticks.' }),
   xTickLabels: names({ npyx: 'xtickslabels', doc: 'Words at the ticks, as many as there are.' }),
   yTickLabels: names({ npyx: 'ytickslabels', doc: 'Words at the ticks, as many as there are.' }),
+  xTickAngle: number({
+    ...angle,
+    npyx: 'xtickrot',
+    doc: 'Turns what is written at the horizontal axis, to the left.',
+  }),
+  yTickAngle: number({
+    ...angle,
+    npyx: 'ytickrot',
+    doc: 'Turns what is written at the vertical axis, to the left.',
+  }),
   frame: choice(['auto', 'box', 'none'], {
     default: 'auto',
     npyx: 'hide_axis',
@@ -78,14 +135,21 @@ export const styleParams = {
   }),
   colorLimits: range({ npyx: 'clim', doc: 'Values that have the first and the last colour.' }),
   colorCenter: optionalNumber({ doc: 'Value that has the middle colour of a diverging map.' }),
-  verticalLines: names({ npyx: 'vlines', doc: 'Dashed lines across the plots, at these values of x.' }),
-  horizontalLines: names({ npyx: 'hlines', doc: 'Dashed lines across the plots, at these values of y.' }),
+  colorTicks: names({ npyx: 'cticks', doc: 'Where the colour bar has ticks.' }),
+  colorTickLabels: names({ npyx: 'ctickslabels', doc: 'Words at them, as many as there are.' }),
+  verticalLines: names({ npyx: 'vlines', doc: 'Lines across the plots, at these values of x.' }),
+  horizontalLines: names({ npyx: 'hlines', doc: 'Lines across the plots, at these values of y.' }),
+  lines: choice(['dashed', 'solid'], {
+    default: 'dashed',
+    doc: 'How these lines are drawn.',
+    npyx: 'lines_kwargs',
+  }),
   xScaleBar: text({ default: '', npyx: 'xscalebar', doc: 'Horizontal scale bar with its unit: 5 ms.' }),
   yScaleBar: text({ default: '', npyx: 'yscalebar', doc: 'Vertical scale bar with its unit: 100 µV.' }),
   notes: choice(['auto', 'none'], { default: 'auto', doc: 'Remarks under the figure.' }),
 } as const satisfies Params;
 
-const numeric = ['xTicks', 'yTicks', 'verticalLines', 'horizontalLines'] as const;
+const numeric = ['xTicks', 'yTicks', 'colorTicks', 'verticalLines', 'horizontalLines'] as const;
 
 /** What a style was given as, by name: JSON values, or texts of a form or a command line. */
 export type GivenStyle = Readonly<Record<string, unknown>>;

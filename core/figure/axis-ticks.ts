@@ -1,5 +1,5 @@
 import type { Axis } from './figure.ts';
-import type { Setting } from './layout-setting.ts';
+import { dropOf, type Setting } from './layout-setting.ts';
 import { axisScale, drawn, drawnDomain } from './scale.ts';
 import { formatTicks, linearTicks, logTicks, thinTicks } from './ticks.ts';
 
@@ -13,7 +13,15 @@ export interface AxisTicks {
   /** Pixels by which labels of a horizontal axis stick out at its ends. */
   readonly before: number;
   readonly after: number;
+  /** Pixels that labels take away from the axis. */
+  readonly room: number;
 }
+
+/** Sine and cosine of an angle in degrees. */
+export const turned = (degrees: number) => ({
+  sin: Math.sin((degrees * Math.PI) / 180),
+  cos: Math.cos((degrees * Math.PI) / 180),
+});
 
 const thinSpace = '\u2009';
 /** The unit behind a number; thin spaces between thousands are followed by digits. */
@@ -65,6 +73,8 @@ const numbersOf = (axis: Axis, values: readonly number[]): string[] =>
  */
 export function axisTicks(axis: Axis, lengthPx: number, direction: 'x' | 'y', setting: Setting): AxisTicks {
   const { measure, fonts } = setting;
+  const { sin, cos } = turned(axis.tickAngle ?? 0);
+  const between = sin > 0 && direction === 'x' ? 1 : spacing[direction];
   const [from, to] = axis.domain;
   const [low, high] = from < to ? [from, to] : [to, from];
   const { offset, scale } = axisScale(drawnDomain(axis), 0, lengthPx);
@@ -73,7 +83,8 @@ export function axisTicks(axis: Axis, lengthPx: number, direction: 'x' | 'y', se
   const lonely = direction === 'y' && axis.scale !== 'log' && linearTicks(low, high, usual).ticks.length < 2;
   const calm = lonely ? usual + 2 : usual;
   // No label is narrower than a digit: trying more of them would only take time.
-  const fit = Math.ceil(lengthPx / (direction === 'x' ? spacing.x + 0.5 * fonts.tick : fonts.tick)) + 1;
+  const fit =
+    Math.ceil(lengthPx / (direction === 'x' ? spacing.x + 0.5 * fonts.tick.size : fonts.tick.size)) + 1;
   for (let most = axis.ticks ? Math.max(calm, Math.min(fit, axis.ticks.length)) : calm; most > 0; most--) {
     const { values, labels } = axis.ticks
       ? statedTicks(axis, axis.ticks, low, high, most)
@@ -87,7 +98,15 @@ export function axisTicks(axis: Axis, lengthPx: number, direction: 'x' | 'y', se
     }
     const extents = labels.map((label, i) => {
       const position = positions[i] as number;
-      if (direction === 'y') return { start: position - fonts.tick / 2, end: position + fonts.tick / 2 };
+      if (direction === 'y') {
+        const half = (measure(label, fonts.tick) * sin + fonts.tick.size * cos) / 2;
+        return { start: position - half, end: position + half };
+      }
+      // Turned labels end at their ticks: side by side they are as far apart as lines of text.
+      if (sin > 0) {
+        const half = Math.min(measure(label, fonts.tick), (1.1 * fonts.tick.size) / sin) / 2;
+        return { start: position - half, end: position + half };
+      }
       // A unit behind the last number does not shift the number away from its tick, unless there is no room.
       const shown = axis.tickLabels ? label : (label.split(unitBehind)[0] ?? '');
       const centered = position - measure(shown, fonts.tick) / 2;
@@ -96,15 +115,22 @@ export function axisTicks(axis: Axis, lengthPx: number, direction: 'x' | 'y', se
       return { start, end: start + width };
     });
     const ordered = [...extents].sort((a, b) => a.start - b.start);
-    const apart = ordered.every(
-      ({ start }, i) => i === 0 || start - (ordered[i - 1]?.end ?? 0) >= spacing[direction],
-    );
+    const apart = ordered.every(({ start }, i) => i === 0 || start - (ordered[i - 1]?.end ?? 0) >= between);
     if (!apart && most > 1) continue;
-    const before = Math.max(0, -(ordered[0]?.start ?? 0));
+    const widths = labels.map((label) => measure(label, fonts.tick));
+    const reach = positions.map((position, i) => (widths[i] as number) * cos - position);
+    const before = Math.max(0, -(ordered[0]?.start ?? 0), ...(direction === 'x' && sin > 0 ? reach : []));
     const after = Math.max(0, (ordered.at(-1)?.end ?? 0) - lengthPx);
+    const widest = Math.max(0, ...widths);
+    const room =
+      direction === 'y'
+        ? widest * cos + fonts.tick.size * sin
+        : sin > 0
+          ? widest * sin + fonts.tick.size * cos + 2
+          : dropOf(fonts.tick.size);
     // A label much longer than its axis helps nobody.
     if (direction === 'x' && after > overhang + 1) break;
-    return { values, positions, labels, starts: extents.map(({ start }) => start), before, after };
+    return { values, positions, labels, starts: extents.map(({ start }) => start), before, after, room };
   }
-  return { values: [], positions: [], labels: [], starts: [], before: 0, after: 0 };
+  return { values: [], positions: [], labels: [], starts: [], before: 0, after: 0, room: 0 };
 }

@@ -1,4 +1,5 @@
 import type { ColoredCells, Steps } from './figure.ts';
+import type { TextFont, Typeface } from './typeface.ts';
 
 /** A figure laid out: everything in pixels, in painting order. SVG, PNG, PDF and the webview paint this and nothing else. */
 export interface DisplayList {
@@ -8,6 +9,8 @@ export interface DisplayList {
   readonly alt: string;
   /** Null: paint no background. */
   readonly background: string | null;
+  /** What PNG and PDF write in; SVG and pages take `fontFamily`. */
+  readonly typeface: Typeface;
   readonly fontFamily: string;
   readonly panels: readonly PanelBox[];
   readonly items: readonly Item[];
@@ -38,17 +41,16 @@ export interface PanelBox {
 
 export type Item = TextItem | SegmentsItem | FillItem | MarkItem;
 
-export interface TextItem {
+export interface TextItem extends TextFont {
   readonly kind: 'text';
   /** Baseline of the anchor. */
   readonly x: number;
   readonly y: number;
   readonly text: string;
-  readonly size: number;
   readonly color: string;
   readonly anchor: 'start' | 'middle' | 'end';
-  /** Quarter turn to the left around (x, y): the label of a vertical axis. */
-  readonly upwards?: boolean;
+  /** Degrees to the left around (x, y): 90 for the label of a vertical axis. */
+  readonly turn?: number;
   /** Width as measured: what layout reserved. */
   readonly measured: number;
 }

@@ -1,3 +1,5 @@
+import type { Typeface } from './typeface.ts';
+
 /**
  * A figure is data: panels with axes and marks in data units. Layout turns it into a display list of pixels, once;
  * SVG, PNG, PDF and the webview paint that same list, so what is exported and what is on screen cannot disagree.
@@ -26,12 +28,25 @@ export interface Figure {
 
 /** Sizes in pixels, 96 to the inch. */
 export interface Look {
+  readonly typeface?: Typeface;
+  /** Titles of the figure and of its panels. */
+  readonly titleBold?: boolean;
+  /** Labels of axes and of colour bars. */
+  readonly labelBold?: boolean;
+  /** Numbers at ticks, and words as small as they. */
+  readonly tickBold?: boolean;
+  /** Between a label and the numbers of its axis, beyond the usual. */
+  readonly xLabelGap?: number;
+  readonly yLabelGap?: number;
+  /** Between plots, beyond what is written around them. */
+  readonly columnGap?: number;
+  readonly rowGap?: number;
+  readonly ticksInside?: boolean;
   readonly titleSize?: number;
   readonly labelSize?: number;
   readonly tickSize?: number;
   readonly lineWidth?: number;
   readonly axisWidth?: number;
-  readonly fontFamily?: string;
 }
 
 export interface Panel {
@@ -94,6 +109,9 @@ export interface Colorbar {
   readonly range: readonly [number, number];
   readonly colormap: string;
   readonly center?: ColorCenter;
+  /** Explicit ticks instead of computed ones, and what to write at them instead of numbers. */
+  readonly ticks?: readonly number[];
+  readonly tickLabels?: readonly string[];
 }
 
 /**
@@ -122,6 +140,8 @@ export interface Axis {
   readonly hidden?: boolean;
   /** Explicit ticks instead of computed ones. */
   readonly ticks?: readonly number[];
+  /** Degrees, 0 to 90, by which what is written at ticks is turned to the left. */
+  readonly tickAngle?: number;
   /** What to write at `ticks` instead of numbers: unit ids, channel names. Thinned where they would overlap. */
   readonly tickLabels?: readonly string[];
 }

@@ -1,9 +1,19 @@
 import { create } from 'fontkit';
-import ttf from './fonts/arimo-regular.ttf';
+import arimoBold from './fonts/arimo-bold.ttf';
+import arimoRegular from './fonts/arimo-regular.ttf';
+import tinosBold from './fonts/tinos-bold.ttf';
+import tinosRegular from './fonts/tinos-regular.ttf';
 import type { Path } from './paths.ts';
+import type { TextFont, Typeface } from './typeface.ts';
 
-/** The embedded font file, for PDF. */
-export const fontFile: Uint8Array = ttf;
+const files: Readonly<Record<Typeface, { readonly regular: Uint8Array; readonly bold: Uint8Array }>> = {
+  arial: { regular: arimoRegular, bold: arimoBold },
+  times: { regular: tinosRegular, bold: tinosBold },
+};
+
+/** An embedded font file, for PDF. */
+export const fontFile = (typeface: Typeface, bold: boolean): Uint8Array =>
+  files[typeface][bold ? 'bold' : 'regular'];
 
 /** The parts of fontkit's font that we use; the package has no types of its own. */
 interface Font {
@@ -17,12 +27,14 @@ interface Font {
   };
 }
 
-let font: Font | undefined;
+const fonts = new Map<Uint8Array, Font>();
 
 /** Read from the bytes on first use: layout and SVG never need it. */
-export function embeddedFont(): Font {
+export function embeddedFont(typeface: Typeface, bold = false): Font {
+  const file = fontFile(typeface, bold);
   // fontkit reads through Buffer-like views and keeps them; it gets bytes of its own.
-  font ??= create(new Uint8Array(ttf) as never) as unknown as Font;
+  const font = fonts.get(file) ?? (create(new Uint8Array(file) as never) as unknown as Font);
+  fonts.set(file, font);
   return font;
 }
 
@@ -30,9 +42,13 @@ export function embeddedFont(): Font {
 const pieces = 6;
 
 /** The outlines of a line of text whose baseline begins at (0, 0), in pixels, y downwards; not closed explicitly. */
-export function textPaths(text: string, sizePx: number): { paths: Path[]; width: number } {
-  const face = embeddedFont();
-  const scale = sizePx / face.unitsPerEm;
+export function textPaths(
+  text: string,
+  { size, bold }: TextFont,
+  typeface: Typeface,
+): { paths: Path[]; width: number } {
+  const face = embeddedFont(typeface, bold === true);
+  const scale = size / face.unitsPerEm;
   const paths: number[][] = [];
   let pen = 0;
   for (const character of text) {

@@ -4,7 +4,7 @@ import type { Axis, Figure, LegendPlace, Panel } from './figure.ts';
 import type { Cell, RightRoom } from './layout-cell.ts';
 import { legendPlace, legendSize } from './layout-legend.ts';
 import { rightRoom } from './layout-right.ts';
-import { dropOf, type Setting } from './layout-setting.ts';
+import type { Setting } from './layout-setting.ts';
 import { drawnDomain } from './scale.ts';
 
 interface Margins {
@@ -38,7 +38,10 @@ export function gridBoxes(figure: Figure, area: Rect, setting: Setting): Cell[] 
 
 function attempt(figure: Figure, area: Rect, level: Level, setting: Setting): Cell[] {
   const { rows, columns } = figure.grid;
-  const gap = { x: columns > 1 ? 12 : 0, y: rows > 1 ? 6 : 0 };
+  const gap = {
+    x: columns > 1 ? (setting.gap.columns ?? 12) : 0,
+    y: rows > 1 ? (setting.gap.rows ?? 6) : 0,
+  };
   const weightsX = weightsOf(figure.grid.columnWeights, columns);
   const weightsY = weightsOf(figure.grid.rowWeights, rows);
   const shown = figure.panels.map((panel) => ({
@@ -139,9 +142,7 @@ function surroundsOf(
   plot: { width: number; height: number },
   setting: Setting,
 ): Surrounds {
-  const { fonts, measure } = setting;
-  const widest = (labels: readonly string[]) =>
-    Math.max(0, ...labels.map((label) => measure(label, fonts.tick)));
+  const { fonts, labelGap } = setting;
   const y = shown.yNumbers ? axisTicks(panel.y, plot.height, 'y', setting) : null;
   const x = shown.xNumbers ? axisTicks(panel.x, plot.width, 'x', setting) : null;
   const bars = scaleBarRoom(panel, plot, setting);
@@ -154,15 +155,16 @@ function surroundsOf(
   const yNumbers = y !== null || (shown.rightNumbers && (shown.rightAxis || panel.colorbar !== undefined));
   const margins = {
     left: Math.max(
-      (y ? widest(y.labels) + 7 : 0) + (shown.yLabel ? fonts.label + 6 : 0),
+      (y ? y.room + 7 : 0) + (shown.yLabel ? fonts.label.size + 6 + labelGap.y : 0),
       x ? x.before : 0,
       2,
     ),
     // Scale bars stand beyond whatever else is right of the plot.
     right: Math.max(bars.width + Math.max(x ? x.after : 0, right.axis + right.bar + right.legend), 2),
-    top: (shown.heading ? fonts.panel + 6 : 0) + (yNumbers && !shown.heading ? fonts.tick / 2 : 2),
+    top: (shown.heading ? fonts.panel.size + 6 : 0) + (yNumbers && !shown.heading ? fonts.tick.size / 2 : 2),
     bottom: Math.max(
-      (x ? dropOf(fonts.tick) + 6 : yNumbers ? fonts.tick / 2 : 2) + (shown.xLabel ? fonts.label + 7 : 0),
+      (x ? x.room + 6 : yNumbers ? fonts.tick.size / 2 : 2) +
+        (shown.xLabel ? fonts.label.size + 7 + labelGap.x : 0),
       bars.height,
     ),
   };
@@ -173,12 +175,12 @@ function surroundsOf(
 function scaleBarRoom(panel: Panel, plot: { width: number }, { fonts, measure }: Setting) {
   const { x, y, inside } = panel.scaleBars ?? {};
   if (!x && !y) return { width: 0, height: 0 };
-  if (inside) return { width: 0, height: x ? fonts.tick + 7 : 4 };
+  if (inside) return { width: 0, height: x ? fonts.tick.size + 7 : 4 };
   const [from, to] = drawnDomain(panel.x);
   const bar = x ? (x.length / Math.abs(to - from)) * plot.width : 0;
   const text = x ? measure(x.label, fonts.tick) : 0;
   const beside = y ? measure(y.label, fonts.tick) + 8 : 4;
-  return { width: Math.max(bar + beside, text + 4) + 4, height: x ? fonts.tick + 7 : 4 };
+  return { width: Math.max(bar + beside, text + 4) + 4, height: x ? fonts.tick.size + 7 : 4 };
 }
 
 /** The same numbers at the same places; the label may stand under the lowest only. */

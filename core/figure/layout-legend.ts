@@ -3,6 +3,7 @@ import type { LegendEntry, LegendPlace, Panel } from './figure.ts';
 import type { Cell } from './layout-cell.ts';
 import type { Setting } from './layout-setting.ts';
 import { coveredShare } from './mark-cover.ts';
+import { textItem } from './text-item.ts';
 import { elide } from './text-width.ts';
 import { resolveColor } from './theme.ts';
 
@@ -11,7 +12,7 @@ const corners = ['upper right', 'upper left', 'lower right', 'lower left'] as co
 /** Pixels of a key, of the gap behind it, between entries of one line and from the edge of a plot. */
 const key = { width: 16, gap: 5, between: 14, inset: 6 } as const;
 
-const lineHeightOf = ({ fonts }: Setting) => fonts.tick + 4;
+const lineHeightOf = ({ fonts }: Setting) => fonts.tick.size + 4;
 
 /** The box of a panel's legend in pixels. */
 export function legendSize(entries: readonly LegendEntry[], setting: Setting) {
@@ -104,10 +105,8 @@ export function layoutLegend(
     const more = entries.length - i;
     if (line >= most) {
       const text = elide(`and ${more} more`, page.width, fonts.tick, measure);
-      const measured = measure(text, fonts.tick);
-      const at = { x: page.x, y: y + fonts.tick * 0.35 };
-      const style = { size: fonts.tick, color: setting.theme.muted, anchor: 'start', measured } as const;
-      if (text) items.push({ kind: 'text', ...at, text, ...style });
+      const place = { x: page.x, y: y + fonts.tick.size * 0.35, anchor: 'start' } as const;
+      if (text) items.push(textItem(text, place, fonts.tick, setting.theme.muted, measure));
       line++;
       break;
     }
@@ -144,20 +143,8 @@ function entryAt(
         ]
       : [{ kind: 'fill', points: shape === 'area' ? patch(x, middle) : dot(x, middle), color, opacity: 1 }];
   if (!text) return { keys, text: null };
-  const measured = measure(text, fonts.tick);
-  return {
-    keys,
-    text: {
-      kind: 'text',
-      x: x + key.width + key.gap,
-      y: middle + fonts.tick * 0.35,
-      text,
-      size: fonts.tick,
-      color: theme.text,
-      anchor: 'start',
-      measured,
-    },
-  };
+  const place = { x: x + key.width + key.gap, y: middle + fonts.tick.size * 0.35, anchor: 'start' } as const;
+  return { keys, text: textItem(text, place, fonts.tick, theme.text, measure) };
 }
 
 const patch = (x: number, middle: number): number[] => {

@@ -2,6 +2,7 @@ import type { Affine, Item, MarkItem, PanelBox, Rect, TextItem } from './display
 import type { Mark, Panel, Placement, Steps, TextMark } from './figure.ts';
 import type { Setting } from './layout-setting.ts';
 import { compose, drawn } from './scale.ts';
+import { overlap, textItem } from './text-item.ts';
 import { resolveColor, type Theme } from './theme.ts';
 
 const identity: Placement = { x: 0, xScale: 1, y: 0, yScale: 1 };
@@ -161,7 +162,8 @@ function textLabel(
   const place = mark.place ?? identity;
   const fontSize = mark.size ?? 10;
   const anchor = mark.anchor ?? 'start';
-  const measured = measure(mark.text, fontSize);
+  const font = { size: fontSize };
+  const measured = measure(mark.text, font);
   const x = toPixel.x + toPixel.xScale * drawn(place.x + place.xScale * mark.x, panel.x);
   const y = toPixel.y + toPixel.yScale * drawn(place.y + place.yScale * mark.y, panel.y);
   if (!Number.isFinite(x) || !Number.isFinite(y) || measured > size.width - 2) return null;
@@ -170,17 +172,5 @@ function textLabel(
   const before = anchor === 'start' ? 0 : anchor === 'middle' ? measured / 2 : measured;
   const inside = Math.min(size.width - 1 - measured + before, Math.max(1 + before, x));
   const baseline = Math.min(size.height - 0.25 * fontSize, Math.max(fontSize * 0.8, y));
-  return { kind: 'text', x: inside, y: baseline, text: mark.text, size: fontSize, color, anchor, measured };
-}
-
-/** The box of a line of text: from cap height to descent. */
-export function textBox({ x, y, size, anchor, measured, upwards }: TextItem): Rect {
-  const before = anchor === 'start' ? 0 : anchor === 'middle' ? measured / 2 : measured;
-  if (upwards) return { x: x - 0.75 * size, y: y - measured + before, width: size, height: measured };
-  return { x: x - before, y: y - 0.75 * size, width: measured, height: size };
-}
-
-export function overlap(a: TextItem, b: TextItem): boolean {
-  const [p, q] = [textBox(a), textBox(b)];
-  return p.x < q.x + q.width && q.x < p.x + p.width && p.y < q.y + q.height && q.y < p.y + p.height;
+  return textItem(mark.text, { x: inside, y: baseline, anchor }, font, color, measure);
 }

@@ -1,8 +1,9 @@
-import { axisTicks } from './axis-ticks.ts';
+import { axisTicks, turned } from './axis-ticks.ts';
 import type { Item, PanelBox, Rect, TextItem } from './display-list.ts';
 import type { Panel, TitlePart } from './figure.ts';
 import type { Cell } from './layout-cell.ts';
 import { dropOf, type Setting } from './layout-setting.ts';
+import { textItem } from './text-item.ts';
 import { elide } from './text-width.ts';
 import { resolveColor } from './theme.ts';
 
@@ -15,47 +16,67 @@ export function layoutAxes(
   cell: Cell,
   setting: Setting,
 ): { lines: Item[]; texts: TextItem[] } {
-  const { theme, fonts, measure, size: page } = setting;
+  const { theme, fonts, measure, size: page, labelGap } = setting;
   const bottom = plot.y + plot.height;
   const points: number[] = [];
   const texts: TextItem[] = [];
-  const write = (text: string, x: number, y: number, anchor: TextItem['anchor'], size = fonts.tick) =>
-    texts.push({
-      kind: 'text',
-      x,
-      y,
-      text,
-      size,
-      color: theme.muted,
-      anchor,
-      measured: measure(text, size),
-    });
+  const write = (
+    text: string,
+    x: number,
+    y: number,
+    anchor: TextItem['anchor'],
+    font = fonts.tick,
+    turn?: number,
+  ) => texts.push(textItem(text, { x, y, anchor, ...(turn ? { turn } : {}) }, font, theme.muted, measure));
+  const inwards = setting.ticksInside ? -tickLength : tickLength;
+  let [below, beside] = [0, 0];
 
   if (!panel.x.hidden) {
     points.push(plot.x, bottom, plot.x + plot.width, bottom);
     const ticks = axisTicks(panel.x, plot.width, 'x', setting);
+    const turn = panel.x.tickAngle ?? 0;
     ticks.positions.forEach((position, i) => {
       const x = plot.x + position;
-      points.push(x, bottom, x, bottom + tickLength);
+      points.push(x, bottom, x, bottom + inwards);
       if (!cell.xNumbers) return;
-      const start = plot.x + (ticks.starts[i] as number);
-      write(ticks.labels[i] as string, start, bottom + tickLength + dropOf(fonts.tick), 'start');
+      const label = ticks.labels[i] as string;
+      const foot = bottom + tickLength;
+      if (turn === 0)
+        write(label, plot.x + (ticks.starts[i] as number), foot + dropOf(fonts.tick.size), 'start');
+      else {
+        // The end of what is written stands below its tick.
+        const { sin, cos } = turned(turn);
+        const size = fonts.tick.size;
+        write(label, x + 0.35 * size * sin, foot + 2 + 0.75 * size * cos, 'end', fonts.tick, turn);
+      }
     });
+    if (cell.xNumbers) below = ticks.room;
   }
   if (!panel.y.hidden) {
     points.push(plot.x, plot.y, plot.x, bottom);
     const ticks = axisTicks(panel.y, plot.height, 'y', setting);
+    const turn = panel.y.tickAngle ?? 0;
     ticks.positions.forEach((position, i) => {
       const y = bottom - position;
-      points.push(plot.x - tickLength, y, plot.x, y);
-      if (cell.yNumbers)
-        write(ticks.labels[i] as string, plot.x - tickLength - 3, y + fonts.tick * 0.35, 'end');
+      points.push(plot.x - inwards, y, plot.x, y);
+      if (!cell.yNumbers) return;
+      const label = ticks.labels[i] as string;
+      const edge = plot.x - tickLength - 3;
+      const size = fonts.tick.size;
+      if (turn === 0) write(label, edge, y + size * 0.35, 'end');
+      else {
+        const { sin, cos } = turned(turn);
+        const middle = edge - (measure(label, fonts.tick) * cos + size * sin) / 2;
+        write(label, middle + 0.35 * size * sin, y + 0.35 * size * cos, 'middle', fonts.tick, turn);
+      }
     });
+    if (cell.yNumbers) beside = ticks.room;
   }
   if (cell.xLabel) {
     const named = withUnit(panel.x.label, panel.x.unit);
     const text = elide(named, cell.bounds.width, fonts.label, measure);
-    const y = bottom + (cell.xNumbers ? dropOf(fonts.tick) + tickLength + 4 : 4) + fonts.label + 1;
+    const numbers = cell.xNumbers ? below + tickLength + 4 : 4;
+    const y = bottom + numbers + fonts.label.size + 1 + labelGap.x;
     const half = measure(text, fonts.label) / 2;
     // In the middle of the plot, but inside the figure even when the plot is narrow and at its edge.
     const middle = Math.min(page.width - half - 2, Math.max(half + 2, plot.x + plot.width / 2));
@@ -65,27 +86,8 @@ export function layoutAxes(
     const text = elide(withUnit(panel.y.label, panel.y.unit), cell.bounds.height, fonts.label, measure);
     const half = measure(text, fonts.label) / 2;
     const y = besidePlot(plot, cell.bounds, half);
-    const numbers = cell.yNumbers
-      ? Math.max(
-          0,
-          ...axisTicks(panel.y, plot.height, 'y', setting).labels.map((l) => measure(l, fonts.tick)),
-        )
-      : 0;
-    const x = plot.x - tickLength - 3 - numbers - 6;
-    if (text) {
-      const measured = measure(text, fonts.label);
-      texts.push({
-        kind: 'text',
-        x,
-        y,
-        text,
-        size: fonts.label,
-        color: theme.muted,
-        anchor: 'middle',
-        upwards: true,
-        measured,
-      });
-    }
+    const x = plot.x - tickLength - 3 - beside - 6 - labelGap.y;
+    if (text) write(text, x, y, 'middle', fonts.label, 90);
   }
 
   if (panel.boxed) {
@@ -109,8 +111,8 @@ export function layoutAxes(
     if (x) shape.push(corner - 0.5, floor, corner + across, floor);
     if (y) shape.push(corner, floor - up, corner, floor + 0.5);
     lines.push({ ...stroke, points: shape, color: theme.muted, width: 1.25 });
-    if (x) write(x.label, corner + across / 2, floor + fonts.tick + 3, 'middle');
-    const middle = floor - up / 2 + fonts.tick * 0.35;
+    if (x) write(x.label, corner + across / 2, floor + fonts.tick.size + 3, 'middle');
+    const middle = floor - up / 2 + fonts.tick.size * 0.35;
     if (y) write(y.label, inside ? corner + 5 : corner - 5, middle, inside ? 'start' : 'end');
   }
   return { lines, texts };
@@ -134,18 +136,8 @@ export function layoutPanelText(panel: Panel, { plot, bounds, heading }: Cell, s
   const texts: TextItem[] = [];
   texts.push(...titleTexts(panel, plot.x, y, bounds.x + bounds.width - plot.x, setting));
   if (panel.corner && both && cornerWidth <= room) {
-    const x = plot.x + plot.width;
-    const text = panel.corner;
-    texts.push({
-      kind: 'text',
-      x,
-      y,
-      text,
-      size: fonts.tick,
-      color: theme.muted,
-      anchor: 'end',
-      measured: cornerWidth,
-    });
+    const place = { x: plot.x + plot.width, y, anchor: 'end' } as const;
+    texts.push(textItem(panel.corner, place, fonts.tick, theme.muted, measure));
   }
   return texts;
 }
@@ -166,7 +158,7 @@ function titleTexts(panel: Panel, left: number, y: number, room: number, setting
     const text = elide(words, left + room - x, fonts.panel, measure);
     const measured = measure(text, fonts.panel);
     const color = resolveColor(part.color ?? 'text', theme, seriesSlots);
-    if (text) texts.push({ kind: 'text', x, y, text, size: fonts.panel, color, anchor: 'start', measured });
+    if (text) texts.push(textItem(text, { x, y, anchor: 'start' }, fonts.panel, color, measure));
     if (text !== words) break;
     x += measured + measure(after ?? '', fonts.panel);
   }

@@ -6,6 +6,7 @@ import type { RightRoom } from './layout-cell.ts';
 import { besidePlot } from './layout-panel.ts';
 import type { Setting } from './layout-setting.ts';
 import { drawnDomain } from './scale.ts';
+import { textItem } from './text-item.ts';
 import { elide } from './text-width.ts';
 
 export interface RightShown {
@@ -29,7 +30,13 @@ export function rightAxisOf({ y, rightAxis }: Panel): Axis | null {
   return { label, unit, domain, ...(y.scale === 'log' && offset === 0 ? { scale: 'log' } : {}) };
 }
 
-const colorAxis = ({ label, unit, range }: Colorbar): Axis => ({ label, unit, domain: range });
+const colorAxis = ({ label, unit, range, ticks, tickLabels }: Colorbar): Axis => ({
+  label,
+  unit,
+  domain: range,
+  ...(ticks ? { ticks } : {}),
+  ...(tickLabels ? { tickLabels } : {}),
+});
 
 /** Pixels that the right axis and the colour bar take. */
 export function rightRoom(
@@ -41,20 +48,14 @@ export function rightRoom(
   const axis = shown.rightAxis ? rightAxisOf(panel) : null;
   const written = (of: Axis | null) => {
     if (!of) return 0;
-    const numbers = shown.rightNumbers ? tickLength + 3 + widest(of, height, setting) : tickLength;
-    return numbers + (shown.rightLabel && of.label ? setting.fonts.label + 5 : 0);
+    const numbers = shown.rightNumbers
+      ? tickLength + 3 + axisTicks(of, height, 'y', setting).room
+      : tickLength;
+    return numbers + (shown.rightLabel && of.label ? setting.fonts.label.size + 5 + setting.labelGap.y : 0);
   };
   const colors = panel.colorbar && colorAxis(panel.colorbar);
   return { axis: written(axis), bar: colors ? bar.gap + bar.width + written(colors) : 0 };
 }
-
-const widest = (axis: Axis, height: number, { measure, fonts, ...setting }: Setting) =>
-  Math.max(
-    0,
-    ...axisTicks(axis, height, 'y', { measure, fonts, ...setting }).labels.map((label) =>
-      measure(label, fonts.tick),
-    ),
-  );
 
 /** Lines, colours and words of the right axis and of the colour bar. */
 export function layoutRight(
@@ -107,46 +108,36 @@ function verticalAxis(
   shown: RightShown & { bounds: Rect },
   setting: Setting,
 ) {
-  const { theme, fonts, measure } = setting;
+  const { theme, fonts, measure, labelGap } = setting;
   const bottom = plot.y + plot.height;
   const points = [x, plot.y, x, bottom];
   const texts: TextItem[] = [];
   const ticks = axisTicks(axis, plot.height, 'y', setting);
-  let numbers = 0;
+  const numbers = shown.rightNumbers ? ticks.room : 0;
   ticks.positions.forEach((position, i) => {
     const y = bottom - position;
-    points.push(x, y, x + tickLength, y);
+    points.push(x, y, x + (setting.ticksInside ? -tickLength : tickLength), y);
     if (!shown.rightNumbers) return;
-    const text = ticks.labels[i] as string;
-    const measured = measure(text, fonts.tick);
-    numbers = Math.max(numbers, measured);
-    texts.push({
-      kind: 'text',
-      x: x + tickLength + 3,
-      y: y + fonts.tick * 0.35,
-      text,
-      size: fonts.tick,
-      color: theme.muted,
-      anchor: 'start',
-      measured,
-    });
+    const place = { x: x + tickLength + 3, y: y + fonts.tick.size * 0.35, anchor: 'start' } as const;
+    texts.push(textItem(ticks.labels[i] as string, place, fonts.tick, theme.muted, measure));
   });
   const named = axis.unit ? `${axis.label} (${axis.unit})` : axis.label;
   const text = shown.rightLabel && axis.label ? elide(named, shown.bounds.height, fonts.label, measure) : '';
   if (text) {
-    const measured = measure(text, fonts.label);
-    const half = measured / 2;
-    texts.push({
-      kind: 'text',
-      x: x + tickLength + 3 + numbers + 5 + 0.75 * fonts.label,
-      y: besidePlot(plot, shown.bounds, half),
-      text,
-      size: fonts.label,
-      color: theme.muted,
-      anchor: 'middle',
-      upwards: true,
-      measured,
-    });
+    texts.push(
+      textItem(
+        text,
+        {
+          x: x + tickLength + 3 + numbers + 5 + labelGap.y + 0.75 * fonts.label.size,
+          y: besidePlot(plot, shown.bounds, measure(text, fonts.label) / 2),
+          anchor: 'middle',
+          turn: 90,
+        },
+        fonts.label,
+        theme.muted,
+        measure,
+      ),
+    );
   }
   const line: Item = {
     kind: 'segments',

@@ -1,5 +1,6 @@
 import type { MeasureText } from './text-width.ts';
 import type { Theme } from './theme.ts';
+import type { TextFont } from './typeface.ts';
 
 export interface Size {
   readonly width: number;
@@ -20,11 +21,17 @@ export interface Setting {
   readonly size: Size;
   /** Pixels of all lines of data; each mark's own unless told. */
   readonly lineWidth: number | undefined;
-  /** Font sizes in pixels. */
   readonly fonts: {
-    readonly tick: number;
-    readonly label: number;
-    readonly panel: number;
-    readonly title: number;
+    readonly tick: TextFont;
+    readonly label: TextFont;
+    readonly panel: TextFont;
+    readonly title: TextFont;
+    /** Words of the figure that are neither its title nor an axis label. */
+    readonly plain: TextFont;
   };
+  /** Pixels between a label and the numbers of its axis beyond the usual. */
+  readonly labelGap: { readonly x: number; readonly y: number };
+  /** Pixels between plots beyond what stands around them; the usual unless told. */
+  readonly gap: { readonly columns: number | undefined; readonly rows: number | undefined };
+  readonly ticksInside: boolean;
 }

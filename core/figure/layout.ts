@@ -3,13 +3,15 @@ import type { Figure, Panel } from './figure.ts';
 import { gridBoxes } from './layout-grid.ts';
 import { layoutHeader, layoutNotes } from './layout-header.ts';
 import { layoutLegend, layoutPanelLegend } from './layout-legend.ts';
-import { layoutMarks, overlap } from './layout-marks.ts';
+import { layoutMarks } from './layout-marks.ts';
 import { layoutAxes, layoutPanelText } from './layout-panel.ts';
 import { layoutRight } from './layout-right.ts';
 import type { Setting, Size } from './layout-setting.ts';
 import { axisScale, drawnDomain } from './scale.ts';
-import { type MeasureText, textWidth } from './text-width.ts';
+import { overlap } from './text-item.ts';
+import { type MeasureText, widthsIn } from './text-width.ts';
 import type { Theme } from './theme.ts';
+import { familiesOf } from './typeface.ts';
 import { typeset } from './typeset.ts';
 
 export interface LayoutOptions {
@@ -31,15 +33,25 @@ const padding = 6;
 export function layout(given: Figure, size: Size, theme: Theme, options: LayoutOptions = {}): DisplayList {
   const figure = typeset(given);
   const { look = {} } = figure;
+  const typeface = look.typeface ?? 'arial';
   const tick = look.tickSize ?? theme.fontSize;
   const label = look.labelSize ?? tick;
   const setting: Setting = {
     theme: look.axisWidth === undefined ? theme : { ...theme, hairline: look.axisWidth },
     lineWidth: look.lineWidth,
-    measure: options.measure ?? textWidth,
+    measure: options.measure ?? widthsIn(typeface),
     seriesSlots: options.seriesSlots,
     size,
-    fonts: { tick, label, panel: label + 0.5, title: look.titleSize ?? label + 2.5 },
+    fonts: {
+      tick: { size: tick, ...bold(look.tickBold) },
+      label: { size: label, ...bold(look.labelBold) },
+      panel: { size: label + 0.5, ...bold(look.titleBold) },
+      title: { size: look.titleSize ?? label + 2.5, ...bold(look.titleBold) },
+      plain: { size: label },
+    },
+    labelGap: { x: look.xLabelGap ?? 0, y: look.yLabelGap ?? 0 },
+    gap: { columns: look.columnGap, rows: look.rowGap },
+    ticksInside: look.ticksInside ?? false,
   };
   const page: Rect = {
     x: padding,
@@ -82,11 +94,14 @@ export function layout(given: Figure, size: Size, theme: Theme, options: LayoutO
     title: given.title,
     alt: given.alt,
     background: theme.background,
-    fontFamily: look.fontFamily ?? theme.fontFamily,
+    typeface,
+    fontFamily: look.typeface ? familiesOf[look.typeface] : theme.fontFamily,
     panels,
     items: [...marks, ...axes, ...header.items, ...legend.items, ...texts, ...notes.items],
   };
 }
+
+const bold = (wanted: boolean | undefined) => (wanted ? ({ bold: true } as const) : {});
 
 const isLog = (axis: Panel['x']) => axis.scale === 'log';
 

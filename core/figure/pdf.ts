@@ -26,7 +26,7 @@ export async function toPdf(
     size: [list.width * pointsPerPixel, list.height * pointsPerPixel],
     margin: 0,
     // Helvetica, pdfkit's default, has no minus sign and no arrows, and its metrics would be read from disk.
-    font: fontFile as unknown as string,
+    font: fontFile(list.typeface, false) as unknown as string,
     info: {
       Title: list.title,
       Subject: list.alt,
@@ -59,6 +59,8 @@ export async function toPdf(
 }
 
 function paint(document: Document, list: DisplayList): void {
+  document.registerFont('regular', fontFile(list.typeface, false) as never);
+  document.registerFont('bold', fontFile(list.typeface, true) as never);
   document.save().scale(pointsPerPixel);
   if (list.background) document.rect(0, 0, list.width, list.height).fill(list.background);
   for (const item of list.items) {
@@ -151,10 +153,13 @@ function paintPoints(document: Document, item: PointsItem): void {
 }
 
 function paintText(document: Document, item: Item & { kind: 'text' }): void {
-  document.fontSize(item.size).fillColor(item.color);
+  document
+    .font(item.bold ? 'bold' : 'regular')
+    .fontSize(item.size)
+    .fillColor(item.color);
   const width = document.widthOfString(item.text);
   const before = item.anchor === 'start' ? 0 : item.anchor === 'middle' ? width / 2 : width;
-  if (item.upwards) document.rotate(-90, { origin: [item.x, item.y] });
+  if (item.turn) document.rotate(-item.turn, { origin: [item.x, item.y] });
   document.text(item.text, item.x - before, item.y, { lineBreak: false, baseline: 'alphabetic' });
 }
 

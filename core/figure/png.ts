@@ -1,3 +1,4 @@
+import { turned } from './axis-ticks.ts';
 import { type DisplayList, type Item, isMark, type PointsItem, type Rect } from './display-list.ts';
 import { textPaths } from './font.ts';
 import { imagePixels } from './image-pixels.ts';
@@ -6,6 +7,7 @@ import { encodePng } from './png-encode.ts';
 import { type Provenance, provenanceText } from './provenance.ts';
 import { Raster } from './raster.ts';
 import { box, disc, reversed, strokePaths } from './stroke.ts';
+import type { Typeface } from './typeface.ts';
 
 /** CSS pixels per inch: at scale 2 a figure is printed at 192 dots per inch. */
 const cssDpi = 96;
@@ -33,7 +35,7 @@ export function toPng(
     if (item.kind === 'image') paintImage(raster, item, scale, clip);
     else
       raster.fill(
-        itemPaths(item).map((path) => path.map((v) => v * scale)),
+        itemPaths(item, list.typeface).map((path) => path.map((v) => v * scale)),
         item.color,
         opacityOf(item),
         clip,
@@ -57,7 +59,7 @@ export function toPng(
 const opacityOf = (item: Item) => (item.kind === 'text' ? 1 : item.opacity);
 
 /** The outlines of an item, in pixels of the list. */
-function itemPaths(item: Exclude<Item, { kind: 'image' }>): Path[] {
+function itemPaths(item: Exclude<Item, { kind: 'image' }>, typeface: Typeface): Path[] {
   switch (item.kind) {
     case 'area':
       return areaPaths(item);
@@ -80,12 +82,13 @@ function itemPaths(item: Exclude<Item, { kind: 'image' }>): Path[] {
         .flatMap((path) => strokePaths(path, item.width));
     }
     case 'text': {
-      const { paths, width } = textPaths(item.text, item.size);
+      const { paths, width } = textPaths(item.text, item, typeface);
       const before = item.anchor === 'start' ? 0 : item.anchor === 'middle' ? width / 2 : width;
+      const { sin, cos } = turned(item.turn ?? 0);
       return paths.map((path) =>
         path.map((value, i) => {
-          if (!item.upwards) return i % 2 === 0 ? item.x - before + value : item.y + value;
-          return i % 2 === 0 ? item.x + (path[i + 1] as number) : item.y + before - (path[i - 1] as number);
+          if (i % 2 === 0) return item.x + (value - before) * cos + (path[i + 1] as number) * sin;
+          return item.y - ((path[i - 1] as number) - before) * sin + value * cos;
         }),
       );
     }

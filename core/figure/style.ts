@@ -3,6 +3,9 @@ import type { Axis, Figure, LegendPlace, Look, Mark, Panel } from './figure.ts';
 import { scaleBar } from './style-scale-bar.ts';
 import type { Theme } from './theme.ts';
 import { type ThemeName, themes } from './theme.ts';
+import type { Typeface } from './typeface.ts';
+
+type Weight = 'regular' | 'bold';
 
 /**
  * How somebody wants a figure to look: what matplotlib users set after plotting, and npyx's `mplp`. Null or empty leaves a
@@ -13,12 +16,20 @@ export interface FigureStyle {
   readonly title: string;
   readonly subtitle: string;
   readonly theme: ThemeName | 'transparent' | 'auto';
-  readonly font: string;
+  readonly font: 'auto' | Typeface;
+  readonly titleWeight: Weight;
+  readonly labelWeight: Weight;
+  readonly tickWeight: Weight;
   readonly titleSizePt: number | null;
   readonly labelSizePt: number | null;
   readonly tickSizePt: number | null;
   readonly lineWidthPt: number | null;
   readonly axisWidthPt: number | null;
+  readonly xLabelGapPt: number | null;
+  readonly yLabelGapPt: number | null;
+  readonly columnGapMm: number | null;
+  readonly rowGapMm: number | null;
+  readonly tickDirection: 'out' | 'in';
   readonly widthMm: number | null;
   readonly heightMm: number | null;
   readonly panelWidthMm: number | null;
@@ -34,6 +45,9 @@ export interface FigureStyle {
   readonly yTicks: readonly number[] | null;
   readonly xTickLabels: readonly string[] | null;
   readonly yTickLabels: readonly string[] | null;
+  /** Degrees to the left. */
+  readonly xTickAngle: number;
+  readonly yTickAngle: number;
   readonly frame: 'auto' | 'box' | 'none';
   readonly legend: 'auto' | 'none' | 'upper-right' | 'upper-left' | 'lower-right' | 'lower-left' | 'outside';
   readonly colorbar: 'auto' | 'show' | 'none';
@@ -41,8 +55,11 @@ export interface FigureStyle {
   readonly colorLabel: string;
   readonly colorLimits: readonly [number, number] | null;
   readonly colorCenter: number | null;
+  readonly colorTicks: readonly number[] | null;
+  readonly colorTickLabels: readonly string[] | null;
   readonly verticalLines: readonly number[] | null;
   readonly horizontalLines: readonly number[] | null;
+  readonly lines: 'dashed' | 'solid';
   /** `5 ms`; in the axis's own unit when none is written. */
   readonly xScaleBar: string;
   readonly yScaleBar: string;
@@ -91,16 +108,25 @@ export function themeOf({ theme }: Pick<FigureStyle, 'theme'>, usual: Theme): Th
 
 const wordsOf = (given: string, own: string): string => (given === '' ? own : given === 'none' ? '' : given);
 
-function lookOf({ titleSizePt, labelSizePt, tickSizePt, lineWidthPt, axisWidthPt, font }: FigureStyle): Look {
-  const inPx = (name: keyof Look, points: number | null) =>
-    points === null ? {} : { [name]: points * pxPerPt };
+function lookOf(style: FigureStyle): Look {
+  const inPx = (name: keyof Look, length: number | null, pxPer = pxPerPt) =>
+    length === null ? {} : { [name]: length * pxPer };
+  const bold = (name: keyof Look, weight: Weight) => (weight === 'bold' ? { [name]: true } : {});
   return {
-    ...inPx('titleSize', titleSizePt),
-    ...inPx('labelSize', labelSizePt),
-    ...inPx('tickSize', tickSizePt),
-    ...inPx('lineWidth', lineWidthPt),
-    ...inPx('axisWidth', axisWidthPt),
-    ...(font === '' ? {} : { fontFamily: font }),
+    ...inPx('titleSize', style.titleSizePt),
+    ...inPx('labelSize', style.labelSizePt),
+    ...inPx('tickSize', style.tickSizePt),
+    ...inPx('lineWidth', style.lineWidthPt),
+    ...inPx('axisWidth', style.axisWidthPt),
+    ...inPx('xLabelGap', style.xLabelGapPt),
+    ...inPx('yLabelGap', style.yLabelGapPt),
+    ...inPx('columnGap', style.columnGapMm, pxPerMm),
+    ...inPx('rowGap', style.rowGapMm, pxPerMm),
+    ...bold('titleBold', style.titleWeight),
+    ...bold('labelBold', style.labelWeight),
+    ...bold('tickBold', style.tickWeight),
+    ...(style.tickDirection === 'in' ? { ticksInside: true } : {}),
+    ...(style.font === 'auto' ? {} : { typeface: style.font }),
   };
 }
 
@@ -108,9 +134,10 @@ function styledPanel(panel: Panel, style: FigureStyle): Panel {
   const { frame, legend, xScaleBar, yScaleBar, verticalLines, horizontalLines } = style;
   const hidden = frame === 'none' ? { hidden: true } : {};
   const { legend: key, colorbar: _, scaleBars, ...rest } = panel;
+  const line = { kind: 'rule', color: 'text', dash: style.lines === 'dashed' } as const;
   const rules = [
-    ...(verticalLines ?? []).map((x): Mark => ({ kind: 'rule', x, color: 'text', dash: true })),
-    ...(horizontalLines ?? []).map((y): Mark => ({ kind: 'rule', y, color: 'text', dash: true })),
+    ...(verticalLines ?? []).map((x): Mark => ({ ...line, x })),
+    ...(horizontalLines ?? []).map((y): Mark => ({ ...line, y })),
   ];
   const bars = {
     ...scaleBars,
@@ -122,10 +149,12 @@ function styledPanel(panel: Panel, style: FigureStyle): Panel {
     ...rest,
     x: {
       ...styledAxis('x', panel.x, style.xLabel, style.xLimits, style.xTicks, style.xTickLabels),
+      ...(style.xTickAngle > 0 ? { tickAngle: style.xTickAngle } : {}),
       ...hidden,
     },
     y: {
       ...styledAxis('y', panel.y, style.yLabel, style.yLimits, style.yTicks, style.yTickLabels),
+      ...(style.yTickAngle > 0 ? { tickAngle: style.yTickAngle } : {}),
       ...hidden,
     },
     marks: [...panel.marks.map((mark) => recolored(mark, style)), ...rules],
@@ -147,10 +176,7 @@ function styledAxis(
   if (limits && axis.scale === 'log' && limits[0] <= 0)
     throw new RangeError(`${name}Limits: got ${limits[0]}, expected numbers above 0 on a logarithmic axis`);
   const at = ticks ?? axis.ticks;
-  if (tickLabels && tickLabels.length !== at?.length)
-    throw new RangeError(
-      `${name}TickLabels: got ${tickLabels.length}, expected as many as ${name}Ticks, of which there are ${at?.length ?? 'none'}`,
-    );
+  refuseOtherCount(name, at, tickLabels);
   const { ticks: _ticks, tickLabels: _labels, label: own, unit, ...rest } = axis;
   const named = wordsOf(label, own);
   const kept = ticks ? undefined : axis.tickLabels;
@@ -163,6 +189,17 @@ function styledAxis(
     ...(at ? { ticks: at } : {}),
     ...(tickLabels ? { tickLabels } : kept ? { tickLabels: kept } : {}),
   };
+}
+
+function refuseOtherCount(
+  name: string,
+  ticks: readonly number[] | null | undefined,
+  labels: readonly string[] | null,
+): void {
+  if (labels && labels.length !== ticks?.length)
+    throw new RangeError(
+      `${name}TickLabels: got ${labels.length}, expected as many as ${name}Ticks, of which there are ${ticks?.length ?? 'none'}`,
+    );
 }
 
 /** Limits in the direction of the axis: one that grows downwards goes on doing so. */
@@ -183,7 +220,8 @@ function recolored(mark: Mark, { colormap, colorLimits, colorCenter }: FigureSty
 
 function styledColorbar(panel: Panel, style: FigureStyle): Pick<Panel, 'colorbar'> {
   const image = panel.marks.find((mark) => mark.kind === 'image');
-  const { colorbar, colorLabel } = style;
+  const { colorbar, colorLabel, colorTicks, colorTickLabels } = style;
+  refuseOtherCount('color', colorTicks, colorTickLabels);
   if (colorbar === 'none' || !image || (!panel.colorbar && colorbar !== 'show')) return {};
   const { range, colormap, center } = recolored(image, style) as Mark & { kind: 'image' };
   const { label, unit } = panel.colorbar ?? { label: '', unit: '' };
@@ -194,6 +232,8 @@ function styledColorbar(panel: Panel, style: FigureStyle): Pick<Panel, 'colorbar
       range,
       colormap,
       ...(center ? { center } : {}),
+      ...(colorTicks ? { ticks: colorTicks } : {}),
+      ...(colorTickLabels ? { tickLabels: colorTickLabels } : {}),
     },
   };
 }

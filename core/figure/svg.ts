@@ -165,10 +165,11 @@ function segments({ points: p, color, width, opacity, dash: isDashed }: Item & {
   return d ? `<path d="${d}" ${stroke(color, width, opacity, isDashed)}/>` : '';
 }
 
-function text({ x, y, text: words, size, color, anchor, upwards }: TextItem): string {
-  const turn = upwards ? ` transform="rotate(-90 ${n(x)} ${n(y)})"` : '';
+function text({ x, y, text: words, size, color, anchor, turn, bold }: TextItem): string {
+  const turned = turn ? ` transform="rotate(${n(-turn)} ${n(x)} ${n(y)})"` : '';
+  const weight = bold ? ' font-weight="bold"' : '';
   const where = anchor === 'start' ? '' : ` text-anchor="${anchor}"`;
-  return `<text x="${n(x)}" y="${n(y)}" font-size="${n(size)}" fill="${color}"${where}${turn}>${escapeXml(words)}</text>`;
+  return `<text x="${n(x)}" y="${n(y)}" font-size="${n(size)}"${weight} fill="${color}"${where}${turned}>${escapeXml(words)}</text>`;
 }
 
 function pathData(path: Path): string {

@@ -1,5 +1,6 @@
 import type { Color } from './figure.ts';
 import { groupColor, type PaletteName, seriesColor } from './palette.ts';
+import { familiesOf } from './typeface.ts';
 
 /** What a figure's colours mean on one kind of background. All colours are `#rrggbb`: painters blend, themes do not. */
 export interface Theme {
@@ -25,10 +26,7 @@ export interface Theme {
   readonly hairline: number;
 }
 
-/** Metric equals of the embedded Arimo first, so that an exported SVG is laid out the same everywhere. */
-const exportFonts = "Arial, Helvetica, Arimo, 'Liberation Sans', sans-serif";
-
-const common = { fontFamily: exportFonts, fontSize: 10.5, hairline: 1 };
+const common = { fontFamily: familiesOf.arial, fontSize: 10.5, hairline: 1 };
 
 export const themes = {
   light: {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { DisplayList, TextItem } from '../../core/figure/display-list.ts';
 import { layout } from '../../core/figure/layout.ts';
-import { overlap, textBox } from '../../core/figure/layout-marks.ts';
+import { overlap, textBox } from '../../core/figure/text-item.ts';
 import { themes } from '../../core/figure/theme.ts';
 import { correlograms, heatMap, labelledCorrelogram, legends, probeMap, samples } from './samples.ts';
 
@@ -122,7 +122,7 @@ test('a series has the colour of its slot, in titles and marks alike', () => {
 });
 
 test('a wider font thins labels out instead of letting them touch', () => {
-  const wide = (text: string, size: number) => [...text].length * size;
+  const wide = (text: string, { size }: { size: number }) => [...text].length * size;
   const narrow = layout(labelledCorrelogram(), { width: 300, height: 200 }, themes.light);
   const thinned = layout(labelledCorrelogram(), { width: 300, height: 200 }, themes.light, { measure: wide });
   assert.ok(texts(thinned).length < texts(narrow).length);
@@ -186,7 +186,7 @@ test('a right axis says the left one in other words', () => {
   const fifteen = right.find(({ text }) => text === '15')!;
   // 2.5 × 1.2 + 12 = 15.
   assert.ok(Math.abs(fifteen.y - fifteen.size * 0.35 - (toPixel.y + toPixel.yScale * 1.2)) < 1e-6);
-  assert.ok(right.some(({ text, upwards }) => upwards && text === 'rate (Hz)'));
+  assert.ok(right.some(({ text, turn }) => turn === 90 && text === 'rate (Hz)'));
 });
 
 test('a legend takes a corner without data, or stands outside where there is none', () => {

@@ -9,8 +9,9 @@ import { layout } from '../../core/figure/layout.ts';
 import { toPdf } from '../../core/figure/pdf.ts';
 import { toPng } from '../../core/figure/png.ts';
 import { toSvg } from '../../core/figure/svg.ts';
-import { textWidth } from '../../core/figure/text-width.ts';
+import { widthsIn } from '../../core/figure/text-width.ts';
 import { themes } from '../../core/figure/theme.ts';
+import { typefaces } from '../../core/figure/typeface.ts';
 import { samples } from './samples.ts';
 
 const size = { width: 300, height: 200 };
@@ -242,13 +243,18 @@ test('a PDF has one page of the figure’s size, its title, and its text in the 
   }
 });
 
-test('the widths that layout uses are those of the embedded font, and the font has every sign', () => {
-  const font = embeddedFont();
+test('the widths that layout uses are those of the embedded fonts, and each font has every sign', () => {
   const signs = [...Array(95).keys()].map((i) => String.fromCharCode(32 + i)).join('');
-  for (const character of `${signs}µσΔ−→←↔±×·…°–—\u2009\u202f²³≥≤≈•`) {
-    const code = character.codePointAt(0)!;
-    assert.ok(font.hasGlyphForCodePoint(code), `no glyph for '${character}'`);
-    const width = (1000 * font.glyphForCodePoint(code).advanceWidth) / font.unitsPerEm;
-    assert.ok(Math.abs(width - textWidth(character, 1000)) <= 1, `'${character}': ${width}`);
-  }
+  for (const typeface of typefaces)
+    for (const bold of [false, true]) {
+      const font = embeddedFont(typeface, bold);
+      for (const character of `${signs}µσΔ−→←↔±×·…°–—\u2009\u202f²³≥≤≈•`) {
+        const code = character.codePointAt(0)!;
+        const where = `${typeface} ${bold ? 'bold' : 'regular'}: '${character}'`;
+        assert.ok(font.hasGlyphForCodePoint(code), where);
+        const width = (1000 * font.glyphForCodePoint(code).advanceWidth) / font.unitsPerEm;
+        const used = widthsIn(typeface)(character, { size: 1000, ...(bold ? { bold } : {}) });
+        assert.ok(Math.abs(width - used) <= 1, `${where} ${width}`);
+      }
+    }
 });

@@ -8,6 +8,7 @@ import type { Size } from '../../core/figure/layout-setting.ts';
 import { type FigureStyle, themeOf } from '../../core/figure/style.ts';
 import { sizeOf } from '../../core/figure/style-size.ts';
 import { svgBody } from '../../core/figure/svg.ts';
+import { familiesOf } from '../../core/figure/typeface.ts';
 import { useTheme } from '../ui/theme.ts';
 import { canPaint, onContextLost, paintMarks } from './dense-marks.ts';
 import { measureIn } from './measure-text.ts';
@@ -51,7 +52,7 @@ export function FigureView(props: Props) {
     const size = style ? sizeOf(figure, style, theme, room) : room;
     return layout(figure, size, theme, {
       bare: !header,
-      measure: measureIn(figure.look?.fontFamily ?? theme.fontFamily),
+      measure: measureIn(figure.look?.typeface ? familiesOf[figure.look.typeface] : theme.fontFamily),
       ...(seriesSlots ? { seriesSlots } : {}),
     });
     // Slots by content: pages make a new array each time they render.

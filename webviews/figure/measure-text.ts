@@ -1,4 +1,4 @@
-import { type MeasureText, textWidth } from '../../core/figure/text-width.ts';
+import { type MeasureText, widthsIn } from '../../core/figure/text-width.ts';
 
 const measures = new Map<string, MeasureText>();
 
@@ -7,13 +7,14 @@ export function measureIn(fontFamily: string): MeasureText {
   const known = measures.get(fontFamily);
   if (known) return known;
   const context = document.createElement('canvas').getContext('2d');
-  if (!context) return textWidth;
+  if (!context) return widthsIn('arial');
   const widths = new Map<string, number>();
-  const measure: MeasureText = (text, sizePx) => {
-    const key = `${sizePx} ${text}`;
+  const measure: MeasureText = (text, { size, bold }) => {
+    const font = `${bold ? 'bold ' : ''}${size}px ${fontFamily}`;
+    const key = `${font} ${text}`;
     const seen = widths.get(key);
     if (seen !== undefined) return seen;
-    context.font = `${sizePx}px ${fontFamily}`;
+    context.font = font;
     const { width } = context.measureText(text);
     if (widths.size > 5000) widths.clear();
     widths.set(key, width);
