@@ -17,7 +17,7 @@ const blockSamples = 8192;
 
 export const rawTraces = defineAnalysis({
   id: 'raw-traces',
-  version: 1,
+  version: 2,
   title: 'Raw traces',
   summary:
     'A stretch of the raw recording, filtered and referenced as asked, with the spikes of units over it in their colours.',

@@ -1,4 +1,4 @@
-import { type CleanShape, delayBand, delayTaps } from './clean-shape.ts';
+import { type CleanShape, delayBand, delayParts, delayTaps } from './clean-shape.ts';
 import { fractionalDelay } from './fractional-delay.ts';
 import type { LaneLayout } from './lane-layout.ts';
 
@@ -30,18 +30,32 @@ export const nearLists = ({ neighbours }: CleanShape, { laneOf }: LaneLayout): n
   neighbours?.flatMap((near, k) => [laneOf[k], near.length, ...Array.from(near, (other) => laneOf[other])]) ??
   [];
 
-/** Coefficients of eight channels side by side, block after block. */
+/**
+ * Coefficients of eight channels as `alignRows` takes them: for every two of a channel what is whole in the first parts,
+ * then what is left in the second, block after block.
+ */
 export function writeWeights(
-  weights: Float32Array,
+  weights: Int16Array,
   { channels }: { channels: Int32Array },
   delays: Float64Array,
 ): void {
-  const filters = new Map<number, Float64Array>();
+  const filters = new Map<number, readonly Int16Array[]>();
   channels.forEach((channel, lane) => {
     const delay = delays[channel];
-    const filter = filters.get(delay) ?? fractionalDelay(delay, delayTaps, delayBand);
+    const filter = filters.get(delay) ?? delayFilter(delay);
     filters.set(delay, filter);
-    const start = (lane - (lane % lanes)) * delayTaps + (lane % lanes);
-    for (let k = 0; k < delayTaps; k++) weights[start + k * lanes] = filter[k];
+    const start = 2 * (lane - (lane % lanes)) * delayTaps + 2 * (lane % lanes);
+    for (let k = 0; k < delayTaps; k++)
+      filter.forEach((parts, i) => {
+        weights[start + 4 * lanes * (k >> 1) + 2 * lanes * i + (k & 1)] = parts[k];
+      });
   });
+}
+
+/** What is whole of a fractional delay's coefficients in the first of `delayParts`, and the rest in the second. */
+export function delayFilter(delay: number): readonly [Int16Array, Int16Array] {
+  const filter = fractionalDelay(delay, delayTaps, delayBand);
+  const [coarse, fine] = delayParts;
+  const most = Int16Array.from(filter, (weight) => Math.round(weight * coarse));
+  return [most, Int16Array.from(filter, (weight, k) => Math.round((weight - most[k] / coarse) * fine))];
 }

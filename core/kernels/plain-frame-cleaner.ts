@@ -2,15 +2,16 @@ import type { Section } from './butterworth.ts';
 import {
   type CleanShape,
   type CleanSize,
-  delayBand,
+  delayParts,
   delayTaps,
   type FrameCleaner,
   referenceScale,
 } from './clean-shape.ts';
+import { delayFilter } from './clean-tables.ts';
 import { foldExtremes } from './column-extremes.ts';
 import { filterForwardBackward } from './filter-forward-backward.ts';
-import { fractionalDelay } from './fractional-delay.ts';
 import { medianInPlace } from './median.ts';
+import { filterThirdHighpass, thirdHighpass } from './third-highpass.ts';
 import type { ChannelFilter } from './whitening-matrix.ts';
 
 /** What `frameCleaner` does, in plain TypeScript, one channel after the other: its oracle. */
@@ -18,7 +19,8 @@ export function plainFrameCleaner(shape: CleanShape, size: CleanSize): FrameClea
   const { columnCount, columns, delays, sections, zeroPhase, groups, neighbours, whitening } = shape;
   const stride = columns.length;
   const raw = new Int16Array(size.stretch * columnCount);
-  const weights = delays && Array.from(delays, (delay) => fractionalDelay(delay, delayTaps, delayBand));
+  const filters = delays && Array.from(delays, delayFilter);
+  const highpass = thirdHighpass(sections);
   let frames = new Float32Array();
   let start = 0;
   return {
@@ -27,14 +29,14 @@ export function plainFrameCleaner(shape: CleanShape, size: CleanSize): FrameClea
       start = from;
       frames = new Float32Array((to - from) * stride);
       for (let k = 0; k < stride; k++) {
-        let channel: Float64Array = Float64Array.from(
-          { length: count },
-          (_, s) => raw[s * columnCount + columns[k]],
-        );
-        if (weights) channel = delayed(channel, Float32Array.from(weights[k]));
-        if (zeroPhase && sections.length > 0) channel = filterForwardBackward(channel, sections);
-        else for (const section of sections) filterForward(channel, section);
-        for (let s = from; s < to; s++) frames[(s - from) * stride + k] = channel[s];
+        const recorded = Float64Array.from({ length: count }, (_, s) => raw[s * columnCount + columns[k]]);
+        const channel = filters ? delayed(recorded, filters[k]) : recorded;
+        const filtered = highpass
+          ? filterThirdHighpass(channel, highpass, sections, zeroPhase)
+          : zeroPhase && sections.length > 0
+            ? filterForwardBackward(channel, sections)
+            : sections.reduce(filterForward, channel);
+        for (let s = from; s < to; s++) frames[(s - from) * stride + k] = filtered[s];
       }
       const scale = referenceScale(shape);
       for (const { first, members, count: all } of groups)
@@ -59,22 +61,25 @@ export function plainFrameCleaner(shape: CleanShape, size: CleanSize): FrameClea
   };
 }
 
-/** The ends are held. In single precision, as vector instructions do it. */
-function delayed(channel: Float64Array, weights: Float32Array): Float64Array {
+/** The ends are held. In whole numbers, as vector instructions do it. */
+function delayed(channel: Float64Array, [most, rest]: readonly [Int16Array, Int16Array]): Float64Array {
   const before = delayTaps / 2 - 1;
   const last = channel.length - 1;
+  const [coarse, fine] = delayParts;
   return channel.map((_, s) => {
     let sum = 0;
+    let left = 0;
     for (let k = 0; k < delayTaps; k++) {
       const value = channel[Math.max(0, Math.min(last, s + k - before))];
-      sum = Math.fround(sum + Math.fround(weights[k] * value));
+      sum += most[k] * value;
+      left += rest[k] * value;
     }
-    return sum;
+    return (sum + Math.floor((left * coarse) / fine)) / coarse;
   });
 }
 
 /** Started as if the first sample had always been there (transposed direct form II). */
-export function filterForward(channel: Float64Array, [b0, b1, b2, a1, a2]: Section): void {
+export function filterForward(channel: Float64Array, [b0, b1, b2, a1, a2]: Section): Float64Array {
   const gain = (b0 + b1 + b2) / (1 + a1 + a2);
   let z1 = (gain - b0) * channel[0];
   let z2 = (b2 - a2 * gain) * channel[0];
@@ -85,6 +90,7 @@ export function filterForward(channel: Float64Array, [b0, b1, b2, a1, a2]: Secti
     z2 = b2 * input - a2 * output;
     channel[s] = output;
   }
+  return channel;
 }
 
 function subtractMedian(

@@ -30,7 +30,7 @@ export interface Preprocessing extends Plan {
 
 export const preprocess = defineJob({
   id: 'preprocess',
-  version: 2,
+  version: 3,
   title: 'Preprocess',
   summary:
     'Writes a filtered, commonly referenced copy of the raw recording for a sorter; sync words stay as they are.',

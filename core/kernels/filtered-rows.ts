@@ -1,0 +1,173 @@
+import type { Section } from './butterworth.ts';
+import type { CleanModule } from './clean-module.ts';
+import { type CleanShape, delayParts, delayTaps } from './clean-shape.ts';
+import { lanes, writeWeights } from './clean-tables.ts';
+import { paddingOf } from './filter-forward-backward.ts';
+import type { LaneLayout } from './lane-layout.ts';
+import { type ThirdHighpass, thirdHighpass } from './third-highpass.ts';
+
+/** Rows that pass through alignment and filter while they are near the processor. */
+const tile = 128;
+/** Rows aligned at once. */
+const aligned = 4;
+
+/** Aligned and filtered rows of 8 channels (f32), block after block. */
+export interface FilteredRows {
+  /** Takes a stretch of `count` raw samples, of which rows [from, to) are wanted. */
+  begin(count: number, from: number, to: number): void;
+  /** Makes so many wanted rows ready, those after them first. */
+  finish(row: number, count: number): void;
+  /** Where a wanted row of the first block is; those of the others are `block` bytes apart. */
+  at(row: number): number;
+  readonly block: number;
+}
+
+/** Memory in bytes that `filteredRows` needs, in its order. */
+export function filteredRowsBytes(shape: CleanShape, { blockCount }: LaneLayout, stretch: number): number[] {
+  const padding = shape.zeroPhase ? paddingOf(shape.sections) : 0;
+  const rows = thirdHighpass(shape.sections) ? 2 * tile : stretch;
+  return [
+    64 * (rows + 2 * padding + aligned),
+    shape.delays ? 32 * (rows + delayTaps + aligned) : 0,
+    shape.delays ? 32 * delayTaps * blockCount : 0,
+    192 * blockCount,
+    blockBytes(stretch + 2 * padding) * blockCount,
+  ];
+}
+
+/** A cache line more than a power of two, so that blocks do not take each other's places in the cache. */
+const blockBytes = (rows: number): number => Math.ceil((32 * rows) / 4096) * 4096 + 64;
+
+export function filteredRows(
+  shape: CleanShape,
+  layout: LaneLayout,
+  stretch: number,
+  wasm: CleanModule,
+  buffer: ArrayBuffer,
+  { rawAt, columnsAt, own }: { rawAt: number; columnsAt: number; own: readonly number[] },
+): FilteredRows {
+  const { columnCount, delays, sections, zeroPhase } = shape;
+  const { blockCount } = layout;
+  const [rowsAt, pairsAt, weightsAt, statesAt, blocksAt] = own as [number, number, number, number, number];
+  if (delays)
+    writeWeights(new Int16Array(buffer, weightsAt, 2 * lanes * delayTaps * blockCount), layout, delays);
+  const padding = zeroPhase ? paddingOf(sections) : 0;
+  const block = blockBytes(stretch + 2 * padding);
+  const before = delayTaps / 2 - 1;
+
+  /** Rows [first, first + size) of a block as they were recorded, or aligned, times `scale`. */
+  const load = (b: number, first: number, size: number, count: number, scale: number, out: number) => {
+    const columns = columnsAt + 4 * lanes * b;
+    if (!delays)
+      return wasm.plainRows(rawAt + 2 * columnCount * first, size, columnCount, columns, scale, out);
+    const whole = Math.ceil(size / aligned) * aligned;
+    const pairs = whole + delayTaps - 2;
+    wasm.pairRows(rawAt, columnCount, columns, first - before, pairs, count - 1, pairsAt);
+    const weights = weightsAt + 32 * delayTaps * b;
+    wasm.alignRows(pairsAt, whole, delayTaps, weights, scale / delayParts[0], out);
+  };
+  const memory: Memory = { wasm, blockCount, rowsAt, statesAt, blocksAt, block, padding, load };
+  const highpass = thirdHighpass(sections);
+  if (!highpass) return sectionRows(sections, zeroPhase, memory);
+  const tiles = { raw: [rawAt, columnCount, columnsAt], taps: delays ? delayTaps : 0, weightsAt, pairsAt };
+  return highpassRows(highpass, zeroPhase, { ...memory, ...tiles });
+}
+
+interface Memory {
+  readonly wasm: CleanModule;
+  readonly blockCount: number;
+  readonly rowsAt: number;
+  readonly statesAt: number;
+  readonly blocksAt: number;
+  readonly block: number;
+  readonly padding: number;
+  load(b: number, first: number, size: number, count: number, scale: number, out: number): void;
+}
+
+interface Tiles extends Memory {
+  readonly raw: readonly number[];
+  readonly taps: number;
+  readonly weightsAt: number;
+  readonly pairsAt: number;
+}
+
+/** Forward tile by tile through all blocks at once, and backward when the rows are asked for. */
+function highpassRows(
+  { gain, poles }: ThirdHighpass,
+  zeroPhase: boolean,
+  { wasm, blockCount, rowsAt, statesAt, blocksAt, block, padding, raw, taps, weightsAt, pairsAt }: Tiles,
+): FilteredRows {
+  const [rawAt, width, columnsAt] = raw as [number, number, number];
+  const [a1, a2, a3] = poles;
+  const scale = (zeroPhase ? gain * gain : gain) / (taps > 0 ? delayParts[0] : 1);
+  let start = 0;
+  const backward = (first: number, size: number, fresh: number) => {
+    const last = blocksAt + 32 * (first + size - 1);
+    if (size > 0) wasm.backwardTile(last, block, size, blockCount, statesAt, fresh, a1, a2, a3);
+  };
+  return {
+    block,
+    at: (row) => blocksAt + 32 * (padding + start + row),
+    begin(count, from, to) {
+      start = from;
+      const end = zeroPhase ? count : to;
+      // The last tile is of one to two, so that both ends have rows to be continued by.
+      for (let first = 0, size = 0; first < end; first += size) {
+        size = end - first < 2 * tile ? end - first : tile;
+        const out = blocksAt + 32 * (padding + first);
+        wasm.forwardTile(
+          rawAt,
+          width,
+          columnsAt,
+          blockCount,
+          first,
+          size,
+          count,
+          taps,
+          weightsAt,
+          scale,
+          rowsAt,
+          pairsAt,
+          padding,
+          statesAt,
+          a1,
+          a2,
+          a3,
+          out,
+          block,
+        );
+      }
+      if (zeroPhase) backward(padding + to, count - to + padding, 1);
+    },
+    finish: (row, count) => zeroPhase && backward(padding + start + row, count, 0),
+  };
+}
+
+/** Any other filter, or none: one block after the other. */
+function sectionRows(
+  sections: readonly Section[],
+  zeroPhase: boolean,
+  { wasm, blockCount, rowsAt, blocksAt, block, padding, load }: Memory,
+): FilteredRows {
+  const pass = ([b0, b1, b2, a1, a2]: Section, row: number, count: number, step: number) => {
+    if (b2 === 0 && a2 === 0) wasm.firstOrder(row, count, step, b0, b1, a1);
+    else wasm.secondOrder(row, count, step, b0, b1, b2, a1, a2);
+  };
+  return {
+    block,
+    at: (row) => blocksAt + 32 * row,
+    begin(count, from, to) {
+      const all = count + 2 * padding;
+      for (let b = 0; b < blockCount; b++) {
+        load(b, 0, count, count, 1, rowsAt + 64 * padding);
+        if (padding > 0) wasm.continueEnds(rowsAt, count, padding);
+        // What lies behind or before the wanted rows is not finished, which saves the work.
+        for (const section of sections) pass(section, rowsAt, zeroPhase ? all : to, 64);
+        if (zeroPhase)
+          for (const section of sections) pass(section, rowsAt + 64 * (all - 1), all - padding - from, -64);
+        wasm.toSingles(rowsAt + 64 * (padding + from), to - from, blocksAt + block * b);
+      }
+    },
+    finish() {},
+  };
+}
