@@ -39,6 +39,8 @@ const methods = [
   'cached',
   'clearCache',
   'traces',
+  'rawTraces',
+  'traceSetup',
   'makeOverview',
   'overviewDone',
   'traceChannels',

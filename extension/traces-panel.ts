@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { chooseTransfer } from '../core/analyses/trace-transfer.ts';
 import type { UnitId } from '../core/model/units.ts';
 import type { TracesHostApi, TracesOpening, TracesViewApi } from '../webviews/protocol.ts';
 import { datasetKey } from './dataset-key.ts';
 import { freezeTraces } from './freeze-traces.ts';
 import { guarded } from './host-api.ts';
+import { LinkSpeed } from './link-speed.ts';
 import type { Services, Traces } from './services.ts';
 import { openPage, webviewOptions } from './webview-page.ts';
 
@@ -75,13 +77,27 @@ export class TracesPanels implements Traces, vscode.WebviewPanelSerializer {
           return summary;
         },
         async opening() {
+          link.start();
           const opening = { stream: what.stream ?? null, ...shown };
           // A page that is shown again goes back to where it was.
           shown = { ...shown, reveal: false };
           return opening;
         },
         channels: (request, call) => engine.traceChannels({ ...request, ...of }, call),
-        traces: (request, call) => engine.traces({ ...request, ...of }, call),
+        async traces({ offer, ...request }, call) {
+          if (!offer) return engine.traces({ ...request, ...of }, call);
+          const { startSample, endSample, ...facts } = offer;
+          const choice = chooseTransfer({
+            ...facts,
+            rawSamples: endSample - startSample,
+            columnSamples: request.columnSamples,
+            linkBytesPerS: link.bytesPerS,
+          });
+          return choice === 'raw'
+            ? engine.rawTraces({ stream: request.stream, startSample, endSample, ...of }, call)
+            : engine.traces({ ...request, ...of }, call);
+        },
+        traceSetup: (request, call) => engine.traceSetup({ ...request, ...of }, call),
         makeOverview: (request, call) => engine.makeOverview({ ...request, ...of }, call),
         overviewDone: (request, call) => engine.overviewDone({ ...request, ...of }, call),
         spikes: (request, call) => engine.unitSpikes({ ...request, ...of }, call),
@@ -109,6 +125,15 @@ export class TracesPanels implements Traces, vscode.WebviewPanelSerializer {
       },
       host,
     );
+    const link = new LinkSpeed(
+      (bytes) =>
+        new Promise((resolve) =>
+          page.tell(async (view) => {
+            resolve(await view.echo(bytes));
+            return null;
+          }),
+        ),
+    );
     const show = (units: readonly UnitId[], reveal: boolean) => {
       shown = { units, reveal: reveal && !panel.visible };
       page.tell((view) => view.show({ units, reveal }));
@@ -125,6 +150,7 @@ export class TracesPanels implements Traces, vscode.WebviewPanelSerializer {
     panel.onDidDispose(() => {
       this.#open = this.#open.filter((other) => other !== entry);
       for (const subscription of subscriptions) subscription.dispose();
+      link.dispose();
       page.dispose();
       release();
     });

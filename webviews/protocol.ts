@@ -4,10 +4,12 @@ import type {
   ExportFormat,
   OverviewRequest,
   QualityMetrics,
+  RawStretch,
   RunReply,
   SyncTrace,
   TraceChannel,
   TraceRequest,
+  TraceSetup,
   TraceWindow,
   UnitSpikes,
 } from '../core/engine/engine-api.ts';
@@ -100,13 +102,30 @@ export interface FrozenTraces {
   readonly processing: Readonly<Record<string, unknown>>;
 }
 
+/** The raw samples that a page would clean, and who would. */
+export interface RawOffer {
+  /** Samples that are seen. */
+  readonly samples: number;
+  /** What is to be sent, with the margins that a filter needs. */
+  readonly startSample: number;
+  readonly endSample: number;
+  readonly columnCount: number;
+  readonly channelCount: number;
+  readonly page: 'gpu' | 'cpu';
+}
+
 type OverviewOf = Omit<OverviewRequest, 'dataset'>;
 
 /** What the page of the traces may ask of the extension host. */
 export interface TracesHostApi extends Pick<HostApi, 'dataset' | 'log'> {
   opening(_: null): Promise<TracesOpening>;
   channels(request: { stream: string }, options?: CallOptions): Promise<readonly TraceChannel[]>;
-  traces(request: Omit<TraceRequest, 'dataset'>, options?: CallOptions): Promise<TraceWindow>;
+  /** With an offer to clean raw samples, these come instead where that is faster over the link: see `chooseTransfer`. */
+  traces(
+    request: Omit<TraceRequest, 'dataset'> & { offer?: RawOffer },
+    options?: CallOptions,
+  ): Promise<TraceWindow | RawStretch>;
+  traceSetup(request: OverviewOf, options?: CallOptions): Promise<TraceSetup | null>;
   /** Makes the overview of a stream in the background; progress tells how much is there. Aborting leaves the rest for later. */
   makeOverview(request: OverviewOf, options?: CallOptions): Promise<null>;
   overviewDone(request: OverviewOf, options?: CallOptions): Promise<number | null>;
@@ -122,6 +141,8 @@ export interface TracesHostApi extends Pick<HostApi, 'dataset' | 'log'> {
 
 /** What the host may tell the page of the traces. */
 export interface TracesViewApi extends Pick<ViewApi, 'changed'> {
+  /** Answers at once: the host measures its link. */
+  echo(bytes: Uint8Array): Promise<null>;
   /** The units of the dashboard's selection, or those that were clicked. */
   show(what: Omit<TracesOpening, 'stream'>): Promise<null>;
 }

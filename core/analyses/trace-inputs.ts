@@ -10,6 +10,12 @@ import { mostTraceSamples, type TraceInputs, type TraceParams, type TraceStretch
 /** What may be read beside a stretch for its filter: 150 MB of a probe. */
 const mostMarginSamples = 200_000;
 
+/**
+ * Medians are told finer than what is written needs: where a GPU and a processor round a value differently, the medians then
+ * differ by less than a hundredth of a bit.
+ */
+const medianParts = 128;
+
 /** Throws MissingPart and ParameterError in one sentence. */
 export async function traceInputs(
   dataset: Dataset,
@@ -63,9 +69,11 @@ function fittingCleaning(stream: Stream, params: TraceParams, sampleCount: numbe
     throw new ParameterError(
       `highpassHz: ${numberText(params.highpassHz ?? params.lowpassHz ?? 0)} Hz of order ${params.order} needs ${numberText(cleaning.before / stream.sampleRateHz)} s before each picture; take a higher corner or a lower order`,
     );
-  return sampleCount > paddingOf(cleaning.shape.sections)
-    ? cleaning
-    : cleaningOf(stream, { ...params, highpassHz: null, lowpassHz: null });
+  const fitting =
+    sampleCount > paddingOf(cleaning.shape.sections)
+      ? cleaning
+      : cleaningOf(stream, { ...params, highpassHz: null, lowpassHz: null });
+  return { ...fitting, shape: { ...fitting.shape, medianParts } };
 }
 
 function checkedStretch(

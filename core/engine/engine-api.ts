@@ -1,6 +1,6 @@
 import type { CorrelogramInputs } from '../analyses/correlogram-compute.ts';
 import type { QualityMetrics } from '../analyses/quality-params.ts';
-import type { TraceStretch, TraceWindow } from '../analyses/trace-params.ts';
+import type { TraceInputs, TraceStretch, TraceWindow } from '../analyses/trace-params.ts';
 import type { Figure } from '../figure/figure.ts';
 import type { FoundRecording } from '../io/find-recordings.ts';
 import type { PartStatus } from '../model/dataset.ts';
@@ -183,6 +183,26 @@ export interface TraceRequest extends TraceStretch {
   readonly processing: Readonly<Record<string, unknown>>;
 }
 
+/** Raw samples as they lie in the file. */
+export interface RawStretch {
+  readonly stream: string;
+  readonly startSample: number;
+  readonly endSample: number;
+  readonly columnCount: number;
+  /** (samples × columns of the file). */
+  readonly values: Int16Array;
+}
+
+export interface RawRequest {
+  readonly dataset: string;
+  readonly stream: string;
+  readonly startSample: number;
+  readonly endSample: number;
+}
+
+/** What cleans raw samples of a stream, whichever stretch of it. */
+export type TraceSetup = Pick<TraceInputs, 'recording' | 'cleaning' | 'places' | 'gains'>;
+
 /** The overview of a stream with one processing: what windows longer than some seconds are drawn from. */
 export interface OverviewRequest {
   readonly dataset: string;
@@ -244,6 +264,10 @@ export interface EngineApi {
   ): Promise<Uint8Array>;
   /** Samples or envelopes of a stretch of a stream; goes before what waits for a thread. See `traceWindow`. */
   traces(request: TraceRequest, options?: CallOptions): Promise<TraceWindow>;
+  /** Raw samples of a flat or compressed file of 16-bit integers. */
+  rawTraces(request: RawRequest, options?: CallOptions): Promise<RawStretch>;
+  /** Null where cleaning needs more than the samples: whitening, and files of other types. */
+  traceSetup(request: OverviewRequest, options?: CallOptions): Promise<TraceSetup | null>;
   /** Makes an overview in the background, or goes on with one; progress tells how much is there. Aborting leaves the rest. */
   makeOverview(request: OverviewRequest, options?: CallOptions): Promise<null>;
   /** How much of an overview is there, 0 to 1; null where none was begun. */

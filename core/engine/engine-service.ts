@@ -38,6 +38,8 @@ export function engineService(engine: Engine): Serve<EngineApi> {
       });
     },
     traces: (request, call) => engine.traces(request, call),
+    rawTraces: (request, call) => engine.rawTraces(request, call),
+    traceSetup: (request) => engine.traceSetup(request),
     async makeOverview(request, call) {
       await engine.makeOverview(request, call);
       return null;

@@ -25,8 +25,11 @@ import type {
   JobRequest,
   MergeRequest,
   OverviewRequest,
+  RawRequest,
+  RawStretch,
   RunRequest,
   TraceRequest,
+  TraceSetup,
 } from './engine-api.ts';
 import { gathering, type RunOther } from './gathering.ts';
 import { keyOf } from './key.ts';
@@ -34,6 +37,7 @@ import { type Merged, mergeDatasets } from './merge.ts';
 import { OpenDatasets } from './open-datasets.ts';
 import { Overviews } from './overviews.ts';
 import { Pool } from './pool.ts';
+import { readRaw } from './read-raw.ts';
 import { type JobOptions, planned, runJob } from './run-job.ts';
 import { summaryOf } from './summary.ts';
 
@@ -183,6 +187,29 @@ export class Engine {
     return (await this.#pool.run({ trace }, { signal, progress() {}, warn() {} })) as TraceWindow;
   }
 
+  /** Throws MissingPart and FormatError where there are no 16-bit integers, and what reading throws. */
+  async rawTraces(
+    { dataset: place, stream: id, startSample, endSample }: RawRequest,
+    { signal }: CallOptions = {},
+  ): Promise<RawStretch> {
+    const { dataset } = await this.#datasets.get(place);
+    const stretch = { stream: id, startSample, endSample, columnSamples: 1 };
+    const { recording } = await traceInputs(dataset, stretch, parseParams(traceParams, {}));
+    return readRaw(recording, id, startSample, Math.min(endSample, recording.sampleCount), signal);
+  }
+
+  /** What a page needs to clean raw samples itself; null where that takes more than samples. */
+  async traceSetup(request: OverviewRequest): Promise<TraceSetup | null> {
+    const { inputs, trace } = await this.#overviewOf(request);
+    if (inputs.whitening || inputs.recording.sampleType !== 'int16') return null;
+    return {
+      recording: inputs.recording,
+      cleaning: inputs.cleaning,
+      places: trace.places,
+      gains: trace.gains,
+    };
+  }
+
   /** Makes the overview of a stream with one processing, or goes on with it. */
   async makeOverview(request: OverviewRequest, call: Call): Promise<void> {
     const { dataset, cache, inputs } = await this.#overviewOf(request);
@@ -198,12 +225,14 @@ export class Engine {
   async #overviewOf({ dataset: place, stream, processing }: OverviewRequest) {
     const { dataset } = await this.#datasets.get(place);
     const stretch = { stream, startSample: 0, endSample: 1, columnSamples: 1 };
-    const { recording, cleaning, whitening } = await traceInputs(
+    const trace = await traceInputs(dataset, stretch, parseParams(traceParams, processing));
+    const { recording, cleaning, whitening } = trace;
+    return {
       dataset,
-      stretch,
-      parseParams(traceParams, processing),
-    );
-    return { dataset, cache: this.#cacheOf(dataset.folder), inputs: { recording, cleaning, whitening } };
+      cache: this.#cacheOf(dataset.folder),
+      inputs: { recording, cleaning, whitening },
+      trace,
+    };
   }
 
   /** What analyses see of a dataset, for what is drawn beside them. */

@@ -103,11 +103,11 @@ function subtractMedian(
   let values = fixed(frames, start, members, scale);
   let unit = scale;
   let median = medianInPlace(values);
-  // Beyond what 16 bits hold in parts of a bit, whole ones do.
-  if (2 * median >= 65533 || 2 * median <= -65535) {
-    values = fixed(frames, start, members, 1);
+  // Beyond what 16 bits hold in so small parts of a bit, larger ones do.
+  while (unit > 1 && (2 * median >= 65533 || 2 * median <= -65535)) {
+    unit = unit > 16 ? 16 : 1;
+    values = fixed(frames, start, members, unit);
     median = medianInPlace(values);
-    unit = 1;
   }
   for (let k = start; k < start + all; k++) frames[k] -= median / unit;
 }

@@ -20,6 +20,7 @@ import { nextSpike, rowsOfUnit } from './spike-stretches.ts';
 import { nextOnset } from './sync-events.ts';
 import { Toolbar } from './toolbar.tsx';
 import { TraceCanvas } from './trace-canvas.tsx';
+import type { TraceSource } from './trace-source.ts';
 import { useAnswer } from './use-answer.ts';
 import { useOverview } from './use-overview.ts';
 import { useTiles } from './use-tiles.ts';
@@ -28,6 +29,7 @@ import { describeTraces, momentWords } from './words.ts';
 
 interface Props {
   readonly host: TracesHostApi;
+  readonly source: TraceSource;
   readonly streams: readonly StreamSummary[];
   readonly stream: StreamSummary;
   readonly rows: readonly ChannelRow[];
@@ -154,7 +156,15 @@ export function StreamTraces(props: Props) {
   }, [spikes.value, spikes.loading, opening]);
 
   const room = traceRoom(size.widthPx, size.heightPx, strip.length);
-  const tiles = useTiles(host, stream, processing, view, canShow ? room.widthPx : 0, revision, overview);
+  const tiles = useTiles(
+    props.source,
+    stream,
+    processing,
+    view,
+    canShow ? room.widthPx : 0,
+    revision,
+    overview,
+  );
   const description = describeTraces({
     stream: stream.id,
     view,
@@ -314,7 +324,7 @@ export function StreamTraces(props: Props) {
           )}
           {sync.loading && <span class="traces-dim">Looking for sync edges …</span>}
           <span class="traces-dim" title="What computes the picture">
-            CPU
+            {props.source.by}
           </span>
         </footer>
       )}

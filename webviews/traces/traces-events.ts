@@ -20,6 +20,9 @@ export function tracesEvents(): TracesEvents {
   };
   return {
     serve: {
+      async echo() {
+        return null;
+      },
       async changed() {
         for (const listener of changed) listener();
         return null;

@@ -3,7 +3,9 @@ import type { StreamSummary } from '../../core/engine/engine-api.ts';
 import type { TracesHostApi, TracesOpening } from '../protocol.ts';
 import { usePersistedState } from '../ui/persisted-state.ts';
 import { channelRows } from './channel-rows.ts';
+import { startCleanThread } from './start-clean-thread.ts';
 import { StreamTraces } from './stream-traces.tsx';
+import { TraceSource } from './trace-source.ts';
 import type { TracesEvents } from './traces-events.ts';
 import { useAnswer } from './use-answer.ts';
 
@@ -25,6 +27,8 @@ export function TracesPage({ host, events }: { host: TracesHostApi; events: Trac
     };
   }, [host, events]);
 
+  const source = useMemo(() => new TraceSource(host, startCleanThread()), [host]);
+  useEffect(() => source.forget(), [source, revision]);
   const dataset = useAnswer(`${revision}`, (signal) => host.dataset(null, { signal }), true);
   const summary = dataset.value;
   const stream =
@@ -53,6 +57,7 @@ export function TracesPage({ host, events }: { host: TracesHostApi; events: Trac
     <StreamTraces
       key={stream.id}
       host={host}
+      source={source}
       streams={summary.streams}
       stream={stream}
       rows={rows ?? []}

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { StreamSummary } from '../../core/engine/engine-api.ts';
 import { messageOf } from '../../core/model/errors.ts';
-import type { TracesHostApi } from '../protocol.ts';
 import { TileStore } from './tile-store.ts';
 import { columnSamplesOf, levelFor, mostReadLevel, tileSamplesOf } from './tiles.ts';
+import type { TraceSource } from './trace-source.ts';
 import type { ShownOverview } from './use-overview.ts';
 import type { View } from './view.ts';
 import { gapWords } from './words.ts';
@@ -22,7 +22,7 @@ export interface ShownTiles {
 
 /** The tiles of what is seen; asks for them, and for those that will be needed next. */
 export function useTiles(
-  host: TracesHostApi,
+  source: TraceSource,
   stream: StreamSummary,
   processing: Readonly<Record<string, unknown>>,
   view: View,
@@ -37,7 +37,7 @@ export function useTiles(
     () =>
       new TileStore(
         ({ level, first, end }, signal) =>
-          host.traces(
+          source.window(
             {
               stream: stream.id,
               startSample: first * tileSamplesOf(level),
@@ -49,7 +49,7 @@ export function useTiles(
               columnSamples: columnSamplesOf(level),
               processing,
             },
-            { signal },
+            signal,
           ),
         (failure) => {
           setError(failure === null ? null : messageOf(failure));

@@ -116,14 +116,16 @@ export function referenceRows(
   for (let i = 0; i < count; i++) {
     toFixed(row, blockBytes, members, scale, fixed);
     let twice = twiceMedian(fixed, members, guess);
-    let unit: f32 = scale * 2;
-    if (twice >= 65533 || twice <= -65535) {
-      toFixed(row, blockBytes, members, 1, fixed);
+    guess = twice >> 1;
+    let parts = scale;
+    // Beyond what 16 bits hold in so small parts, larger ones do.
+    while (parts > 1 && (twice >= 65533 || twice <= -65535)) {
+      parts = parts > 16 ? 16 : 1;
+      toFixed(row, blockBytes, members, parts, fixed);
       twice = twiceMedian(fixed, members, 0);
-      unit = 2;
       guess = 0;
-    } else guess = twice >> 1;
-    const median = f32x4.splat(<f32>twice / unit);
+    }
+    const median = f32x4.splat(<f32>twice / (parts * 2));
     let at = row;
     for (let k = 0; k < vectors; k++) {
       v128.store(at, f32x4.sub(v128.load(at), median));

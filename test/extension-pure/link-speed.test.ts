@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LinkSpeed } from '../../extension/link-speed.ts';
+
+test('a link is as fast as more bytes take longer, whatever its delay', async () => {
+  let nowMs = 0;
+  const link = new LinkSpeed(async ({ length }) => {
+    nowMs += 30 + length / 20_000;
+  });
+  await link.measure(() => nowMs);
+  assert.ok(Math.abs(link.bytesPerS! - 20e6) < 1e3);
+  const silent = new LinkSpeed(() => Promise.reject(new Error('hidden')));
+  await silent.measure();
+  assert.equal(silent.bytesPerS, null);
+});
