@@ -11,7 +11,13 @@ import {
   crossIntervalParams,
   type PairIntervals,
 } from './cross-intervals-params.ts';
-import { chosenTrains, type GatheredTrains, gatherTrains, observedTime } from './gathered-trains.ts';
+import {
+  chosenTrains,
+  type GatheredTrains,
+  gatherTrains,
+  observedTime,
+  timeTogether,
+} from './gathered-trains.ts';
 
 export const crossIntervals = defineAnalysis({
   id: 'cross-intervals',
@@ -33,7 +39,8 @@ export const crossIntervals = defineAnalysis({
     if (params.maxMs < params.binMs)
       throw new ParameterError(`maxMs: ${params.maxMs} ms is shorter than a bin of ${params.binMs} ms`);
     const chosen = chosenTrains(inputs, params);
-    const { ranges, seconds } = observedTime(chosen, params.periodsS);
+    const time = observedTime(chosen, params.periodsS);
+    const { ranges } = time;
     const parts = chosen.trains.map((train) => trainWithin(train, ranges));
     const binCount = Math.ceil(Number((params.maxMs / params.binMs).toPrecision(12)));
     const edgesMs = Float64Array.from({ length: binCount + 1 }, (_, k) =>
@@ -51,7 +58,7 @@ export const crossIntervals = defineAnalysis({
           samples.flatMap((part) => [...part]),
           (each) => (each * 1000) / inputs.sampleRateHz,
         );
-        const rateHz = chosen.trains[j]!.length / (seconds || Number.NaN);
+        const rateHz = chosen.trains[j]!.length / (timeTogether(time, chosen, j).seconds || Number.NaN);
         return [{ from, to, ...counted(intervalsMs, edgesMs, params, rateHz) }];
       });
     });

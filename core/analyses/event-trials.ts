@@ -1,6 +1,8 @@
 import { ParameterError } from '../model/errors.ts';
 import type { EventKind } from '../model/events.ts';
 import { type Periods, periodsToSamples } from '../model/periods.ts';
+import type { GatheredTrials } from './gather-events.ts';
+import { type Span, withinAll } from './recorded-spans.ts';
 
 /** The events of one kind that are trials. */
 export interface Trials {
@@ -20,15 +22,29 @@ export function recordedStretches(
   periodsS: Periods | null,
   sampleRateHz: number,
   sampleCount: number,
+  firstSample = 0,
 ): (readonly [number, number])[] {
-  if (!periodsS) return [[0, sampleCount]];
+  if (!periodsS) return [[firstSample, sampleCount]];
   const lengthS = Number((sampleCount / sampleRateHz).toPrecision(8));
   for (const [startS, endS] of periodsS)
-    if (startS * sampleRateHz >= sampleCount || endS <= 0)
+    if (startS * sampleRateHz >= sampleCount || endS * sampleRateHz <= firstSample)
       throw new ParameterError(`periodsS: ${startS}:${endS} lies outside the recording of ${lengthS} s`);
   return periodsToSamples(periodsS, sampleRateHz)
-    .map(([from, to]) => [Math.max(0, from), Math.min(sampleCount, to)] as const)
+    .map(([from, to]) => [Math.max(firstSample, from), Math.min(sampleCount, to)] as const)
     .filter(([from, to]) => to > from);
+}
+
+/**
+ * The same as far as the probes of all units were recording. Throws ParameterError where they never were at once.
+ */
+export function recordedTogether(
+  { units, spans, sampleRateHz, sampleCount, firstSample }: GatheredTrials,
+  periodsS: Periods | null,
+): readonly Span[] {
+  const recorded = withinAll(recordedStretches(periodsS, sampleRateHz, sampleCount, firstSample), spans);
+  if (recorded.length === 0)
+    throw new ParameterError(`units: the probes of ${units.join(', ')} were never recording at once`);
+  return recorded;
 }
 
 /** The events that lie in recorded stretches. Throws ParameterError when there are none of a kind. */

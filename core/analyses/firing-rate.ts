@@ -8,7 +8,14 @@ import { ParameterError } from '../model/errors.ts';
 import { defineAnalysis } from './analysis.ts';
 import { rateFigure } from './firing-rate-figure.ts';
 import { type FiringRates, firingRateParams } from './firing-rate-params.ts';
-import { chosenTrains, type GatheredTrains, gatherTrains, observedTime } from './gathered-trains.ts';
+import {
+  chosenTrains,
+  type GatheredTrains,
+  gatherTrains,
+  observedTime,
+  timeTogether,
+} from './gathered-trains.ts';
+import type { Span } from './recorded-spans.ts';
 
 /** As many values as fit into 400 MB. */
 const mostValues = 50_000_000;
@@ -17,7 +24,7 @@ const mostSmoothing = 10_000;
 
 export const firingRate = defineAnalysis({
   id: 'firing-rate',
-  version: 1,
+  version: 2,
   title: 'Firing rate',
   summary:
     'Mean rates by N/T and by npyx’s rule, regularity, the smoothed rate over time, and when a unit fires steadily.',
@@ -33,7 +40,7 @@ export const firingRate = defineAnalysis({
     'find_stable_recording_period',
   ],
   method:
-    '`overallHz` is spikes over observed time. `meanHz` is 1 over the mean interval without the longest ones, npyx’s rule, which passes over silences. The rate over time counts spikes in whole bins from the start of each period on and smooths them with a Gaussian cut at 4 SD, whose signal goes on beyond its ends as its mirror image. The unit is firing where that rate reaches a share of `meanHz`. The steadiest stretch is the start of the run, above the highest of 90 … 40 % of `meanHz` that any run of the length wanted keeps, whose rate varies least; where there is none, a shorter one is looked for, a tenth at a time.',
+    '`overallHz` is spikes over observed time, on a merged dataset that in which the unit’s probe recorded. `meanHz` is 1 over the mean interval without the longest ones, npyx’s rule, which passes over silences. The rate over time counts spikes in whole bins from the start of each period on and smooths them with a Gaussian cut at 4 SD, whose signal goes on beyond its ends as its mirror image. The unit is firing where that rate reaches a share of `meanHz`. The steadiest stretch is the start of the run, above the highest of 90 … 40 % of `meanHz` that any run of the length wanted keeps, whose rate varies least; where there is none, a shorter one is looked for, a tenth at a time.',
   references: ['Holt, Softky, Koch and Douglas 1996, J. Neurophysiol. 75:1806'],
   target: 'units',
   needs: ['sorting'],
@@ -44,7 +51,9 @@ export const firingRate = defineAnalysis({
   compute(inputs: GatheredTrains, params, { warn, progress, signal }): FiringRates {
     const chosen = chosenTrains(inputs, params);
     const { units, trains, sampleRateHz } = chosen;
-    const { ranges, seconds } = observedTime(chosen, params.periodsS);
+    const time = observedTime(chosen, params.periodsS);
+    const { ranges, seconds } = time;
+    const own = units.map((_, i) => timeTogether(time, chosen, i));
     const grid = binGrid(ranges, params.binMs, sampleRateHz);
     if (grid.binCount * units.length > mostValues)
       throw new ParameterError(
@@ -66,8 +75,14 @@ export const firingRate = defineAnalysis({
       const check = () => signal.throwIfAborted();
       const fine = { ...params, causal: params.kernel === 'causal' };
       return {
-        fine: ratesOf(trains[i]!, grid, fine, check),
-        coarse: ratesOf(trains[i]!, coarse, { binMs: 1000, smoothMs: 10_000, causal: false }, check),
+        fine: ratesOf(trains[i]!, grid, fine, check, chosen.spans?.[i]),
+        coarse: ratesOf(
+          trains[i]!,
+          coarse,
+          { binMs: 1000, smoothMs: 10_000, causal: false },
+          check,
+          chosen.spans?.[i],
+        ),
       };
     });
     const firing = rates.map(({ fine }, i) =>
@@ -84,7 +99,7 @@ export const firingRate = defineAnalysis({
       durationS: inputs.durationS,
       observedS: seconds,
       spikeCounts: trains.map(({ length }) => length),
-      overallHz: trains.map(({ length }) => (seconds > 0 ? length / seconds : Number.NaN)),
+      overallHz: trains.map(({ length }, i) => length / (own[i]!.seconds || Number.NaN)),
       meanHz,
       meanInstantaneousHz: trimmed.map((intervals) => mean(intervals.map((each) => sampleRateHz / each))),
       cv: trimmed.map((intervals) => deviation(intervals) / mean(intervals)),
@@ -164,13 +179,29 @@ function ratesOf(
   grid: Grid,
   { binMs, smoothMs, causal }: { binMs: number; smoothMs: number; causal: boolean },
   check: () => void,
+  span?: Span,
 ) {
   const kernel = smoothMs > 0 ? gaussianKernel(smoothMs / binMs, causal) : undefined;
   return grid.stretches.map(({ start, startS, binCount }) => {
     const counts = binSpikes(train, start, grid.width, binCount);
-    const smoothed = kernel ? smooth(counts, kernel, check) : Float64Array.from(counts);
-    return { firstBinS: startS, rateHz: smoothed.map((count) => (count * 1000) / binMs) };
+    const [first, last] = span ? binsWithin(span, start, binCount, grid.width) : [0, binCount];
+    const seen = counts.subarray(first, last);
+    const smoothed = kernel ? smooth(seen, kernel, check) : Float64Array.from(seen);
+    const rateHz = new Float64Array(binCount).fill(Number.NaN);
+    rateHz.set(
+      smoothed.map((count) => (count * 1000) / binMs),
+      first,
+    );
+    return { firstBinS: startS, rateHz };
   });
+}
+
+/** The whole bins of a stretch in which a probe was recording; the rate of others is not known. */
+function binsWithin(span: Span, start: number, binCount: number, width: Ratio): [number, number] {
+  const perBin = Number(width.numerator) / Number(width.denominator);
+  const [first, last] = span.map((sample) => (sample - start) / perBin) as [number, number];
+  const from = Math.min(binCount, Math.max(0, Math.ceil(first)));
+  return [from, Math.max(from, Math.min(binCount, Math.floor(last)))];
 }
 
 /** npyx keeps the intervals up to the quantile 1 − q of them. */

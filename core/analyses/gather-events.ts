@@ -2,9 +2,12 @@ import { nearlyWhole } from '../kernels/nearly-whole.ts';
 import { needSorting } from '../model/dataset.ts';
 import { isInputError, ParameterError } from '../model/errors.ts';
 import type { EventKind } from '../model/events.ts';
+import type { UnitId } from '../model/units.ts';
 import type { Gathering } from './analysis.ts';
 import { clocks } from './clocks.ts';
 import type { EventChoice } from './event-params.ts';
+import { type UnitTrains, unitTrains } from './gathered-trains.ts';
+import { recordedSpans, type Span } from './recorded-spans.ts';
 import { spikeRateHz } from './sorted-units.ts';
 import { sync } from './sync.ts';
 
@@ -12,7 +15,30 @@ import { sync } from './sync.ts';
 export interface GatheredEvents {
   readonly kinds: readonly EventKind[];
   readonly sampleRateHz: number;
+  /** Where the recording ends, and where it begins when that is not 0: a merged probe may have begun before the first. */
   readonly sampleCount: number;
+  readonly firstSample?: number;
+}
+
+/** Events and the spikes of units around them. */
+export interface GatheredTrials extends GatheredEvents, UnitTrains {
+  /** When each unit's probe was recording; all of the time unless told. */
+  readonly spans?: readonly Span[];
+}
+
+/** Throws what `gatherEvents` and `unitTrains` throw. */
+export async function gatherTrials(
+  from: Gathering,
+  units: readonly UnitId[],
+  params: EventChoice,
+): Promise<GatheredTrials> {
+  const trains = await unitTrains(from, units);
+  const spans = await recordedSpans(from);
+  return {
+    ...trains,
+    ...(await gatherEvents(from, params)),
+    ...(spans ? { spans: trains.units.map((unit) => spans.of(unit)) } : {}),
+  };
 }
 
 /**
@@ -26,12 +52,14 @@ export async function gatherEvents(from: Gathering, params: EventChoice): Promis
       'events: none given, expected files such as stimuli.csv, times such as go=1.5 2.25, or a syncLine',
     );
   const sampleRateHz = spikeRateHz(from);
-  const sampleCount = await recordedSamples(from);
+  const spans = await recordedSpans(from);
+  const [firstSample, sampleCount] = spans?.whole ?? [0, await recordedSamples(from)];
   const ofFiles = events?.length ? await from.events(events, params.eventsUnit) : [];
   const ofLines = syncLine?.length ? await lineEvents(from, syncLine, params.edge, sampleRateHz) : [];
   const kinds = [...ofFiles, ...ofLines];
-  for (const { name, samples } of kinds) refuseAllOutside(name, samples, sampleCount, sampleRateHz);
-  return { kinds, sampleRateHz, sampleCount };
+  for (const { name, samples } of kinds)
+    refuseAllOutside(name, samples, [firstSample, sampleCount], sampleRateHz);
+  return { kinds, sampleRateHz, sampleCount, ...(firstSample === 0 ? {} : { firstSample }) };
 }
 
 /** Edges of sync lines of the stream that the spikes came from, or of the one that was named. */
@@ -91,10 +119,10 @@ async function recordedSamples({ dataset }: Gathering): Promise<number> {
 }
 
 /** Times in another unit than was thought lie far outside: a mistake to tell, not an empty figure to draw. */
-function refuseAllOutside(name: string, samples: Float64Array, sampleCount: number, rateHz: number): void {
-  if (samples.some((sample) => sample >= 0 && sample < sampleCount)) return;
+function refuseAllOutside(name: string, samples: Float64Array, [start, end]: Span, rateHz: number): void {
+  if (samples.some((sample) => sample >= start && sample < end)) return;
   const seconds = (value: number) => `${Number((value / rateHz).toPrecision(6))} s`;
   throw new ParameterError(
-    `events: none of the ${samples.length} of '${name}' lies in the recording of ${seconds(sampleCount)}, the first is at ${seconds(samples[0] as number)}; set eventsUnit if their times are samples or milliseconds`,
+    `events: none of the ${samples.length} of '${name}' lies in the recording of ${seconds(end - start)}, the first is at ${seconds(samples[0] as number)}; set eventsUnit if their times are samples or milliseconds`,
   );
 }

@@ -5,14 +5,13 @@ import { ndArray } from '../model/nd-array.ts';
 import { defineAnalysis } from './analysis.ts';
 import { binCount, edgeSamples, edgesMs, middlesMs } from './event-grid.ts';
 import { eventParams } from './event-params.ts';
-import { recordedStretches, trialsOf } from './event-trials.ts';
-import { gatherEvents } from './gather-events.ts';
+import { recordedTogether, trialsOf } from './event-trials.ts';
+import { type GatheredTrials, gatherTrials } from './gather-events.ts';
 import type { JointPsth } from './joint-psth-figure.ts';
 import { jointFigure } from './joint-psth-figure.ts';
 import { countText } from './number-text.ts';
 import { rowsOf } from './one-or-many.ts';
 import { choice, number, periods, range } from './params.ts';
-import type { PsthInputs } from './psth-compute.ts';
 import { at, chosenSpikes, namedUnits } from './sorted-units.ts';
 import { refractoryParams } from './train-params.ts';
 
@@ -21,7 +20,7 @@ const mostBins = 1000;
 
 export const jointPsth = defineAnalysis({
   id: 'joint-psth',
-  version: 1,
+  version: 2,
   title: 'Joint PSTH',
   summary:
     'How two units fire together around events beyond what each does on its own: bins of one by bins of the other, along the diagonal, and by lag.',
@@ -50,15 +49,15 @@ export const jointPsth = defineAnalysis({
     enforcedRpMs: refractoryParams.enforcedRpMs,
   },
 
-  async gather(from, units, params): Promise<PsthInputs> {
+  async gather(from, units, params): Promise<GatheredTrials> {
     const named = namedUnits(units);
     if (named.length !== 2)
       throw new ParameterError(`units: got ${named.length}, expected two for a joint PSTH, such as 12,45`);
-    const events = await gatherEvents(from, params);
-    return { ...events, units: named, trains: await Promise.all(named.map((unit) => from.train(unit))) };
+    return gatherTrials(from, named, params);
   },
 
-  compute({ units, trains, kinds, sampleRateHz, sampleCount }, params, { warn }): JointPsth {
+  compute(inputs, params, { warn }): JointPsth {
+    const { units, trains, kinds, sampleRateHz } = inputs;
     const { binMs, windowMs, measure, periodsS, enforcedRpMs } = params;
     if (!windowMs) throw new ParameterError('windowMs: none given, expected two ends such as -500:1000');
     const count = binCount('windowMs', windowMs, binMs, sampleRateHz);
@@ -69,7 +68,7 @@ export const jointPsth = defineAnalysis({
     const edges = edgesMs(windowMs[0], count, binMs);
     const samples = edgeSamples(edges, sampleRateHz);
     const [from, to] = [samples[0] as number, samples[count] as number];
-    const recorded = recordedStretches(periodsS, sampleRateHz, sampleCount);
+    const recorded = recordedTogether(inputs, periodsS);
     const chosen = trains.map((train) =>
       at(train, chosenSpikes(train, sampleRateHz, { periodsS: null, enforcedRpMs, refractory: 'kept' })),
     );

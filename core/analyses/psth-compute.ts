@@ -2,7 +2,7 @@ import { alignSpikes } from '../kernels/aligned-spikes.ts';
 import type { UnitId } from '../model/units.ts';
 import type { Computing } from './analysis.ts';
 import { incompleteCount, type Trials, trialsOf } from './event-trials.ts';
-import type { GatheredEvents } from './gather-events.ts';
+import type { GatheredTrials } from './gather-events.ts';
 import { layoutOf, mostUnits, type Psth, type PsthParams, type RasterRows } from './psth-params.ts';
 import { type Plan, planOf } from './psth-plan.ts';
 import { responseOf } from './psth-response.ts';
@@ -10,27 +10,28 @@ import { keptTrials, steadyOnes, tellRemoved, tellTrials, tellZeroInside } from 
 import { type Span, withinSpan } from './recorded-spans.ts';
 import { at, chosenSpikes } from './sorted-units.ts';
 
-export interface PsthInputs extends GatheredEvents {
-  readonly units: readonly UnitId[];
-  readonly trains: readonly Float64Array[];
-  /** When each unit's probe was recording; all of the time unless told. */
-  readonly spans?: readonly Span[];
-}
-
 /** A raster with more rows than pixels says no more; more points in all of them make a figure heavy. */
 const mostRows = 400;
 const mostPoints = 80_000;
 
 export function computePsth(
-  { units, trains, kinds, sampleRateHz, sampleCount, spans }: PsthInputs,
+  { units, trains, kinds, sampleRateHz, sampleCount, firstSample = 0, spans }: GatheredTrials,
   params: PsthParams,
   { warn, progress, signal }: Pick<Computing, 'warn' | 'progress' | 'signal'>,
 ): Psth {
-  const plan = planOf(params, sampleRateHz, sampleCount);
+  const plan = planOf(params, sampleRateHz, [firstSample, sampleCount]);
   tellZeroInside(params, warn);
   const inside = kinds.map((kind) => trialsOf(kind, plan.recorded));
   const trials =
-    params.trials === 'all' ? inside : steadyOnes(inside, trains, sampleRateHz, sampleCount, warn);
+    params.trials === 'all'
+      ? inside
+      : steadyOnes(
+          inside,
+          trains,
+          sampleRateHz,
+          spans ?? trains.map(() => [firstSample, sampleCount] as const),
+          warn,
+        );
   const ends = [plan.edgesMs[0] as number, plan.edgesMs.at(-1) as number].map(
     (ms) => (ms * sampleRateHz) / 1000,
   ) as [number, number];

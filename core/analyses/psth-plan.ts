@@ -4,6 +4,7 @@ import { ParameterError } from '../model/errors.ts';
 import { binCount, edgesMs, trialGrid } from './event-grid.ts';
 import { recordedStretches } from './event-trials.ts';
 import type { PsthParams } from './psth-params.ts';
+import type { Span } from './recorded-spans.ts';
 
 /** What all units and kinds of events share. */
 export interface Plan {
@@ -18,7 +19,7 @@ export interface Plan {
 }
 
 /** Throws ParameterError for windows, bins, kernels and baselines that do not go together. */
-export function planOf(params: PsthParams, sampleRateHz: number, sampleCount: number): Plan {
+export function planOf(params: PsthParams, sampleRateHz: number, [firstSample, sampleCount]: Span): Plan {
   const { binMs, windowMs, smoothMs, kernel: shape, smoothing, zscore, subtractBaseline } = params;
   if (!windowMs) throw new ParameterError('windowMs: none given, expected two ends such as -1000:1000');
   if (zscore !== 'none' && subtractBaseline)
@@ -34,7 +35,7 @@ export function planOf(params: PsthParams, sampleRateHz: number, sampleCount: nu
   return {
     params,
     sampleRateHz,
-    recorded: recordedStretches(params.periodsS, sampleRateHz, sampleCount),
+    recorded: recordedStretches(params.periodsS, sampleRateHz, sampleCount, firstSample),
     edgesMs: edgesMs(windowMs[0], count, binMs),
     grid: trialGrid(windowMs[0], count, binMs, sampleRateHz, isAfter ? identityKernel : kernel),
     baseline: zscore !== 'none' || subtractBaseline ? baselineGrid(params, windowMs, sampleRateHz) : null,

@@ -8,6 +8,7 @@ import type { Trials } from './event-trials.ts';
 import { countText } from './number-text.ts';
 import type { PsthParams } from './psth-params.ts';
 import type { Plan } from './psth-plan.ts';
+import type { Span } from './recorded-spans.ts';
 import { at, chosenSpikes } from './sorted-units.ts';
 
 /** The trials around which every unit fires steadily. Throws ParameterError when none is left of a kind. */
@@ -15,14 +16,14 @@ export function steadyOnes(
   kinds: readonly Trials[],
   trains: readonly Float64Array[],
   sampleRateHz: number,
-  sampleCount: number,
+  spans: readonly Span[],
   warn: (message: string) => void,
 ): Trials[] {
   // Doublets are no steadier firing: 2 ms, as npyx's trial_selector has it.
   const choice = { periodsS: null, enforcedRpMs: 2, refractory: 'kept' } as const;
   const chosen = trains.map((train) => at(train, chosenSpikes(train, sampleRateHz, choice)));
   return kinds.map((kind) => {
-    const { verdicts } = steadyTrials(chosen, kind.events, sampleCount, usualRule(sampleRateHz));
+    const { verdicts } = steadyTrials(chosen, kind.events, spans, usualRule(sampleRateHz));
     const events = kind.events.filter((_, i) => verdicts[i] === 0);
     if (events.length === 0)
       throw new ParameterError(

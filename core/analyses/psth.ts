@@ -1,18 +1,16 @@
 import { ndArray } from '../model/nd-array.ts';
 import { defineAnalysis } from './analysis.ts';
 import { middlesMs } from './event-grid.ts';
-import { gatherEvents } from './gather-events.ts';
+import { type GatheredTrials, gatherTrials } from './gather-events.ts';
 import { rowsOf } from './one-or-many.ts';
-import { computePsth, type PsthInputs } from './psth-compute.ts';
+import { computePsth } from './psth-compute.ts';
 import { psthFigure } from './psth-figure.ts';
 import { checkLook } from './psth-look.ts';
 import { psthParams, quantityOf } from './psth-params.ts';
-import { recordedSpans } from './recorded-spans.ts';
-import { namedUnits } from './sorted-units.ts';
 
 export const psth = defineAnalysis({
   id: 'psth',
-  version: 2,
+  version: 3,
   title: 'PSTH',
   summary:
     'Spikes around events: rasters, peri-stimulus time histograms with standard errors, maps of units by time.',
@@ -23,13 +21,10 @@ export const psth = defineAnalysis({
   needs: ['sorting'],
   params: psthParams,
 
-  async gather(from, units, params): Promise<PsthInputs> {
-    const named = namedUnits(units);
-    const events = await gatherEvents(from, params);
-    checkLook(params, named.length, events.kinds.length);
-    const trains = await Promise.all(named.map((unit) => from.train(unit)));
-    const spans = await recordedSpans(from, named, trains, [0, events.sampleCount]);
-    return { ...events, units: named, trains, spans };
+  async gather(from, units, params): Promise<GatheredTrials> {
+    const gathered = await gatherTrials(from, units, params);
+    checkLook(params, gathered.units.length, gathered.kinds.length);
+    return gathered;
   },
 
   compute: computePsth,

@@ -12,6 +12,7 @@ import { valueOfRank } from '../kernels/median.ts';
 import { mean, quantileOfSorted } from '../kernels/moments.ts';
 import { countTrain, percentileRange, presenceRatio, type TrainCounts } from '../kernels/train-counts.ts';
 import { fitTruncatedGaussian } from '../kernels/truncated-gaussian.ts';
+import type { ObservedTime } from './gathered-trains.ts';
 import type { MetricName, QualityParams } from './quality-params.ts';
 import { at } from './sorted-units.ts';
 
@@ -21,14 +22,14 @@ export interface UnitSpikes {
   readonly ids: Uint32Array;
   readonly amplitudes: Float64Array | null;
   readonly amplitudeIds: Uint32Array;
+  /** When its probe was listened to: [start, end) in samples. */
+  readonly observed: ObservedTime;
 }
 
 /** Units whose metrics are computed together, on one thread. */
 export interface QualityPart {
   readonly units: readonly UnitSpikes[];
   readonly sampleRateHz: number;
-  readonly ranges: readonly (readonly [start: number, end: number])[];
-  readonly observedS: number;
   readonly params: Pick<
     QualityParams,
     'refractoryMs' | 'censoredMs' | 'presenceBinS' | 'rateBinS' | 'periodsS' | 'estimator'
@@ -40,15 +41,20 @@ export type TrainMetrics = Readonly<
 > & { readonly spikeCount: number };
 
 export const computeQualityPart = (part: QualityPart): TrainMetrics[] =>
-  part.units.map(({ samples, ids, amplitudes, amplitudeIds }) =>
-    trainMetrics(at(samples, ids), amplitudes && at(amplitudes, amplitudeIds), part),
+  part.units.map(({ samples, ids, amplitudes, amplitudeIds, observed }) =>
+    trainMetrics(at(samples, ids), amplitudes && at(amplitudes, amplitudeIds), observed, part),
   );
 
 /** Bins of the presence ratio that a short recording has at least. */
 const leastPresenceBins = 100;
 
-function trainMetrics(train: Float64Array, amplitudes: Float64Array | null, part: QualityPart): TrainMetrics {
-  const { sampleRateHz, ranges, observedS, params } = part;
+function trainMetrics(
+  train: Float64Array,
+  amplitudes: Float64Array | null,
+  { ranges, seconds: observedS }: ObservedTime,
+  part: QualityPart,
+): TrainMetrics {
+  const { sampleRateHz, params } = part;
   const perMs = sampleRateHz / 1000;
   const { estimator } = params;
   const rule = estimator === 'npyx' ? 'npyx' : 'kept';
@@ -73,7 +79,7 @@ function trainMetrics(train: Float64Array, amplitudes: Float64Array | null, part
     presenceRatio: presenceRatio(counts.presence) * (estimator === 'npyx' ? 0.99 : 1),
     isiViolationShare: counts.intervals > 0 ? counts.shortIntervals / counts.intervals : Number.NaN,
     ...contamination(counts, observed, params, perMs),
-    ...(estimator === 'npyx' ? { isiViolationRatio: npyxViolationRatio(train, kept, part) } : {}),
+    ...(estimator === 'npyx' ? { isiViolationRatio: npyxViolationRatio(train, kept, ranges, part) } : {}),
     amplitudeCutoff: inside ? amplitudeCutoff(inside) : Number.NaN,
     missedShare: inside ? missedShare(inside) : Number.NaN,
     firingRangeHz: percentileRange(counts.rates, 5, 95) / params.rateBinS,
@@ -115,7 +121,8 @@ function contamination(
 function npyxViolationRatio(
   train: Float64Array,
   kept: Float64Array,
-  { sampleRateHz, ranges, params }: QualityPart,
+  ranges: ObservedTime['ranges'],
+  { sampleRateHz, params }: QualityPart,
 ): number {
   const all = intervalsOf([train]);
   const limit = quantileOfSorted(all.slice().sort(), 0.995);
@@ -147,7 +154,7 @@ function missedShare(amplitudes: Float64Array): number {
 function insideRanges(
   train: Float64Array,
   amplitudes: Float64Array,
-  ranges: QualityPart['ranges'],
+  ranges: ObservedTime['ranges'],
 ): Float64Array {
   const spans = ranges.map(([start, end]) => [bisectLeft(train, start), bisectLeft(train, end)] as const);
   const [only] = spans;

@@ -5,10 +5,11 @@ import { ndArray } from '../model/nd-array.ts';
 import type { UnitId } from '../model/units.ts';
 import { type Computing, defineAnalysis, type Gathering, inParts } from './analysis.ts';
 import { gatherDrift } from './gather-drift.ts';
-import { type ObservedTime, observedTime } from './gathered-trains.ts';
+import { type ObservedTime, observedTime, timeTogether } from './gathered-trains.ts';
 import { qualityMetricsFigure } from './quality-metrics-figure.ts';
 import { computeQualityPart, type QualityPart, type UnitSpikes } from './quality-metrics-part.ts';
 import { metricNames, type QualityMetrics, type QualityParams, qualityParams } from './quality-params.ts';
+import { recordedSpans, type Span } from './recorded-spans.ts';
 import { snr } from './snr.ts';
 import { at, lengthS, spikeRateHz } from './sorted-units.ts';
 import { unitRows } from './unit-rows.ts';
@@ -26,6 +27,8 @@ interface Inputs {
   readonly amplitudeIds: readonly (Uint32Array | undefined)[];
   readonly sampleRateHz: number;
   readonly observed: ObservedTime;
+  /** When each unit's probe was recording, on a merged dataset. */
+  readonly spans?: readonly Span[];
   readonly snr: Float64Array | null;
   readonly drift: PositionDrift | null;
 }
@@ -80,8 +83,11 @@ export const qualityMetrics = defineAnalysis({
     const { amplitudes, amplitudesOf, amplitudeIds } = await gatherAmplitudes(from, units);
     if (amplitudes.length === 0) from.warn('no amplitudes.npy: how many spikes were missed is not told');
     const sampleRateHz = spikeRateHz(from);
+    const spans = (await recordedSpans(from)) ?? undefined;
+    const ofUnits = spans && units.map((unit) => spans.of(unit));
     return {
       units,
+      ...(ofUnits ? { spans: ofUnits } : {}),
       groups: rows.map((row) => table.group[row] as string),
       ...{ samples, ids, amplitudes, amplitudesOf, amplitudeIds, sampleRateHz },
       observed:
@@ -94,7 +100,10 @@ export const qualityMetrics = defineAnalysis({
                   at(samples, Uint32Array.from([...own.slice(0, 1), ...own.slice(-1)])),
                 ),
                 sampleRateHz,
-                durationS: lengthS(from, sampleRateHz, samples.at(-1) ?? 0),
+                durationS: spans
+                  ? spans.whole[1] / sampleRateHz
+                  : lengthS(from, sampleRateHz, samples.at(-1) ?? 0),
+                ...(ofUnits ? { spans: ofUnits } : {}),
               },
               params.periodsS,
             ),
@@ -198,7 +207,7 @@ function fromFirstToLast(samples: Float64Array, sampleRateHz: number): ObservedT
 
 /** Groups of units with about as many spikes each, several for every thread. */
 function partsOf(inputs: Inputs, params: QualityParams, { threadCount = 1 }: Computing): QualityPart[] {
-  const { samples, ids, amplitudes, amplitudesOf, amplitudeIds, sampleRateHz, observed } = inputs;
+  const { samples, ids, amplitudes, amplitudesOf, amplitudeIds, sampleRateHz } = inputs;
   const total = ids.reduce((sum, own) => sum + own.length + 1, 0);
   const enough = total / (4 * threadCount);
   const groups: UnitSpikes[][] = [];
@@ -213,14 +222,13 @@ function partsOf(inputs: Inputs, params: QualityParams, { threadCount = 1 }: Com
       ids: own,
       amplitudes: amplitudes[amplitudesOf[i] as number] ?? null,
       amplitudeIds: amplitudeIds[i] ?? own,
+      observed: timeTogether(inputs.observed, inputs, i),
     });
     spikes += own.length + 1;
   });
   return groups.map((units) => ({
     units,
     sampleRateHz,
-    ranges: observed.ranges,
-    observedS: observed.seconds,
     params,
   }));
 }

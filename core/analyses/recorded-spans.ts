@@ -1,49 +1,61 @@
-import type { UnitId } from '../model/units.ts';
-import type { Gathering, UnitSource } from './analysis.ts';
+import { needSorting } from '../model/dataset.ts';
+import { isInputError } from '../model/errors.ts';
+import { parseUnitId, type UnitId } from '../model/units.ts';
+import type { Gathering } from './analysis.ts';
 
 /** [start, end) in samples of the spikes' clock. */
 export type Span = readonly [start: number, end: number];
+
+/** When the probes of a merged dataset were recording, on the clock of the spikes. */
+export interface RecordedSpans {
+  /** From when the first of them began to when the last one stopped. */
+  readonly whole: Span;
+  /** When a unit's probe was recording; `whole` for one whose recording is not there. */
+  of(unit: UnitId): Span;
+}
 
 /** Spikes nearer than this tell the rate of a clock less well than its maker. */
 const leastSamples = 30_000;
 
 /**
- * When each unit's probe was recording, on the clock of the spikes. `whole` for a dataset that was not merged, and for a
- * probe whose recording is not there. The clock of a probe is told from its units' spikes, which are the same on both.
+ * Null for a dataset that was not merged, and for one of which no recording is there. The clock of a probe is told from
+ * the first and the last spike of its busiest unit, which are the same on both clocks.
  */
-export async function recordedSpans(
-  from: Gathering,
-  units: readonly UnitId[],
-  trains: readonly Float64Array[],
-  whole: Span,
-): Promise<readonly Span[]> {
-  if (!from.dataset.merged) return units.map(() => whole);
-  const sources = await Promise.all(units.map((unit) => from.source(unit).catch(() => undefined)));
-  return sources.map((source) => {
-    const sampleCount = source?.stream.sampleCount;
-    if (!source || !sampleCount) return whole;
-    const clock = clockOf(sources, trains, source);
-    return clock ? [clock(0), clock(sampleCount)] : whole;
+export async function recordedSpans(from: Gathering): Promise<RecordedSpans | null> {
+  const { merged } = from.dataset;
+  if (!merged) return null;
+  const { units, offsets } = await needSorting(from.dataset).spikes();
+  const busiest = new Map<number, number>();
+  units.forEach((unit, i) => {
+    const { probe } = parseUnitId(unit);
+    const count = (place: number) => (offsets[place + 1] as number) - (offsets[place] as number);
+    const best = busiest.get(probe);
+    if (best === undefined || count(i) > count(best)) busiest.set(probe, i);
   });
+  const spans = await Promise.all(
+    merged.map(async (_, probe): Promise<Span | null> => {
+      const place = busiest.get(probe);
+      return place === undefined ? null : spanOf(from, units[place] as UnitId);
+    }),
+  );
+  const known = spans.filter((span) => span !== null);
+  if (known.length === 0) return null;
+  const whole: Span = [Math.min(...known.map(([start]) => start)), Math.max(...known.map(([, end]) => end))];
+  return { whole, of: (unit) => spans[parseUnitId(unit).probe] ?? whole };
 }
 
-/** Samples of a probe's clock to the merged one, by the first and the last spike of its units; undefined without a spike. */
-function clockOf(
-  sources: readonly (UnitSource | undefined)[],
-  trains: readonly Float64Array[],
-  { dataset }: UnitSource,
-): ((sample: number) => number) | undefined {
-  const pairs = sources.flatMap((source, i) => {
-    const merged = trains[i];
-    if (source?.dataset !== dataset || !merged?.length) return [];
-    return [0, merged.length - 1].map((spike) => [source.train[spike], merged[spike]] as [number, number]);
+async function spanOf(from: Gathering, unit: UnitId): Promise<Span | null> {
+  const source = await from.source(unit).catch((error: unknown) => {
+    if (isInputError(error)) return null;
+    throw error;
   });
-  if (pairs.length === 0) return undefined;
-  const first = pairs.reduce((a, b) => (b[0] < a[0] ? b : a));
-  const last = pairs.reduce((a, b) => (b[0] > a[0] ? b : a));
-  const apart = last[0] - first[0];
-  const rate = apart < leastSamples ? 1 : (last[1] - first[1]) / apart;
-  return (sample) => Math.round(first[1] + (sample - first[0]) * rate);
+  const train = await from.train(unit);
+  if (!source?.stream.sampleCount || train.length === 0) return null;
+  const [first, last] = [source.train[0] as number, source.train.at(-1) as number];
+  const rate =
+    last - first < leastSamples ? 1 : ((train.at(-1) as number) - (train[0] as number)) / (last - first);
+  const clock = (sample: number) => Math.round((train[0] as number) + (sample - first) * rate);
+  return [clock(0), clock(source.stream.sampleCount)];
 }
 
 /** The stretches as far as they lie in a span. */
@@ -51,3 +63,7 @@ export const withinSpan = (stretches: readonly Span[], [start, end]: Span): Span
   stretches
     .map(([from, to]) => [Math.max(from, start), Math.min(to, end)] as const)
     .filter(([from, to]) => to > from);
+
+/** The stretches as far as they lie in all spans; themselves where there are none. */
+export const withinAll = (stretches: readonly Span[], spans: readonly Span[] | undefined): readonly Span[] =>
+  (spans ?? []).reduce<readonly Span[]>(withinSpan, stretches);

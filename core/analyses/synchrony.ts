@@ -28,6 +28,7 @@ import {
   gatherTrains,
   type ObservedTime,
   observedTime,
+  timeTogether,
 } from './gathered-trains.ts';
 import { rowsOf } from './one-or-many.ts';
 import { synchronyFigure } from './synchrony-figure.ts';
@@ -74,7 +75,7 @@ export const synchrony = defineAnalysis({
     if (inputs.units.length < 2) throw new ParameterError('units: got 1, expected two or more to compare');
     const order = params.order === 'depth' ? byDepth(inputs.depthUm) : [...inputs.units.keys()];
     const chosen = chosenTrains({ ...inputs, trains: order.map((i) => inputs.trains[i]!) }, params);
-    const time = observedTime(chosen, params.periodsS);
+    const time = timeTogether(observedTime(chosen, params.periodsS), inputs, ...inputs.units.keys());
     const units = order.map((i) => inputs.units[i]!);
     const silent = units.filter((_, i) => chosen.trains[i]!.length === 0);
     if (silent.length > 0) context.warn(`no spikes of unit ${silent.join(', ')} in the time observed`);

@@ -2,20 +2,19 @@ import { steadyTrials, usualRule } from '../kernels/steady-trials.ts';
 import { ParameterError } from '../model/errors.ts';
 import { defineAnalysis } from './analysis.ts';
 import { eventParams } from './event-params.ts';
-import { recordedStretches, trialsOf } from './event-trials.ts';
-import { gatherEvents } from './gather-events.ts';
+import { recordedTogether, trialsOf } from './event-trials.ts';
+import { type GatheredTrials, gatherTrials } from './gather-events.ts';
 import { number, optionalNumber, periods } from './params.ts';
-import type { PsthInputs } from './psth-compute.ts';
-import { at, chosenSpikes, namedUnits } from './sorted-units.ts';
+import { at, chosenSpikes } from './sorted-units.ts';
 import { type SelectedTrials, trialsFigure, verdictTexts } from './trials-figure.ts';
 
 export const trials = defineAnalysis({
   id: 'trials',
-  version: 1,
+  version: 2,
   title: 'Trials',
   summary: 'Which events can be used as trials: those around which every selected unit fires steadily.',
   method:
-    'With a unit’s mean interval I = recording / spikes, an event is used when around it, within the window (± 15 I, in which 30 spikes are expected, unless told otherwise), every unit fires at the given share of its mean rate at least and has no interval longer than the given number of I. Of two events nearer than the least gap the later is not used. Doublets are dropped first.',
+    'With a unit’s mean interval I = recording of its probe / spikes, an event is used when around it, within the window (± 15 I, in which 30 spikes are expected, unless told otherwise), every unit fires at the given share of its mean rate at least and has no interval longer than the given number of I. Of two events nearer than the least gap the later is not used. Doublets are dropped first.',
   npyx: ['trial_selector'],
   target: 'units',
   needs: ['sorting'],
@@ -54,21 +53,19 @@ export const trials = defineAnalysis({
     periodsS: periods({ doc: 'Only events within these periods.', npyx: 'periods' }),
   },
 
-  async gather(from, units, params): Promise<PsthInputs> {
-    const named = namedUnits(units);
-    const events = await gatherEvents(from, params);
-    return { ...events, units: named, trains: await Promise.all(named.map((unit) => from.train(unit))) };
-  },
+  gather: (from, units, params): Promise<GatheredTrials> => gatherTrials(from, units, params),
 
-  compute({ units, trains, kinds, sampleRateHz, sampleCount }, params, { warn }): SelectedTrials {
+  compute(inputs, params, { warn }): SelectedTrials {
+    const { units, trains, kinds, sampleRateHz, sampleCount, firstSample = 0 } = inputs;
     const { enforcedRpMs, halfWindowMs, minRateFraction, maxIntervals, minGapMs, periodsS } = params;
-    const recorded = recordedStretches(periodsS, sampleRateHz, sampleCount);
+    const recorded = recordedTogether(inputs, periodsS);
     const silent = units.filter((_, i) => trains[i]?.length === 0);
     if (silent.length > 0)
       throw new ParameterError(`units: ${silent.join(', ')} without spikes, so no trial is steady`);
     const chosen = trains.map((train) =>
       at(train, chosenSpikes(train, sampleRateHz, { periodsS: null, enforcedRpMs, refractory: 'kept' })),
     );
+    const spans = inputs.spans ?? trains.map(() => [firstSample, sampleCount] as const);
     const rule = {
       ...usualRule(sampleRateHz),
       halfSamples: halfWindowMs === null ? null : (halfWindowMs * sampleRateHz) / 1000,
@@ -78,7 +75,7 @@ export const trials = defineAnalysis({
     };
     const events = kinds.map((kind) => {
       const { name, events: inside, indices, outsideCount } = trialsOf(kind, recorded);
-      const { verdicts, rateFractions } = steadyTrials(chosen, inside, sampleCount, rule);
+      const { verdicts, rateFractions } = steadyTrials(chosen, inside, spans, rule);
       const used = verdicts.filter((verdict) => verdict === 0).length;
       if (outsideCount > 0)
         warn(`${outsideCount} events of '${name}' outside ${periodsS ? 'the periods' : 'the recording'}`);

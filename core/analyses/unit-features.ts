@@ -13,7 +13,13 @@ import { binCountsAfter } from '../kernels/lags-after.ts';
 import { deviation, mean, quantileOfSorted } from '../kernels/moments.ts';
 import { defineAnalysis } from './analysis.ts';
 import { refractoryMs } from './correlogram-params.ts';
-import { chosenTrains, type GatheredTrains, gatherTrains, observedTime } from './gathered-trains.ts';
+import {
+  chosenTrains,
+  type GatheredTrains,
+  gatherTrains,
+  observedTime,
+  timeTogether,
+} from './gathered-trains.ts';
 import { number } from './params.ts';
 import { trainParams } from './train-params.ts';
 import { featuresFigure } from './unit-features-figure.ts';
@@ -48,13 +54,14 @@ export const unitFeatures = defineAnalysis({
 
   compute(inputs: GatheredTrains, params, { signal, progress, warn }): UnitFeatures {
     const chosen = chosenTrains(inputs, params);
-    const { ranges, seconds } = observedTime(chosen, params.periodsS);
+    const time = observedTime(chosen, params.periodsS);
     const perMs = inputs.sampleRateHz / 1000;
     const features = chosen.units.map((unit, i): Features => {
       signal.throwIfAborted();
       progress(i / chosen.units.length);
       const train = chosen.trains[i]!;
       if (train.length < 3) warn(`unit ${unit}: too few spikes for what compares intervals`);
+      const { ranges, seconds } = timeTogether(time, chosen, i);
       const parts = trainWithin(train, ranges).map((part) => part.map((sample) => sample / perMs));
       const intervals = intervalsOf(parts);
       const sorted = intervals.toSorted();

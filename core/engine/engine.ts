@@ -127,8 +127,8 @@ export class Engine {
       for (const warning of run.warnings) if (!warnings.includes(warning)) warn(warning);
       return run.result;
     };
-    checkPeriods(open.dataset, params['periodsS'], warn);
     const from = gathering(open, request.stream, warn, runOther);
+    await checkPeriods(from, params['periodsS']);
     const inputs = await analysis.gather(from, request.units, params);
     signal?.throwIfAborted();
     const task = { analysis: analysis.id, inputs, params, whole };

@@ -30,8 +30,12 @@ export async function mergedUnitTable(
   const parsed = units.map(parseUnitId);
   const probe = Int32Array.from(parsed, (unit) => unit.probe);
   const spikeCount = Float64Array.from(units, (_, i) => offsets[i + 1]! - offsets[i]!);
-  const stream = dataset.streams.find(({ id }) => id === sorting.streamId);
-  const lengthS = (stream && durationS(stream)) || (samples.at(-1) ?? Number.NaN) / sorting.sampleRateHz;
+  const lastS = (samples.at(-1) ?? Number.NaN) / sorting.sampleRateHz;
+  /** How long each probe recorded. */
+  const lengthsS = probes.map(({ streamId }) => {
+    const stream = dataset.streams.find(({ id }) => id === streamId);
+    return (stream && durationS(stream)) || lastS;
+  });
   /** A fact of each unit from its source, or what stands for "not known". */
   const from = (unknown: number, fact: (table: UnitTable, row: number) => number | undefined): number[] =>
     parsed.map(({ cluster, probe }) => {
@@ -49,7 +53,7 @@ export async function mergedUnitTable(
     group: units.map((unit) => labels.get(unit)?.group ?? 'unsorted'),
     groupSource: units.map((unit) => labels.get(unit)?.source ?? ''),
     spikeCount,
-    rateHz: spikeCount.map((count) => count / lengthS),
+    rateHz: spikeCount.map((count, i) => count / (lengthsS[probe[i] as number] ?? lastS)),
     peakChannel: Int32Array.from(from(-1, (table, row) => table.peakChannel[row])),
     shank: Int32Array.from(from(-1, (table, row) => table.shank[row])),
     xUm: Float32Array.from(from(Number.NaN, (table, row) => table.xUm[row])),

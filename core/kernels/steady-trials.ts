@@ -27,29 +27,30 @@ export type Verdict = 0 | 1 | 2 | 3;
 
 /**
  * For each event whether every unit fires steadily around it, and the lowest part of its mean rate at which any does.
- * `trains` ascend and hold no doublets; `sampleCount` is the length of the recording, to which windows are cut.
+ * `trains` ascend and hold no doublets; `spans` say when each was recorded, to which windows are cut.
  */
 export function steadyTrials(
   trains: readonly Float64Array[],
   events: Float64Array,
-  sampleCount: number,
+  spans: readonly (readonly [start: number, end: number])[],
   rule: SteadyRule,
 ): { verdicts: Uint8Array; rateFractions: Float64Array } {
   const verdicts = new Uint8Array(events.length);
   const rateFractions = new Float64Array(events.length).fill(Number.POSITIVE_INFINITY);
-  for (const train of trains) {
-    const interval = sampleCount / train.length;
+  trains.forEach((train, unit) => {
+    const [start, end] = spans[unit];
+    const interval = (end - start) / train.length;
     const half = rule.halfSamples ?? rule.halfIntervals * interval;
     for (let e = 0; e < events.length; e++) {
-      const from = Math.max(0, events[e] - half);
-      const to = Math.min(sampleCount, events[e] + half);
+      const from = Math.max(start, events[e] - half);
+      const to = Math.min(end, events[e] + half);
       const [low, high] = [bisectLeft(train, from), bisectLeft(train, to)];
-      const fraction = train.length === 0 ? 0 : ((high - low) * interval) / (to - from);
+      const fraction = train.length === 0 || to <= from ? 0 : ((high - low) * interval) / (to - from);
       if (fraction < rateFractions[e]) rateFractions[e] = fraction;
       if (fraction < rule.minRateFraction) verdicts[e] = 2;
       else if (verdicts[e] === 0 && longest(train, low, high) > rule.maxIntervals * interval) verdicts[e] = 3;
     }
-  }
+  });
   const order = Float64Array.from(events.keys()).sort((a, b) => events[a] - events[b]);
   for (let i = 1; i < order.length; i++)
     if (events[order[i]] - events[order[i - 1]] <= rule.minGap) verdicts[order[i]] = 1;

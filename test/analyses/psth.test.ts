@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { parseParams } from '../../core/analyses/params.ts';
 import { psth } from '../../core/analyses/psth.ts';
 import { computePsth } from '../../core/analyses/psth-compute.ts';
 import { type Psth, psthParams } from '../../core/analyses/psth-params.ts';
-import { recordedSpans } from '../../core/analyses/recorded-spans.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { poissonTrain } from '../kernels/poisson-train.ts';
-import { mergedRecording } from '../merged.ts';
 import { recordingFixture, SMALL } from '../synthetic.ts';
 
 const engine = new Engine({ threads: 0 });
@@ -434,33 +432,6 @@ test('a probe that began later and stopped earlier counts for the bins and trial
   );
   const blind = compute([train, late], [events], 600_000, given);
   assert.ok(blind.values[4]! < 70, 'it would without the spans');
-});
-
-test('the span of each probe of a merged dataset is that of its recording on the clock of the first', async () => {
-  const { folder, merged } = await mergedRecording();
-  try {
-    const from = await engine.gathering(merged);
-    const { ids } = await from.unitTable();
-    const trains = await Promise.all(ids.map((unit) => from.train(unit)));
-    const spans = await recordedSpans(from, ids, trains, [-1, -1]);
-    const truth = JSON.parse(readFileSync(path.join(folder, 'ground_truth.json'), 'utf8')) as {
-      clock: { a: number; b: number };
-      recordings: { nSamples: number }[];
-    };
-    const { a, b } = truth.clock;
-    const [first, second] = truth.recordings.map(({ nSamples }) => nSamples) as [number, number];
-    ids.forEach((id, i) => {
-      const [start, end] = id.endsWith('.0') ? [0, first] : [b, a * second + b];
-      const [from, to] = spans[i]!;
-      assert.ok(
-        Math.abs(from - start) < 3 && Math.abs(to - end) < 3,
-        `${id}: ${spans[i]}, not ${start} to ${end}`,
-      );
-    });
-    assert.ok(ids.some((id) => id.endsWith('.1')));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 });
 
 test('D108: the numbers are returned with every layout, where npyx’s summary_psth fails on ret_data=True but for heat maps', async () => {

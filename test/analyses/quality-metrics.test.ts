@@ -27,10 +27,16 @@ const everyId = ({ length }: Float64Array) => Uint32Array.from({ length }, (_, i
 /** One unit at 30 kHz over a hundred seconds. */
 const ofTrain = (train: Float64Array, amplitudes: Float64Array | null = null, seconds = 100) =>
   computeQualityPart({
-    units: [{ samples: train, ids: everyId(train), amplitudes, amplitudeIds: everyId(train) }],
+    units: [
+      {
+        samples: train,
+        ids: everyId(train),
+        amplitudes,
+        amplitudeIds: everyId(train),
+        observed: { ranges: [[0, seconds * 30_000]], seconds },
+      },
+    ],
     sampleRateHz: 30_000,
-    ranges: [[0, seconds * 30_000]],
-    observedS: seconds,
     params: {
       refractoryMs: 1.5,
       censoredMs: 0,

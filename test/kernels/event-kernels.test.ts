@@ -232,11 +232,12 @@ test('means of a variable around events are those of a scan; without a sample th
 test('a trial is steady where all units fire, and the later of two near events is not used', () => {
   const busy = Float64Array.from({ length: 1000 }, (_, i) => 100 * i);
   const pausing = busy.filter((spike) => spike < 40_000 || spike > 60_000);
+  const whole = [0, 100_000] as const;
   const rule = { halfIntervals: 15, halfSamples: null, minRateFraction: 0.1, maxIntervals: 50, minGap: 300 };
   const trials = Float64Array.of(20_000, 50_000, 20_200, 80_000);
-  const { verdicts, rateFractions } = steadyTrials([busy, pausing], trials, 100_000, rule);
+  const { verdicts, rateFractions } = steadyTrials([busy, pausing], trials, [whole, whole], rule);
   assert.deepEqual([...verdicts], [0, 2, 1, 0]);
   assert.ok(rateFractions[1] === 0 && rateFractions[3]! > 0.9);
   const silence = { ...rule, minRateFraction: 0, halfSamples: 15_000 };
-  assert.deepEqual([...steadyTrials([pausing], trials, 100_000, silence).verdicts], [0, 3, 1, 0]);
+  assert.deepEqual([...steadyTrials([pausing], trials, [whole], silence).verdicts], [0, 3, 1, 0]);
 });
