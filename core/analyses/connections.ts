@@ -14,15 +14,9 @@ import {
 import { runCount, type Scale, scalesOf } from './connections-scales.ts';
 import { correlogramTest, type Tested } from './connections-test.ts';
 import { binsOf } from './correlogram-bins.ts';
+import { type CountPart, countAllPairs, countPart, type MergePart } from './count-all-pairs.ts';
 import { depthsUm, peakChannelsOf } from './depth-order.ts';
-import {
-  type AllCounts,
-  type CountPart,
-  countAllPairs,
-  countPart,
-  evenRanges,
-  pairCounts,
-} from './pair-counting.ts';
+import { type AllCounts, evenRanges, pairCounts } from './pair-counting.ts';
 import { at, chosenSpikes, namedUnits, spikeRateHz } from './sorted-units.ts';
 
 interface Inputs {
@@ -94,7 +88,7 @@ export const connections = defineAnalysis({
     if (silent.length > 0) context.warn(`no spikes of unit ${silent.join(', ')} in the periods`);
 
     const counts = await countAllPairs(chosen, bins, context, (parts) =>
-      inParts(context, (part: CountPart) => countPart(part), parts),
+      inParts(context, (part: MergePart | CountPart) => countPart(part), parts),
     );
     context.progress(0.6);
     const signs = signsOf(params);
@@ -124,7 +118,7 @@ export const connections = defineAnalysis({
     };
   },
 
-  part: (part: CountPart | TestPart) => (part.kind === 'count' ? countPart(part) : testPart(part)),
+  part: (part: MergePart | CountPart | TestPart) => (part.kind === 'test' ? testPart(part) : countPart(part)),
 
   draw: connectionsFigure,
 

@@ -1,21 +1,13 @@
-import { baselineOf } from '../kernels/normalize-correlogram.ts';
 import { ParameterError } from '../model/errors.ts';
 import { ndArray } from '../model/nd-array.ts';
 import type { UnitId } from '../model/units.ts';
-import { type Computing, defineAnalysis, inParts } from './analysis.ts';
-import { type Binning, binsOf, scaled } from './correlogram-bins.ts';
+import { defineAnalysis, inParts } from './analysis.ts';
+import { binsOf } from './correlogram-bins.ts';
+import { type CountPart, countAllPairs, countPart, type MergePart } from './count-all-pairs.ts';
 import { depthsUm } from './depth-order.ts';
-import {
-  type AllCounts,
-  type CountPart,
-  countAllPairs,
-  countPart,
-  evenRanges,
-  onePairCounts,
-  pairCounts,
-} from './pair-counting.ts';
 import { at, chosenSpikes, namedUnits, spikeRateHz } from './sorted-units.ts';
 import { stackFigure } from './stack-figure.ts';
+import { type FillPart, fillPart, fillStack, keptBytes } from './stack-fill.ts';
 import { type Stack, type StackParams, stackParams } from './stack-params.ts';
 import { stackTiles } from './stack-tiles.ts';
 
@@ -29,26 +21,6 @@ interface Inputs {
   readonly targetDepthUm: Float32Array;
   readonly sampleRateHz: number;
 }
-
-/** Rows `first … last − 1` of the stack, written into shared memory. */
-interface FillPart {
-  readonly kind: 'fill';
-  readonly first: number;
-  readonly last: number;
-  readonly sources: readonly number[];
-  readonly targets: readonly number[];
-  readonly trains: readonly Float64Array[];
-  readonly counts: AllCounts | null;
-  readonly binning: Binning;
-  readonly params: StackParams;
-  /** Absent where only the peaks are wanted. */
-  readonly values: Float32Array | Uint32Array | null;
-  readonly peakZ: Float32Array;
-  readonly peakLagMs: Float32Array;
-}
-
-/** Beyond this the cache keeps what figures need, and an array that is asked for is computed anew. */
-const keptBytes = 64e6;
 
 export const correlogramStack = defineAnalysis({
   id: 'correlogram-stack',
@@ -100,11 +72,11 @@ export const correlogramStack = defineAnalysis({
     const columns = params.pairs ? 1 : targets.length;
     // All pairs in one traversal where most are wanted; a few alone are counted one by one.
     const most = 2 * sources.length * columns > units.length ** 2;
-    const spread = (parts: readonly CountPart[]) =>
-      inParts(context, (part: CountPart) => countPart(part), parts);
+    const spread = (parts: readonly (MergePart | CountPart)[]) =>
+      inParts(context, (part: MergePart | CountPart) => countPart(part), parts);
     const counts = most ? await countAllPairs(trains, binning.bins, context, spread) : null;
     context.progress(0.7);
-    const stack = await fill(trains, counts, binning, params, rows, context);
+    const stack = await fillStack({ ...rows, trains, counts, binning, params }, context);
     return {
       sources,
       targets,
@@ -122,7 +94,7 @@ export const correlogramStack = defineAnalysis({
     };
   },
 
-  part: (part: CountPart | FillPart) => (part.kind === 'count' ? countPart(part) : fillPart(part)),
+  part: (part: MergePart | CountPart | FillPart) => (part.kind === 'fill' ? fillPart(part) : countPart(part)),
 
   draw: stackFigure,
 
@@ -159,72 +131,6 @@ export const correlogramStack = defineAnalysis({
     peakLagMs,
   }),
 });
-
-async function fill(
-  trains: readonly Float64Array[],
-  counts: AllCounts | null,
-  binning: Binning,
-  params: StackParams,
-  { sources, targets }: { sources: readonly number[]; targets: readonly number[] },
-  context: Computing,
-): Promise<Pick<FillPart, 'values' | 'peakZ' | 'peakLagMs'>> {
-  const pairs = sources.length * (params.pairs ? 1 : targets.length);
-  const size = pairs * binning.lagsMs.length;
-  const whole = params.normalize === 'counts' && (counts?.carries.length ?? 0) === 0;
-  // What would not be kept is not written either, unless it is what was asked for.
-  const wanted = context.whole || 4 * size <= keptBytes;
-  const bytes = new SharedArrayBuffer(wanted ? 4 * size : 0);
-  const values = wanted ? (whole ? new Uint32Array(bytes) : new Float32Array(bytes)) : null;
-  const peakZ = new Float32Array(new SharedArrayBuffer(4 * pairs));
-  const peakLagMs = new Float32Array(new SharedArrayBuffer(4 * pairs));
-  const common = { sources, targets, trains, counts, binning, params, values, peakZ, peakLagMs };
-  const parts = evenRanges(
-    sources.map(() => 1),
-    4 * (context.threadCount ?? 1),
-  ).map(([first, last]): FillPart => ({ kind: 'fill', first, last, ...common }));
-  await inParts(context, (part: FillPart) => fillPart(part), parts);
-  return { values, peakZ, peakLagMs };
-}
-
-function fillPart(part: FillPart): null {
-  const { sources, targets, trains, counts, binning, params, values, peakZ, peakLagMs } = part;
-  const size = binning.lagsMs.length;
-  const scratch = new Float64Array(size);
-  const columns = params.pairs ? 1 : targets.length;
-  for (let row = part.first; row < part.last; row++)
-    for (let column = 0; column < columns; column++) {
-      const [from, to] = [sources[row]!, targets[params.pairs ? row : column]!];
-      const pair = row * columns + column;
-      const own = counts
-        ? pairCounts(counts, from, to, scratch)
-        : onePairCounts(trains, binning.bins, from, to);
-      const bin = from === to ? -1 : peakOf(own, pair, peakZ);
-      if (from === to) peakZ[pair] = Number.NaN;
-      peakLagMs[pair] = binning.lagsMs[bin] ?? Number.NaN;
-      if (!values) continue;
-      const lengths = [trains[from]!.length, trains[to]!.length] as const;
-      const written = scaled(own, params, binning.widthsMs, ...lengths);
-      // Setting one kind of array by another takes several times as long.
-      for (let i = 0, at = pair * size; i < size; i++, at++) values[at] = written[i]!;
-    }
-  return null;
-}
-
-/** Writes the largest deviation from the outer 80 %, with its sign, to `peakZ[pair]`; its bin. */
-function peakOf(counts: Float64Array, pair: number, peakZ: Float32Array): number {
-  const { mean, deviation } = baselineOf(counts);
-  let peak = 0;
-  let largest = Math.abs(counts[0]! - mean);
-  for (let bin = 1; bin < counts.length; bin++) {
-    const size = Math.abs(counts[bin]! - mean);
-    if (size > largest) {
-      largest = size;
-      peak = bin;
-    }
-  }
-  peakZ[pair] = (counts[peak]! - mean) / deviation;
-  return peak;
-}
 
 function shared(train: Float64Array): Float64Array {
   if (train.buffer instanceof SharedArrayBuffer) return train;

@@ -1,18 +1,5 @@
 import { autocorrelogram, correlogram, mirrored } from '../kernels/correlogram.ts';
 import type { LagBins } from '../kernels/lag-bins.ts';
-import { countForward } from '../kernels/pair-counts.ts';
-import type { Computing } from './analysis.ts';
-
-/** The forward counts of some reference units, on whichever thread. */
-export interface CountPart {
-  readonly kind: 'count';
-  readonly trains: readonly Float64Array[];
-  readonly bins: LagBins;
-  readonly first: number;
-  readonly last: number;
-  /** Shared memory of these references alone. */
-  readonly into: Uint32Array;
-}
 
 /** Forward counts of all units: (units × units × (half + 1)), and the cells that hold 2^32 or more. */
 export interface AllCounts {
@@ -20,37 +7,6 @@ export interface AllCounts {
   readonly unitCount: number;
   readonly low: Uint32Array;
   readonly carries: readonly number[];
-}
-
-/** Carries of a part, by cell of its own range. */
-export const countPart = ({ trains, bins, first, last, into }: CountPart): readonly number[] =>
-  countForward(trains, bins, first, last, { into }).carries;
-
-/**
- * Counts the lags of all pairs on as many threads as there are: each takes a range of references with about the same
- * number of spikes. `spread` is `inParts` of the analysis that asks.
- */
-export async function countAllPairs(
-  trains: readonly Float64Array[],
-  bins: LagBins,
-  { threadCount = 1 }: Computing,
-  spread: (parts: readonly CountPart[]) => Promise<readonly (readonly number[])[]>,
-): Promise<AllCounts> {
-  const rowSize = trains.length * (bins.half + 1);
-  const low = new Uint32Array(new SharedArrayBuffer(4 * trains.length * rowSize));
-  const ranges = evenRanges(
-    trains.map(({ length }) => length + 1),
-    threadCount,
-  );
-  const parts = ranges.map(([first, last]): CountPart => {
-    const into = low.subarray(first * rowSize, last * rowSize);
-    return { kind: 'count', trains, bins, first, last, into };
-  });
-  const carried = await spread(parts);
-  const carries = carried.flatMap((list, part) =>
-    list.map((value, i) => (i % 2 === 0 ? value + ranges[part]![0] * rowSize : value)),
-  );
-  return { bins, unitCount: trains.length, low, carries };
 }
 
 /** At most `count` ranges, one after the other, of about the same total weight. */

@@ -58,12 +58,15 @@ export const spikesIn = ({ from, until, reach }: Tile): { readonly own: number; 
   total: between(from, reach),
 });
 
+/** Entries after the last spike of a tile, for loops that read several at once. */
+export const spareEntries = 8;
+
 /** Spikes merged at once: what is written to at random fits the cache. */
 const sliceSpikes = 16_384;
 
 /**
  * Writes a tile's spikes in the order of time: sample numbers after the tile's start, and which train each came from.
- * Spikes on one sample are in the order of their trains. Three entries more than there are spikes are filled with the
+ * Spikes on one sample are in the order of their trains. `spareEntries` more than there are spikes are filled with the
  * largest time, and train 0.
  */
 export function mergeTile(
@@ -107,8 +110,8 @@ export function mergeTile(
     merged = starts[starts.length - 1];
   }
   sortNearly(times, labels, total);
-  times.fill(0xffffffff, total, total + 3);
-  labels.fill(0, total, total + 3);
+  times.fill(0xffffffff, total, total + spareEntries);
+  labels.fill(0, total, total + spareEntries);
 }
 
 const lastOf = (train: Float64Array, end: number): number => (end > 0 ? train[end - 1] : -Infinity);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { countAllPairs, countPart } from '../../core/analyses/count-all-pairs.ts';
 import { evenRanges, onePairCounts, pairCounts } from '../../core/analyses/pair-counting.ts';
+import { peakOf, peakOfPair } from '../../core/analyses/pair-peak.ts';
 import { exactRatio } from '../../core/kernels/exact-ratio.ts';
-import { centredBins, npyxBins } from '../../core/kernels/lag-bins.ts';
+import { centredBins, logarithmicBins, npyxBins } from '../../core/kernels/lag-bins.ts';
 import { countForward } from '../../core/kernels/pair-counts.ts';
 import { poissonTrain } from '../kernels/poisson-train.ts';
 
@@ -24,6 +26,72 @@ test('cells of 2³² and more are put together with their carries, on both sides
   const word = 2 ** 32;
   assert.deepEqual([...pairCounts(all, 0, 1)], [8 + 2 * word, 7, 3 + 6 + word, 4 + word, 5]);
   assert.deepEqual([...pairCounts(all, 1, 0)], [5, 4 + word, 3 + 6 + word, 7, 8 + 2 * word]);
+});
+
+test('any number of threads, tiles and rounds of merging gives the same counts', async () => {
+  const trains = Array.from({ length: 9 }, (_, unit) => poissonTrain(40 * unit ** 2, 90_000, unit + 50));
+  for (const bins of [centredBins(exactRatio(6), 60), logarithmicBins(3, 700, 9)]) {
+    const whole = countForward(trains, bins).low;
+    for (const threadCount of [1, 2, 5, 40])
+      for (const portions of [undefined, { tileSpikes: 300, roundSpikes: 1000 }]) {
+        const kinds = new Set<string>();
+        const done: number[] = [];
+        const { low, carries } = await countAllPairs(
+          trains,
+          bins,
+          { threadCount, progress: (share) => done.push(share) },
+          // Threads finish in any order.
+          async (parts) => {
+            for (const { kind } of parts) kinds.add(kind);
+            return parts.toReversed().map(countPart).toReversed();
+          },
+          portions,
+        );
+        assert.deepEqual(new Uint32Array(low), whole);
+        assert.deepEqual(carries, []);
+        assert.deepEqual([...kinds].sort(), threadCount === 1 ? ['count'] : ['count', 'merge']);
+        if (threadCount > 1) assert.equal(done.length > 3, portions !== undefined);
+      }
+  }
+});
+
+test('units without spikes, and none at all, are counted on several threads too', async () => {
+  const bins = centredBins(exactRatio(6), 3);
+  const context = { threadCount: 3, progress() {} };
+  const count = (trains: Float64Array[]) =>
+    countAllPairs(trains, bins, context, async (parts) => parts.map(countPart));
+  assert.deepEqual([...(await count([new Float64Array(), new Float64Array()])).low], Array(16).fill(0));
+  assert.deepEqual(
+    [...(await count([new Float64Array(), Float64Array.of(5, 6)])).low.slice(12)],
+    [1, 0, 0, 0],
+  );
+  assert.equal((await count([])).low.length, 0);
+});
+
+test('the peak of a pair out of all is that of its correlogram, the first where several are as large', () => {
+  let state = 3;
+  const below = (limit: number) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+  for (const half of [0, 1, 2, 3, 10, 41])
+    for (const bins of [centredBins(exactRatio(6), half), npyxBins(6, half)])
+      for (const limit of [1, 2, 4, 300, 2 ** 31]) {
+        const low = Uint32Array.from({ length: 9 * (half + 1) }, () => below(limit));
+        for (const carries of [[], [below(low.length), 1]]) {
+          const all = { bins, unitCount: 3, low, carries };
+          for (const from of [0, 1, 2])
+            for (const to of [0, 1, 2]) {
+              const expected = peakOf(pairCounts(all, from, to));
+              const { z, bin } = peakOfPair(all, from, to);
+              assert.equal(bin, expected.bin, `${half} bins of up to ${limit}`);
+              assert.ok(Math.abs(z - expected.z) <= 1e-12 * Math.abs(expected.z), `${z} for ${expected.z}`);
+            }
+        }
+      }
+  // By hand: the outer 4 of 11 bins on each side are 1, 1, 3, 3 and 1, 1, 3, 3, of mean 2 and SD 1.
+  assert.deepEqual(peakOf(Float64Array.of(1, 1, 3, 3, 9, 2, 9, 1, 1, 3, 3)), { z: 7, bin: 4 });
+  assert.deepEqual(peakOf(Float64Array.of(1, 1, 3, 3, -5, 2, 9, 1, 1, 3, 3)), { z: -7, bin: 4 });
 });
 
 test('ranges have about the same weight, cover all and do not overlap', () => {

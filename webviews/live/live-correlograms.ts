@@ -14,12 +14,8 @@ import { parseParams } from '../../core/analyses/params.ts';
 import { type GpuDoor, gpuDevice } from '../../core/gpu/device.ts';
 import { GpuPairCounts } from '../../core/gpu/gpu-pair-counts.ts';
 import type { LagBins } from '../../core/kernels/lag-bins.ts';
-import {
-  countForward,
-  type ForwardCounts,
-  type MergedTile,
-  mergedTiles,
-} from '../../core/kernels/pair-counts.ts';
+import { type MergedTile, mergedTiles } from '../../core/kernels/merged-spikes.ts';
+import { countForward, type ForwardCounts } from '../../core/kernels/pair-counts.ts';
 
 export interface LiveAnswer {
   readonly result: Correlograms;

@@ -2,24 +2,59 @@
 // TypeScript. All addresses are bytes; nothing is allocated here.
 //
 // Counters have 8 bits, so that those of one reference stay in a near cache; the address of each that passes 255 is
-// written to `list`, whose end is returned.
+// written to the list that begins with its own end.
+
+/** Adds one, and returns 256 where the counter is full and has become 0. */
+function counted(cell: usize): u32 {
+  const count = <u32>load<u8>(cell) + 1;
+  store<u8>(cell, count);
+  return count;
+}
+
+function uncount(cell: usize): void {
+  store<u8>(cell, load<u8>(cell) - 1);
+}
+
+/** The same, with the address of a full counter at the end of the list. */
+function listed(cell: usize, list: usize): usize {
+  store<u32>(list, <u32>cell);
+  return list + ((counted(cell) >> 8) << 2);
+}
+
+function uncountFour(cells: v128): void {
+  uncount(<usize>(<u32>i32x4.extract_lane(cells, 0)));
+  uncount(<usize>(<u32>i32x4.extract_lane(cells, 1)));
+  uncount(<usize>(<u32>i32x4.extract_lane(cells, 2)));
+  uncount(<usize>(<u32>i32x4.extract_lane(cells, 3)));
+}
+
+function listFour(cells: v128, list: usize): usize {
+  list = listed(<usize>(<u32>i32x4.extract_lane(cells, 0)), list);
+  list = listed(<usize>(<u32>i32x4.extract_lane(cells, 1)), list);
+  list = listed(<usize>(<u32>i32x4.extract_lane(cells, 2)), list);
+  return listed(<usize>(<u32>i32x4.extract_lane(cells, 3)), list);
+}
 
 /**
  * Adds the lags from some spikes of one unit to all later spikes within the window.
  *
  * `times` holds the sample numbers of all units' spikes in a tile, ascending, u32; `rows` the byte offset of each
- * spike's unit in `counters`, u32. `records` has two entries for each spike to count from: the position after its own,
- * and the first one beyond its window. Four lags at a time: lag d falls into bin (d × factor + offset) >> shift, which the
- * caller has compared with its table of bins for every lag. The lanes beyond the window are cut to the lag `beyond`, whose
- * bin nobody reads. Three entries after the last spike are read and must be there.
+ * spike's unit in `counters`, u32; `places` where in `times` the spikes to count from are, up to `last`. Eight lags at a
+ * time: lag d falls into bin (d × factor + offset) >> shift, which the caller has compared with its table of bins for
+ * every lag. The lanes beyond the window are cut to the lag `beyond`, whose bin nobody reads. After the last spike
+ * there are 16 times that are beyond every window, with rows.
+ *
+ * Whether a counter was full is asked once for eight lags; when one was, they are taken back and counted one by one.
+ * Returns the first place that was not counted from because the list had passed `listLimit`.
  */
 export function countEven(
   times: usize,
   rows: usize,
-  records: usize,
-  count: i32,
+  places: usize,
+  last: usize,
   counters: usize,
   list: usize,
+  listLimit: usize,
   beyond: i32,
   factor: i32,
   offset: i32,
@@ -29,96 +64,99 @@ export function countEven(
   const factors = i32x4.splat(factor);
   const offsets = i32x4.splat(offset);
   const base = i32x4.splat(<i32>counters);
-  const last = records + ((<usize>count) << 3);
-  for (; records < last; records += 8) {
-    const begin = (<usize>load<u32>(records)) << 2;
-    const end = times + ((<usize>load<u32>(records, 4)) << 2);
-    const origin = i32x4.splat(<i32>load<u32>(times + begin - 4));
-    let row = rows + begin;
-    for (let time = times + begin; time < end; time += 16, row += 16) {
+  const toRow = rows - times;
+  let listEnd = list + 4;
+  for (; places < last && listEnd < listLimit; places += 4) {
+    let time = times + ((<usize>load<u32>(places)) << 2);
+    const now = load<u32>(time);
+    const stop = now + <u32>beyond;
+    const origin = i32x4.splat(<i32>now);
+    time += 4;
+    while (load<u32>(time) < stop) {
       const lags = i32x4.min_u(i32x4.sub(v128.load(time), origin), limit);
+      const later = i32x4.min_u(i32x4.sub(v128.load(time, 16), origin), limit);
       const bins = i32x4.shr_u(i32x4.add(i32x4.mul(lags, factors), offsets), shift);
-      const cells = i32x4.add(i32x4.add(bins, v128.load(row)), base);
-      const a = <usize>(<u32>i32x4.extract_lane(cells, 0));
-      const countA = <u32>load<u8>(a) + 1;
-      store<u8>(a, countA);
-      const b = <usize>(<u32>i32x4.extract_lane(cells, 1));
-      const countB = <u32>load<u8>(b) + 1;
-      store<u8>(b, countB);
-      const c = <usize>(<u32>i32x4.extract_lane(cells, 2));
-      const countC = <u32>load<u8>(c) + 1;
-      store<u8>(c, countC);
-      const d = <usize>(<u32>i32x4.extract_lane(cells, 3));
-      const countD = <u32>load<u8>(d) + 1;
-      store<u8>(d, countD);
-      if ((countA | countB | countC | countD) & 256) {
-        store<u32>(list, <u32>a);
-        list += (countA >> 8) << 2;
-        store<u32>(list, <u32>b);
-        list += (countB >> 8) << 2;
-        store<u32>(list, <u32>c);
-        list += (countC >> 8) << 2;
-        store<u32>(list, <u32>d);
-        list += (countD >> 8) << 2;
+      const laterBins = i32x4.shr_u(i32x4.add(i32x4.mul(later, factors), offsets), shift);
+      const cells = i32x4.add(i32x4.add(bins, v128.load(time + toRow)), base);
+      const laterCells = i32x4.add(i32x4.add(laterBins, v128.load(time + toRow, 16)), base);
+      const a = counted(<usize>(<u32>i32x4.extract_lane(cells, 0)));
+      const b = counted(<usize>(<u32>i32x4.extract_lane(cells, 1)));
+      const c = counted(<usize>(<u32>i32x4.extract_lane(cells, 2)));
+      const d = counted(<usize>(<u32>i32x4.extract_lane(cells, 3)));
+      const e = counted(<usize>(<u32>i32x4.extract_lane(laterCells, 0)));
+      const f = counted(<usize>(<u32>i32x4.extract_lane(laterCells, 1)));
+      const g = counted(<usize>(<u32>i32x4.extract_lane(laterCells, 2)));
+      const h = counted(<usize>(<u32>i32x4.extract_lane(laterCells, 3)));
+      if ((a | b | c | d | e | f | g | h) & 256) {
+        uncountFour(cells);
+        uncountFour(laterCells);
+        listEnd = listFour(laterCells, listFour(cells, listEnd));
       }
+      time += 32;
     }
   }
-  return list;
+  store<u32>(list, <u32>listEnd);
+  return places;
 }
 
 /** The same by a table: `bins[d]` is the bin of lag d, u32, for bins of any widths. */
 export function countByTable(
   times: usize,
   rows: usize,
-  records: usize,
-  count: i32,
+  places: usize,
+  last: usize,
   counters: usize,
   list: usize,
+  listLimit: usize,
+  beyond: i32,
   bins: usize,
 ): usize {
-  const last = records + ((<usize>count) << 3);
-  for (; records < last; records += 8) {
-    const begin = (<usize>load<u32>(records)) << 2;
-    const end = times + ((<usize>load<u32>(records, 4)) << 2);
-    const origin = load<u32>(times + begin - 4);
-    let row = rows + begin;
-    for (let time = times + begin; time < end; time += 4, row += 4) {
-      const bin = load<u32>(bins + ((<usize>(load<u32>(time) - origin)) << 2));
-      const cell = counters + <usize>load<u32>(row) + bin;
-      const counted = <u32>load<u8>(cell) + 1;
-      store<u8>(cell, counted);
-      if (counted & 256) {
-        store<u32>(list, <u32>cell);
-        list += 4;
+  const toRow = rows - times;
+  let listEnd = list + 4;
+  for (; places < last && listEnd < listLimit; places += 4) {
+    let time = times + ((<usize>load<u32>(places)) << 2);
+    const now = load<u32>(time);
+    for (;;) {
+      time += 4;
+      const lag = load<u32>(time) - now;
+      if (lag >= <u32>beyond) break;
+      const cell = counters + <usize>load<u32>(time + toRow) + <usize>load<u32>(bins + ((<usize>lag) << 2));
+      if (counted(cell) & 256) {
+        store<u32>(listEnd, <u32>cell);
+        listEnd += 4;
       }
     }
   }
-  return list;
+  store<u32>(list, <u32>listEnd);
+  return places;
 }
 
 /**
- * Writes the record of each of the first `count` spikes: its position plus one, and the first of `total` entries of
- * `times` whose lag from it is above `longest`. `places` says which record is a spike's. Returns the most lags of one.
+ * Adds `rows` rows of `columns` counters to `sums`, u32, modulo 2^32, without the column more that each row of counters
+ * has. Returns whether any sum passed 2^32.
  */
-export function findRecords(
-  times: usize,
-  places: usize,
-  count: i32,
-  total: i32,
-  longest: u32,
-  records: usize,
-): u32 {
-  const last = times + ((<usize>total) << 2);
-  let end = times;
-  let most: u32 = 0;
-  for (let k: u32 = 0; k < <u32>count; k++) {
-    const limit = load<u32>(times + ((<usize>k) << 2)) + longest;
-    while (end < last && load<u32>(end) <= limit) end += 4;
-    const beyond = <u32>((end - times) >> 2);
-    const record = records + ((<usize>load<u32>(places + ((<usize>k) << 2))) << 3);
-    store<u32>(record, k + 1);
-    store<u32>(record, beyond, 4);
-    most = max(most, beyond - k - 1);
+export function addCounters(counters: usize, rows: i32, columns: i32, sums: usize): bool {
+  let carried = i32x4.splat(0);
+  let tailCarried = false;
+  for (let row = 0; row < rows; row++) {
+    let column = 0;
+    for (; column + 4 <= columns; column += 4) {
+      const four = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(counters)));
+      const sum = i32x4.add(v128.load(sums), four);
+      carried = v128.or(carried, i32x4.lt_u(sum, four));
+      v128.store(sums, sum);
+      counters += 4;
+      sums += 16;
+    }
+    for (; column < columns; column++) {
+      const one = <u32>load<u8>(counters);
+      const sum = load<u32>(sums) + one;
+      if (sum < one) tailCarried = true;
+      store<u32>(sums, sum);
+      counters += 1;
+      sums += 4;
+    }
+    counters += 1;
   }
-  return most;
+  return tailCarried || v128.any_true(carried);
 }
