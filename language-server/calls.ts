@@ -89,8 +89,10 @@ function enclosingCall(text: string, frames: readonly Frame[], language: ScriptL
       list ??= frame;
     } else if (frame.bracket === '{') {
       const isLiteral = /[(,=:[?]\s*$/.test(before) && !/=>\s*$/.test(before);
-      if (object || !isLiteral || language === 'python') return null;
-      object = frame;
+      if (object || !isLiteral) return null;
+      // A dictionary of Python is a list of values with names.
+      if (language === 'python') list ??= frame;
+      else object = frame;
     } else {
       const dotted = /(?:[A-Za-z_$][\w$]*\s*\.\s*)*([A-Za-z_$][\w$]*)\s*$/.exec(before);
       const name = dotted?.[1];

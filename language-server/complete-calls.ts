@@ -13,8 +13,8 @@ import { valueIn } from './values.ts';
 const fewestLetters = 2;
 
 /**
- * Whole calls that can be written at `offset`: methods after `recording.`, and functions of npyx where the script has
- * them all by `import *`. With the arguments that must be given, as places to fill in.
+ * Whole calls that can be written at `offset`: methods after `recording.`, and functions of npyx that the script imports,
+ * by name, by `import *` or with their module. With the arguments that must be given, as places to fill in.
  */
 export function completeCalls(
   text: string,
@@ -36,15 +36,42 @@ export function completeCalls(
       .filter((found) => found !== null)
       .map((found) => itemOf(found, offset - word.length));
   }
-  const word = /(?<![\w.])[A-Za-z_]\w*$/.exec(line)?.[0] ?? '';
-  const hasAll = namesOf(syntax).starModules.some((module) => /^npyx(\.|$)/.test(module));
-  if (!hasAll || word.length < fewestLetters || /^\s*(from|import|def|class|for)\b/.test(line)) return [];
-  if (!isCode()) return [];
-  return [...npyxFunctions.keys()]
-    .filter((name) => name.toLowerCase().includes(word.toLowerCase()))
-    .map((name) => knownFunction(name, 'function', 'python', context.manifests))
-    .filter((found) => found !== null)
-    .map((found) => itemOf(found, offset - word.length));
+  if (/^\s*(from|import|def|class|for)\b/.test(line)) return [];
+  const [, module, member = ''] = /(?<![\w.])((?:[A-Za-z_]\w*\.)+)(\w*)$/.exec(line) ?? [];
+  const word = module === undefined ? (/(?<![\w.])[A-Za-z_]\w*$/.exec(line)?.[0] ?? '') : member;
+  // Looking through the whole text comes last: it takes the longest.
+  if ((module === undefined && word.length < fewestLetters) || !isCode()) return [];
+  const names = module === undefined ? namesInReach(syntax) : namesOfModule(module.slice(0, -1), syntax);
+  return [...names]
+    .filter(([written]) => written.toLowerCase().includes(word.toLowerCase()))
+    .map(([written, name]) => {
+      const found = knownFunction(name, 'function', 'python', context.manifests);
+      return found && itemOf({ ...found, name: written }, offset - word.length);
+    })
+    .filter((item) => item !== null);
+}
+
+/** Functions of npyx that a script can call by a bare name: as it calls them → as npyx does. */
+function namesInReach(syntax: ScriptSyntax): Map<string, string> {
+  const { starModules, imports } = namesOf(syntax);
+  const found = new Map<string, string>();
+  for (const { name, module } of npyxFunctions.values())
+    if (starModules.some((star) => star === 'npyx' || star === `npyx.${module}`)) found.set(name, name);
+  for (const [written, { module, name }] of imports)
+    if (/^npyx(\.|$)/.test(module) && npyxFunctions.has(name)) found.set(written, name);
+  return found;
+}
+
+/** Functions of the module of npyx that `npyx.corr`, or a name that it is imported as, stands for. */
+function namesOfModule(written: string, syntax: ScriptSyntax): Map<string, string> {
+  const [first = '', ...rest] = written.split('.');
+  const imported = namesOf(syntax).imports.get(first);
+  const whole = imported && [imported.module, imported.name, ...rest].filter(Boolean).join('.');
+  if (!whole || !/^npyx(\.|$)/.test(whole)) return new Map();
+  const own = [...npyxFunctions.values()].filter(
+    ({ module }) => whole === 'npyx' || whole === `npyx.${module}`,
+  );
+  return new Map(own.map(({ name }) => [name, name]));
 }
 
 function isRecording(name: string, offset: number, context: ScriptContext, syntax: ScriptSyntax): boolean {

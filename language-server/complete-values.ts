@@ -6,6 +6,7 @@ import type { DatasetFound } from './dataset-of.ts';
 import type { KnownParam } from './known-function.ts';
 import { scan } from './scan.ts';
 import type { ScriptContext } from './script-context.ts';
+import { syncCounts } from './sync-counts.ts';
 
 const namesColors = /^(cmap|cmap_str|cmapstr|palette|colormap)$/;
 
@@ -29,7 +30,7 @@ export function completeColors({ name, ours, param }: KnownParam, call: CallAt):
   });
 }
 
-/** Sync lines of the recording, with the pulses that are known without reading the raw file. */
+/** Sync lines of the recording, with the pulses that are known. */
 export async function completeLines(
   { ours }: KnownParam,
   call: CallAt,
@@ -40,10 +41,7 @@ export async function completeLines(
   for (const folder of found?.candidates ?? []) {
     const open = await dataset(folder);
     if (!open) continue;
-    const counts = new Map<string, number>();
-    for (const source of open.edgeSources ?? [])
-      for (const { line, onsetSamples } of await source.read().catch(() => []))
-        counts.set(line, onsetSamples.length);
+    const counts = await syncCounts(open);
     const words = open.streams.map(({ channels }) => channels.filter(({ role }) => role === 'sync').length);
     const bits = Array.from({ length: 16 * Math.max(0, ...words) }, (_, bit) => String(bit));
     const lines = counts.size > 0 ? [...counts.keys()] : bits;
@@ -59,9 +57,16 @@ export async function completeLines(
   return [];
 }
 
-/** A name that is given a path: `dp = '…'`, `const recording = await open('…')`. */
+/** A name that is given a path, or several: `dp = '…'`, `dps = {'probe1': '…'`, `const recording = await open('…')`. */
 const pathGiven =
-  /(?:\b\w*(?:dp|path|folder|dataset|recording)\w*\s*(?::[^=\n]+)?=\s*(?:await\s+)?|\b(?:open|Path|openDataset)\s*\(\s*)[rR]?$/i;
+  /(?:\b\w*(?:dp|path|folder|dataset|recording)\w*\s*(?::[^=\n]+)?=\s*(?:await\s+|[[{][^=()]*)?|\b(?:open|Path|openDataset)\s*\(\s*)[rR]?$/i;
+
+/** Functions that read a file of events, wherever they are imported from. */
+const readers =
+  /\b(?:np|numpy|pd|pandas)\s*\.\s*(?:load|loadtxt|genfromtxt|fromfile|read_csv|read_table)\s*\(\s*[rR]?$/;
+
+/** Files that times of events are kept in. */
+export const eventFiles = /\.(csv|tsv|txt|npy)$/i;
 
 /**
  * Folders below what is typed so far, recordings first, in a string that names a dataset; with `files` also files
@@ -77,16 +82,32 @@ export async function completePaths(
   const { string } = scan(text, offset, context.language);
   if (!string || string.quote.length > 1 || !context.list) return [];
   const before = text.slice(Math.max(0, string.start - 200), string.start - 1);
-  const isAsked = files !== undefined || pathGiven.test(before) || isDatasetArgument(call, context);
+  const isRead = context.language === 'python' && readers.test(before);
+  const isAsked = files !== undefined || isRead || pathGiven.test(before) || isDatasetArgument(call, context);
   if (!isAsked) return [];
-  const typed = text.slice(string.start, offset);
+  // `go=events.csv` names its events.
+  const named = files ? (/^[^=/\\]*=/.exec(text.slice(string.start, offset))?.[0].length ?? 0) : 0;
+  return pathItems(
+    text.slice(string.start + named, offset),
+    string.start + named,
+    context,
+    isRead ? eventFiles : files,
+  );
+}
+
+async function pathItems(
+  typed: string,
+  start: number,
+  context: ScriptContext,
+  files: RegExp | undefined,
+): Promise<Completion[]> {
   const cut = Math.max(typed.lastIndexOf('/'), typed.lastIndexOf('\\')) + 1;
   const base = typed.slice(0, cut);
-  const from = string.start + cut;
+  const from = start + cut;
   const seen = new Set<string>();
   const items: (Completion & { readonly rank: number })[] = [];
   for (const root of rootsOf(base, context)) {
-    for (const { name, isFolder, isRecording } of await context.list(path.resolve(root, base))) {
+    for (const { name, isFolder, isRecording } of (await context.list?.(path.resolve(root, base))) ?? []) {
       if (seen.has(name) || name.startsWith('.') || (!isFolder && !files?.test(name))) continue;
       seen.add(name);
       items.push({

@@ -2,7 +2,7 @@ import type { UnitTable } from '../core/model/units.ts';
 import { defaultText, knownAt, paramAt, paramDoc } from './call-params.ts';
 import { type CallAt, callAt } from './calls.ts';
 import { completeCalls } from './complete-calls.ts';
-import { completeColors, completeLines, completePaths } from './complete-values.ts';
+import { completeColors, completeLines, completePaths, eventFiles } from './complete-values.ts';
 import type { Completion } from './completion.ts';
 import { datasetAt } from './dataset-of.ts';
 import type { KnownFunction, KnownParam } from './known-function.ts';
@@ -46,7 +46,7 @@ export async function complete(
     const colors = completeColors(param, call);
     const lines = completeLines(param, call, about(), context);
     const files = param.param?.kind === 'names' && param.param.of === 'file';
-    if (files) return completePaths(text, offset, call, context, /\.(csv|tsv|txt|npy)$/i);
+    if (files) return completePaths(text, offset, call, context, eventFiles);
     return [...valueItems(param, call, context.language), ...colors, ...(await lines)];
   }
   return call.atName ? nameItems(call, found, context.language) : [];

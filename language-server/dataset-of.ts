@@ -90,6 +90,8 @@ function pathOf(value: Value): string | null {
 }
 
 function absolute(written: string, { script, home, roots = [] }: ScriptPlace): string[] {
+  // A script written on Windows: nothing here is meant by it.
+  if (path.sep === '/' && /^(?:[A-Za-z]:[\\/]|\\\\)/.test(written)) return [];
   const expanded = /^~(?=[/\\]|$)/.test(written) ? home + written.slice(1) : written;
   if (path.isAbsolute(expanded)) return [path.normalize(expanded)];
   const bases = [...(script ? [path.dirname(script)] : []), ...roots];

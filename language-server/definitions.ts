@@ -29,6 +29,21 @@ export interface Names {
 
 const remembered = new WeakMap<ScriptSyntax, Names>();
 
+/** Nodes that give names a meaning. */
+const defining: ReadonlySet<string> = new Set([
+  'AssignStatement',
+  'AssignmentExpression',
+  'VariableDeclaration',
+  'ForStatement',
+  'ParamList',
+  'ImportStatement',
+  'ImportDeclaration',
+  'FunctionDefinition',
+  'FunctionDeclaration',
+  'ClassDefinition',
+  'ClassDeclaration',
+]);
+
 /** All names of a script, found once. */
 export function namesOf(syntax: ScriptSyntax): Names {
   const known = remembered.get(syntax);
@@ -44,14 +59,17 @@ export function namesOf(syntax: ScriptSyntax): Names {
     definitions.set(textOf(syntax, name), all);
   };
   syntax.tree.iterate({
-    enter({ node, name }) {
-      if (name === 'AssignStatement' || name === 'VariableDeclaration') assigned(childrenOf(node), define);
-      else if (name === 'AssignmentExpression') assigned(childrenOf(node), define);
+    enter(found) {
+      const { name } = found;
+      // A node of its own is made only where one is needed: most of a tree are names and signs.
+      if (!defining.has(name)) return;
+      const { node } = found;
+      if (name.startsWith('Assign') || name === 'VariableDeclaration') assigned(childrenOf(node), define);
       else if (name === 'ForStatement') looped(node, define);
       else if (name === 'ParamList') defaulted(node, define);
       else if (name === 'ImportStatement') pythonImports(syntax, node, imports, starModules);
       else if (name === 'ImportDeclaration') scriptImports(syntax, node, imports);
-      else if (/^(Function|Class)(Definition|Declaration)$/.test(name)) {
+      else {
         const named = childrenOf(node).find((child) => /^Variable(Name|Definition)$/.test(child.name));
         if (named) own.add(textOf(syntax, named));
       }

@@ -1,3 +1,4 @@
+import { editsBetween } from './edits-between.ts';
 import { type KnownParam, takes } from './known-function.ts';
 import type { Problem } from './problem.ts';
 import type { ScriptCall } from './script-calls.ts';
@@ -59,16 +60,3 @@ const nearest = (name: string, params: readonly KnownParam[]): KnownParam | unde
     .map((param) => ({ param, edits: editsBetween(name.toLowerCase(), param.name.toLowerCase()) }))
     .filter(({ edits, param }) => edits <= Math.min(2, Math.floor(param.name.length / 3)))
     .sort((a, b) => a.edits - b.edits)[0]?.param;
-
-function editsBetween(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries())
-      next.push(
-        Math.min((row[j] ?? 0) + Number(letter !== other), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1),
-      );
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}

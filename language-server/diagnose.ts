@@ -31,5 +31,14 @@ export async function diagnose(
     if (problems.length >= mostProblems) break;
     problems.push(...(await diagnoseRecording(call, syntax, context)));
   }
-  return problems.sort((a, b) => a.from - b.from).slice(0, mostProblems);
+  return withoutRepeats(problems.sort((a, b) => a.from - b.from)).slice(0, mostProblems);
+}
+
+/** A path is told once, however many calls take it. */
+function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
+  const told = new Set<string>();
+  return problems.filter(({ from, code, message }) => {
+    const key = `${from} ${code} ${message}`;
+    return !told.has(key) && told.add(key);
+  });
 }

@@ -58,6 +58,29 @@ export function knownFunction(
   return found;
 }
 
+/** Analyses by what scripts call them; of two with a name of npyx the first. */
+interface ManifestIndex {
+  readonly byId: ReadonlyMap<string, Manifest>;
+  readonly byMethod: ReadonlyMap<string, Manifest>;
+  readonly byNpyx: ReadonlyMap<string, Manifest>;
+}
+
+const indices = new WeakMap<readonly Manifest[], ManifestIndex>();
+
+/** Made once: most calls of a script are of foreign functions, and each is looked up. */
+function indexOf(manifests: readonly Manifest[]): ManifestIndex {
+  const known = indices.get(manifests);
+  if (known) return known;
+  const reversed = [...manifests].reverse();
+  const index = {
+    byId: new Map(manifests.map((manifest) => [manifest.id, manifest])),
+    byMethod: new Map(manifests.map((manifest) => [camelCase(manifest.id), manifest])),
+    byNpyx: new Map(reversed.flatMap((manifest) => manifest.npyx.map((name) => [name, manifest] as const))),
+  };
+  indices.set(manifests, index);
+  return index;
+}
+
 function lookUp(
   name: string,
   reached: Reached,
@@ -65,8 +88,9 @@ function lookUp(
   manifests: readonly Manifest[],
 ): KnownFunction | null {
   const npyx = language === 'python' ? npyxFunctions.get(name) : undefined;
-  const own = manifests.find(({ id }) => (reached === 'run' ? id === name : camelCase(id) === name));
-  const byNpyx = manifests.find((manifest) => manifest.npyx.includes(name));
+  const index = indexOf(manifests);
+  const own = reached === 'run' ? index.byId.get(name) : index.byMethod.get(name);
+  const byNpyx = index.byNpyx.get(name);
   if (npyx) return ofNpyx(npyx, byNpyx ?? null);
   const manifest = own ?? byNpyx;
   if (!manifest) return null;
@@ -77,6 +101,7 @@ function lookUp(
 export const unitWords = /^(u|U|units?|u[12]|U_src|U_trg)$/;
 const docs: Readonly<Record<string, string>> = {
   dp: 'Folder of the recording.',
+  datapaths: 'Folders of the recordings, the first with the clock of all.',
   again: 'Compute again although npyx has kept a result.',
   verbose: 'Print what is done.',
   sav: 'Without effect.',
@@ -92,7 +117,7 @@ function ofNpyx(npyx: NpyxFunction, manifest: Manifest | null): KnownFunction {
     const param = theirParam(each.name, each.default, said);
     // `get_npix_sync` has a `unit` of time.
     const isUnits = unitWords.test(each.name) && !each.default?.startsWith("'");
-    const role = each.name === 'dp' ? 'dataset' : isUnits ? 'units' : 'value';
+    const role = each.name === 'dp' || each.name === 'datapaths' ? 'dataset' : isUnits ? 'units' : 'value';
     return {
       name: each.name,
       role,
@@ -123,7 +148,7 @@ const theirChoices: Readonly<Record<string, readonly string[]>> = {
 /** What our catalogue says of a parameter of npyx, unless npyx means it in another form: a switch, other words. */
 function theirParam(name: string, written: string | null, said: Param | null): Param | null {
   const choices = theirChoices[name];
-  if (choices && written?.startsWith("'"))
+  if (written?.startsWith("'") && choices?.includes(written.slice(1, -1)))
     return { kind: 'choice', choices, default: written.slice(1, -1), doc: said?.doc ?? '' };
   if (written === 'True' || written === 'False')
     return { kind: 'flag', default: written === 'True', doc: said?.doc ?? '' };

@@ -39,12 +39,27 @@ const statement = {
   script: /[ \t]*(?:const|let|var|function|class|import|export|return|throw|while)\b/y,
 };
 
+let last: {
+  readonly text: string;
+  readonly offset: number;
+  readonly language: ScriptLanguage;
+  readonly found: Scan;
+} | null = null;
+
 /**
- * Returns what surrounds `offset`: the open brackets, and the string or comment it is in.
+ * Returns what surrounds `offset`: the open brackets, and the string or comment it is in. The last answer is kept: the
+ * parts of one request ask the same.
  * Half-typed text is welcome: a string without its end stops at the line's, a bracket without its partner is
  * dropped. Never throws.
  */
 export function scan(text: string, offset: number, language: ScriptLanguage): Scan {
+  if (last?.offset === offset && last.language === language && last.text === text) return last.found;
+  const found = surroundings(text, offset, language);
+  last = { text, offset, language, found };
+  return found;
+}
+
+function surroundings(text: string, offset: number, language: ScriptLanguage): Scan {
   const end = Math.min(Math.max(offset, 0), text.length);
   let frames: Frame[] = [];
   let at = 0;

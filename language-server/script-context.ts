@@ -22,6 +22,8 @@ export interface ScriptContext extends ScriptPlace {
   picture?(folder: string, unit: UnitId): Promise<string | null>;
   /** Where a link to the page of an analysis leads; by its id. */
   docsOf?(id: string): string;
+  /** Offset at which the document begins, of a cell of a notebook after the cells above; 0 unless told. */
+  readonly start?: number;
   /** TypeScript checks names and types of parameters itself. */
   readonly isTyped?: boolean;
   /** Entries of a folder in the order to be shown; none of one that cannot be read. */

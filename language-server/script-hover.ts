@@ -35,11 +35,13 @@ export async function scriptHover(
   const argument = call?.args.find(({ nameNode }) => covers(nameNode));
   if (argument?.param && argument.nameNode)
     return { markdown: paramMarkdown(argument.param), ...span(argument.nameNode) };
-  const leaf = syntax.tree.resolveInner(offset, -1);
-  const literal = [leaf, syntax.tree.resolveInner(offset, 1)].find(
-    ({ name }) => name === 'Number' || name === 'String',
-  );
-  if (!literal) return null;
+  const leaves = [syntax.tree.resolveInner(offset, -1), syntax.tree.resolveInner(offset, 1)];
+  const literal = leaves.find(({ name }) => name === 'Number' || name === 'String');
+  if (!literal) {
+    const name = leaves.find((leaf) => leaf.name === 'VariableName');
+    const isDataset = call?.args.some(({ value, param }) => param?.role === 'dataset' && covers(value));
+    return name && (isDataset || covers(call?.receiver ?? null)) ? pathHover(name, syntax, context) : null;
+  }
   const isUnit = call?.args.some(({ value, param }) => param?.role === 'units' && covers(value));
   if (call && isUnit) return unitHover(literal, call, syntax, context);
   return literal.name === 'String' ? pathHover(literal, syntax, context) : null;
@@ -79,7 +81,7 @@ async function unitHover(
 const imageUri = (svg: string): string =>
   `data:image/svg+xml;base64,${Buffer.from(svg, 'utf8').toString('base64')}`;
 
-/** Over a path, whole or in parts: the recording that the expression around it names. */
+/** Over a path, whole or in parts, or a name that stands for one: the recording that the expression around it names. */
 async function pathHover(
   node: SyntaxNode,
   syntax: ScriptSyntax,

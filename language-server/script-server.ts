@@ -14,7 +14,7 @@ import { filePath, type OpenScript, scriptDocuments, scriptLanguage } from './sc
 import { scriptHover } from './script-hover.ts';
 import { scriptHints, scriptLenses } from './script-marks.ts';
 import { signatureAt } from './signature.ts';
-import type { DatasetFacts } from './unit-facts.ts';
+import { type DatasetFacts, forOneRequest } from './unit-facts.ts';
 
 /** What the editor tells: folders of the workspace, the setting, the open dashboard. Sent at start and when it changes. */
 export interface ScriptSettings {
@@ -42,19 +42,21 @@ export function serveScripts(
   let settings: ScriptSettings = {};
   const scripts = scriptDocuments(documents, cellsOf);
 
-  const contextOf = ({ language, document }: OpenScript): ScriptContext => {
+  const contextOf = ({ language, document, start }: OpenScript): ScriptContext => {
     const { roots = [], fallback = null, theme = 'light', docs } = settings;
+    const { units, dataset, picture } = forOneRequest(facts);
     return {
       language,
       script: filePath(document.uri),
+      start,
       home: homedir(),
       roots,
       fallback,
       isTyped: /^typescript/.test(document.languageId),
       manifests,
-      units: facts.units,
-      dataset: facts.dataset,
-      picture: (folder, unit) => facts.picture(folder, unit, theme),
+      units,
+      dataset,
+      picture: (folder, unit) => picture(folder, unit, theme),
       list: listFolder,
       ...(docs && { docsOf: (id: string) => docs.replace('{id}', id) }),
     };

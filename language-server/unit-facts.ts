@@ -74,6 +74,19 @@ export function datasetFacts(): DatasetFacts {
   };
 }
 
+/** The same for the length of one request, in which a recording is looked up once and does not change. */
+export function forOneRequest(facts: DatasetFacts): DatasetFacts {
+  const once = <T>(look: (folder: string) => Promise<T>) => {
+    const found = new Map<string, Promise<T>>();
+    return (folder: string) => {
+      const answer = found.get(folder) ?? look(folder);
+      found.set(folder, answer);
+      return answer;
+    };
+  };
+  return { units: once(facts.units), dataset: once(facts.dataset), picture: facts.picture };
+}
+
 /** The units of dataset folders alone. */
 export const unitFacts = (): DatasetFacts['units'] => datasetFacts().units;
 

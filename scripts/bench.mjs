@@ -19,16 +19,17 @@ try {
   console.log('Making the recordings …');
   const short = makeRecording(path.join(folder, 'short'), ['--seconds', '20', '--lf', '0']);
   const door = makeHour(path.join(folder, 'hour'), path.join(short, 'rec_g0_t0.imec0.ap.meta'));
-  rows.push(...inChild(path.join(folder, 'hour'), short));
+  rows.push(...inChild('bench-engine.mjs', [path.join(folder, 'hour'), short]));
+  rows.push(...inChild('bench-language.mjs', [path.join(folder, 'hour')]));
   if (process.platform === 'linux' && findChromium()) rows.push(...(await inVsCode(folder, door)));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 report();
 
-/** The engine alone, in a process of its own, so that its memory is its own. */
-function inChild(hour, short) {
-  const out = execFileSync(process.execPath, ['--expose-gc', 'scripts/bench-engine.mjs', hour, short], {
+/** A part in a process of its own, so that its memory is its own. */
+function inChild(script, words) {
+  const out = execFileSync(process.execPath, ['--expose-gc', `scripts/${script}`, ...words], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });

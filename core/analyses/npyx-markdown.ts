@@ -1,4 +1,5 @@
 import type { Manifest } from './analysis.ts';
+import { npyxFaults } from './npyx-faults.ts';
 
 /** A function or argument that the README of npyx names, and what answers to it here where no command has its name. */
 interface ReadmeName {
@@ -80,5 +81,17 @@ export const npyxMarkdown = (manifests: readonly Manifest[]): string =>
       const names = npyx.split(', ').map((name) => `\`${name}\``);
       return `| ${names.join(', ')} | ${about} | ${here ?? `\`neuropyxels ${command?.id}\``} |`;
     }),
+    '',
+    '## What fails in npyx',
+    '',
+    'Problems in scripts name these by their numbers. Examples of its README that cannot run are underlined too: `cbin` and `cwin` of `ccg`,',
+    'which are `bin_size` and `win_size`; `read_spikeglx_meta`, which is `read_metadata`; the order of the arguments of `get_ncolors_cmap`.',
+    '',
+    '| number | npyx 4.3.1 |',
+    '|---|---|',
+    ...Object.entries(npyxFaults).map(
+      ([number, sentence]) =>
+        `| ${number} | ${sentence.replace(/\b(\w+=\w+|\w+_\w+(=\w+)?|wvf)/g, '`$&`')} |`,
+    ),
     '',
   ].join('\n');
