@@ -95,18 +95,35 @@ async function readValues(
   signal?: AbortSignal,
 ): Promise<TypedArray> {
   const { count, itemBytes } = header;
+  if (isStoredAsHeld(header) && source.readInto) {
+    await source.readInto(
+      new Uint8Array(target.buffer, target.byteOffset, target.byteLength),
+      offset,
+      signal,
+    );
+    return target;
+  }
   const perBlock = blockBytes / itemBytes;
-  const readBlock = (at: number): Promise<Uint8Array> | undefined =>
-    at < count
-      ? source.read(offset + at * itemBytes, Math.min(perBlock, count - at) * itemBytes, signal)
-      : undefined;
-  let next = readBlock(0);
+  // Two blocks take turns: new memory for each would cost as much as decoding it.
+  const spare: Uint8Array[] = [];
+  const readBlock = async (at: number): Promise<Uint8Array> => {
+    const length = Math.min(perBlock, count - at) * itemBytes;
+    if (!source.readInto) return source.read(offset + at * itemBytes, length, signal);
+    const block = (spare.pop() ?? new Uint8Array(Math.min(blockBytes, count * itemBytes))).subarray(
+      0,
+      length,
+    );
+    await source.readInto(block, offset + at * itemBytes, signal);
+    return block;
+  };
+  let next = count > 0 ? readBlock(0) : undefined;
   for (let at = 0; next; at += perBlock) {
     const block = await next;
-    next = readBlock(at + perBlock);
+    next = at + perBlock < count ? readBlock(at + perBlock) : undefined;
     // A failure of the read ahead is met by the next turn, unless decoding fails first.
     next?.catch(() => {});
     decodeValues(block, header, target, at, source.name);
+    spare.push(new Uint8Array(block.buffer));
   }
   return target;
 }

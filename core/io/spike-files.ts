@@ -1,6 +1,6 @@
 import { readNpy } from '../formats/npy.ts';
 import { groupByUnit, idsToPositions } from '../kernels/group-by-unit.ts';
-import { isAscending, stableOrder } from '../kernels/stable-order.ts';
+import { stableOrder } from '../kernels/stable-order.ts';
 import { FormatError } from '../model/errors.ts';
 import type { NdArray, TypedArray } from '../model/nd-array.ts';
 import type { SpikeIndex } from '../model/sorting.ts';
@@ -55,7 +55,7 @@ export async function loadSpikes(timesFile: string, clustersFile: string): Promi
   const [times, ids] = await Promise.all([readTimes(timesFile), readIds(clustersFile)]);
   if (ids.length !== times.length)
     throw lengthMismatch(clustersFile, ids.length, 'spike_times.npy', times.length);
-  const order = isAscending(times) ? undefined : stableOrder(times);
+  const order = checkTimes(times, timesFile) ? undefined : stableOrder(times);
   const samples = order ? reorder(times, order) : times;
   const clusters = order ? reorder(ids, order) : ids;
   const { units, offsets, ranks } = groupByUnit(clusters);
@@ -63,7 +63,7 @@ export async function loadSpikes(timesFile: string, clustersFile: string): Promi
   return { index, order, unitOf: idsToPositions(clusters, units) };
 }
 
-const readTimes = async (file: string) => wholeNumbers(await readColumn(file), file);
+const readTimes = async (file: string) => toFloat64(await readColumn(file));
 const readIds = async (file: string) => unitNumbers(await readColumn(file), file);
 
 /** The values at the positions of `order`, in shared memory. */
@@ -82,17 +82,23 @@ export function toFloat64(values: TypedArray): Float64Array {
   return out;
 }
 
-function wholeNumbers(values: TypedArray, file: string): Float64Array {
-  const times = toFloat64(values);
-  for (let i = 0; i < times.length; i++)
-    if (!Number.isSafeInteger(times[i]))
+/** Whether the times ascend, in one pass with the check that they are whole. Throws FormatError where one is not. */
+function checkTimes(times: Float64Array, file: string): boolean {
+  let ascends = true;
+  let before = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i]!;
+    if (!Number.isSafeInteger(time))
       throw new FormatError({
         file,
-        found: `${times[i]} at position ${i}`,
+        found: `${time} at position ${i}`,
         expected: 'whole sample numbers',
         todo: 'Times in seconds must be multiplied by the sampling rate and rounded first.',
       });
-  return times;
+    if (time < before) ascends = false;
+    before = time;
+  }
+  return ascends;
 }
 
 /** Numbers of units or templates as 32-bit integers, in shared memory. Throws FormatError for anything else. */

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { readNpyHeader, readNpyValues } from '../formats/npy.ts';
 import {
   addTemplateUses,
-  countPresentBins,
-  countShortIntervals,
+  countIntervals,
+  type IntervalCounts,
   listTemplateUses,
   noTemplateUses,
   type PresenceBins,
@@ -16,11 +16,7 @@ import { withFile } from './file-source.ts';
 import type { LoadedSpikes } from './spike-files.ts';
 
 /** What one pass over the spikes tells of each unit, in the order of the index. */
-export interface UnitStatistics {
-  /** Intervals shorter than the limit. */
-  readonly shortIntervals: Uint32Array;
-  /** Bins with a spike. */
-  readonly presentBins: Uint32Array;
+export interface UnitStatistics extends Readonly<IntervalCounts> {
   /** The templates of the unit's spikes, most used first; none when spike_templates.npy is missing or broken. */
   readonly templates: readonly (readonly TemplateUse[])[];
 }
@@ -40,8 +36,7 @@ export async function unitStatistics(
   bins: PresenceBins,
 ): Promise<UnitStatistics> {
   const { samples, units } = index;
-  const shortIntervals = countShortIntervals(samples, unitOf, units.length, limitSamples);
-  const presentBins = countPresentBins(samples, unitOf, units.length, bins);
+  const counts = countIntervals(samples, unitOf, units.length, limitSamples, bins);
   const uses = noTemplateUses(units.length);
   if (files.has('spike_templates.npy')) {
     const inFileOrder = order ? unorder(unitOf, order) : unitOf;
@@ -54,10 +49,10 @@ export async function unitStatistics(
       });
     } catch (error) {
       if (!isInputError(error)) throw error;
-      return { shortIntervals, presentBins, templates: units.map(() => []) };
+      return { ...counts, templates: units.map(() => []) };
     }
   }
-  return { shortIntervals, presentBins, templates: listTemplateUses(uses) };
+  return { ...counts, templates: listTemplateUses(uses) };
 }
 
 /** The same for a sorting that is not on disk, from its arrays. */
@@ -72,8 +67,7 @@ export async function statisticsFromArrays(
   const templates = await sorting.spikeTemplates();
   if (templates) addTemplateUses(uses, unitOf, 0, templates, await sorting.amplitudes());
   return {
-    shortIntervals: countShortIntervals(index.samples, unitOf, index.units.length, limitSamples),
-    presentBins: countPresentBins(index.samples, unitOf, index.units.length, bins),
+    ...countIntervals(index.samples, unitOf, index.units.length, limitSamples, bins),
     templates: listTemplateUses(uses),
   };
 }

@@ -1,49 +1,49 @@
-/**
- * Intervals shorter than the limit, per unit, in one pass. `samples` ascends; `unitOf` gives the position of each
- * spike's unit, below `unitCount`. Per spike and not per unit, because the spikes of a unit lie far apart in memory.
- */
-export function countShortIntervals(
-  samples: Float64Array,
-  unitOf: Int32Array,
-  unitCount: number,
-  limitSamples: number,
-): Uint32Array {
-  const last = new Float64Array(unitCount).fill(-Infinity);
-  const short = new Uint32Array(unitCount);
-  for (let i = 0; i < samples.length; i++) {
-    const unit = unitOf[i];
-    if (samples[i] - last[unit] < limitSamples) short[unit]++;
-    last[unit] = samples[i];
-  }
-  return short;
-}
-
 /** Bins from sample 0 on. */
 export interface PresenceBins {
   width: number;
   count: number;
 }
 
-/** In how many of the bins each unit has a spike, in one pass over ascending `samples`. */
-export function countPresentBins(
+/** What the times of a unit's spikes tell, per unit. */
+export interface IntervalCounts {
+  /** Intervals shorter than the limit. */
+  shortIntervals: Uint32Array;
+  /** Bins with a spike. */
+  presentBins: Uint32Array;
+}
+
+/**
+ * Short intervals and bins with spikes of every unit, in one pass. `samples` ascends; `unitOf` gives the position of each
+ * spike's unit, below `unitCount`. Per spike and not per unit, because the spikes of a unit lie far apart in memory.
+ */
+export function countIntervals(
   samples: Float64Array,
   unitOf: Int32Array,
   unitCount: number,
+  limitSamples: number,
   { width, count }: PresenceBins,
-): Uint32Array {
-  const present = new Uint32Array(unitCount);
-  const last = new Int32Array(unitCount).fill(-1);
-  let i = 0;
-  for (let bin = 0; bin < count; bin++) {
-    const edge = (bin + 1) * width;
-    for (; i < samples.length && samples[i] < edge; i++) {
-      const unit = unitOf[i];
-      if (last[unit] === bin) continue;
-      last[unit] = bin;
-      present[unit]++;
+): IntervalCounts {
+  const last = new Float64Array(unitCount).fill(-Infinity);
+  const lastBin = new Int32Array(unitCount).fill(-1);
+  const shortIntervals = new Uint32Array(unitCount);
+  const presentBins = new Uint32Array(unitCount);
+  let bin = 0;
+  let edge = count > 0 ? width : Infinity;
+  for (let i = 0; i < samples.length; i++) {
+    const sample = samples[i];
+    const unit = unitOf[i];
+    if (sample - last[unit] < limitSamples) shortIntervals[unit]++;
+    last[unit] = sample;
+    while (sample >= edge) {
+      bin++;
+      edge = bin < count ? (bin + 1) * width : Infinity;
+    }
+    if (bin < count && lastBin[unit] !== bin) {
+      lastBin[unit] = bin;
+      presentBins[unit]++;
     }
   }
-  return present;
+  return { shortIntervals, presentBins };
 }
 
 /** How often a unit's spikes were found with a template, and the sum of their amplitudes. */

@@ -6,7 +6,7 @@ import { largestPosition, peakToPeak, unwhitenedPeakToPeak } from '../../core/ke
 import { isAscending, stableOrder } from '../../core/kernels/stable-order.ts';
 import {
   addTemplateUses,
-  countShortIntervals,
+  countIntervals,
   listTemplateUses,
   noTemplateUses,
 } from '../../core/kernels/unit-statistics.ts';
@@ -72,8 +72,15 @@ test('short intervals and template uses are those of a count by hand, in blocks 
   const samples = new Float64Array([0, 10, 12, 30, 31, 100]);
   const unitOf = new Int32Array([0, 1, 0, 1, 1, 0]);
   // Unit 0 at 0, 12, 100; unit 1 at 10, 30, 31. An interval of exactly the limit is not short.
-  assert.deepEqual([...countShortIntervals(samples, unitOf, 2, 12)], [0, 1]);
-  assert.deepEqual([...countShortIntervals(samples, unitOf, 2, 13)], [1, 1]);
+  const short = (limit: number) =>
+    countIntervals(samples, unitOf, 2, limit, { width: 10, count: 10 }).shortIntervals;
+  assert.deepEqual([...short(12)], [0, 1]);
+  assert.deepEqual([...short(13)], [1, 1]);
+  // Bins of 10: unit 0 in those from 0 and 10, its spike at 100 is behind the last; unit 1 in those from 10 and 30.
+  const present = (count: number) => countIntervals(samples, unitOf, 2, 1, { width: 10, count }).presentBins;
+  assert.deepEqual([...present(10)], [2, 2]);
+  assert.deepEqual([...present(11)], [3, 2]);
+  assert.deepEqual([...present(0)], [0, 0]);
   const templates = [7, 2, 7, 2, 5, 9];
   const amplitudes = [1, 2, 3, 4, 5, 6];
   for (const block of [6, 2]) {
