@@ -21,6 +21,7 @@ import { createStatusBar } from './status-bar.ts';
 import { registerTracesCommands } from './traces-commands.ts';
 import { TracesPanels, tracesViewType } from './traces-panel.ts';
 import { UnitsTree } from './units-tree.ts';
+import { warmEngine } from './warm-engine.ts';
 
 /** What other extensions, and our own tests, may look at. */
 export interface NeuroPyxelsApi extends Services {
@@ -30,7 +31,10 @@ export interface NeuroPyxelsApi extends Services {
   readonly units: UnitsTree;
 }
 
-/** Wires the parts together. Nothing is read and no thread is started until a view, an editor or a command asks. */
+/**
+ * Wires the parts together. No recording is read until a view, an editor or a command asks, and the engine's thread waits for that
+ * too unless the workspace holds a recording.
+ */
 export function activate(context: vscode.ExtensionContext): NeuroPyxelsApi {
   const startedMs = performance.now();
   const log = vscode.window.createOutputChannel('NeuroPyxels', { log: true });
@@ -71,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): NeuroPyxelsApi {
   // Who sees a recording is about to open it: a thread takes longer to start than headers to read.
   registerFileTooltips(context, () => engineHost.warm());
   openAtStart();
+  warmEngine(engineHost).catch((error: unknown) => log.warn(`The workspace was not searched: ${error}`));
   const activationMs = performance.now() - startedMs;
   log.info(`activated in ${activationMs.toFixed(1)} ms`);
   return { ...services, activationMs, engineHost, recordings, units };

@@ -17,7 +17,7 @@ export const isRecordingNode = (value: unknown): value is RecordingNode & { kind
   typeof value === 'object' && value !== null && (value as RecordingNode).kind === 'recording';
 
 /** Files that may make or unmake a recording. */
-const doors = '**/{*.ap.meta,*.lf.meta,*.oebin,datasets_table.csv}';
+export const doors = '**/{*.ap.meta,*.lf.meta,*.oebin,datasets_table.csv}';
 
 /** The *Recordings* view: what the workspace holds, each with its probes and their streams. */
 export class RecordingsTree implements vscode.TreeDataProvider<RecordingNode> {

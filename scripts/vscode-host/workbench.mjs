@@ -22,11 +22,14 @@ const gpuFlags = [
   '--use-angle=swiftshader',
 ];
 
+/** Pages are painted by the processor, without a GPU process that imitates one: WebGL and WebGPU are missing. */
+export const withoutGpu = ['--disable-gpu'];
+
 /** Headless Chromium with a fresh profile. Throws Error when none is installed. */
-export function launchBrowser({ args = [] } = {}) {
+export function launchBrowser({ args = gpuFlags } = {}) {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('Chromium was not found: install it or name it in $CHROMIUM.');
-  return chromium.launch({ executablePath, args: [...baseFlags, ...gpuFlags, ...args] });
+  return chromium.launch({ executablePath, args: [...baseFlags, ...args] });
 }
 
 /**

@@ -12,6 +12,11 @@ export function manifestTests(): void {
       assert.ok(activationMs < 500, `${activationMs} ms`);
     });
 
+    it('starts the engine’s thread before anything is opened, because the workspace holds recordings', async () => {
+      const { engineHost } = await activated();
+      while (!engineHost.started) await new Promise((resolve) => setTimeout(resolve, 50));
+    });
+
     it('registers every command that package.json names, one for each analysis among them', async () => {
       await activated();
       const extension = vscode.extensions.getExtension('neuropyxels.neuropyxels');
