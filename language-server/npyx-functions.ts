@@ -15,6 +15,7 @@ const signatures: Readonly<Record<string, readonly string[]>> = {
     "get_npix_sync(dp, output_binary=False, filt_key='highpass', unit='seconds', verbose=False, again=False, sample_span=1000000)",
     "get_rec_len(dp, unit='seconds')",
     "preprocess_binary_file(dp=None, filt_key='ap', fname=None, target_dp=None, move_orig_data=True, ADC_realign=False, median_subtract=True, f_low=None, f_high=300, order=3, filter_forward=True, filter_backward=False, spatial_filt=False, whiten=False, whiten_range=32, verbose=False, …)",
+    "extract_rawChunk(dp, times, channels=None, filt_key='highpass', whiten=0, med_sub=0, hpfilt=0, hpfiltf=300, filter_forward=True, filter_backward=True, nRangeWhiten=None, nRangeMedSub=None, use_ks_w_matrix=True, ignore_ks_chanfilt=True, center_chans_on_0=False, scale=True)",
     "chan_map(dp=None, y_orig='surface', probe_version=None)",
   ],
   gl: [
@@ -57,12 +58,14 @@ const signatures: Readonly<Record<string, readonly string[]>> = {
     'ccg_sig_stack(dp, U_src, U_trg, cbin=0.5, cwin=100, name=None, p_th=0.01, n_consec_bins=3, sgn=-1, …, ret_features=False, only_max=True)',
     "gen_sfc(dp, corr_type='connections', metric='amp_z', cbin=0.5, cwin=100, p_th=0.02, n_consec_bins=3, fract_baseline=0.8, W_sd=10, test='Poisson_Stark', …)",
     "get_cm(dp, units, cbin=0.2, cwin=100, b=5, corrEvaluator='CCG', …)",
+    'get_cisi(spk1, spk2, direction=0, return_spk2_id=False)',
     'fraction_pop_sync(dp, u1, U, sync_win=2, …)',
   ],
   behav: [
     'align_times(times, events, b=2, window=[-1000, 1000], remove_empty_trials=False)',
     'get_ifr(times, events, b=2, window=[-1000, 1000], …)',
     "get_processed_ifr(times, events, b=10, window=[-1000, 1000], remove_empty_trials=False, zscore=False, zscoretype='within', convolve=False, gsd=1, method='gaussian', bsl_subtract=False, bsl_window=[-4000, 0], process_y=False)",
+    'trial_selector(events, trains, mfr_frac=0.1, window=None, min_isi=2, max_isi=None, min_iti=100, fs=30000)',
     'jPSTH(spikes1, spikes2, events, b=2, window=[-1000, 1000], convolve=False, …)',
   ],
   plot: [

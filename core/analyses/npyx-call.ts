@@ -41,11 +41,17 @@ const equivalents: Readonly<Record<string, Equivalent>> = {
       count: 'n_waveforms',
       windowSamples: 't_waveforms',
       selection: 'selection',
+      batchSize: 'wvf_batch_size',
       periodsS: 'periods',
       spikeIds: 'spike_ids',
       medianReference: 'med_sub',
     },
-    also: (values) => ({ whiten: values['whiten'] !== 'none', ...highpass(values) }),
+    also: (values) => ({
+      whiten: values['whiten'] !== 'none',
+      ...highpass(values),
+      // In periods npyx takes all spikes unless told to heed their number.
+      ...(values['periodsS'] && !values['spikeIds'] ? { ignore_nwvf: false } : {}),
+    }),
   },
   'matched-waveforms': {
     module: 'spk_wvf',
@@ -170,6 +176,24 @@ const equivalents: Readonly<Record<string, Equivalent>> = {
         ? { b: binMs, corrEvaluator: 'corrcoeff_MB' }
         : { cbin: binMs, cwin: windowMs, corrEvaluator: 'CCG' },
     fits: ({ measure }) => measure === 'zscore' || measure === 'pearson',
+  },
+  'raw-traces': {
+    module: 'inout',
+    function: 'extract_rawChunk',
+    units: 'none',
+    keywords: { channels: 'channels', highpassHz: 'hpfiltf' },
+    also: ({ startS, endS, highpassHz, reference, whiten, causal, centre }) => ({
+      times: [startS, endS ?? Number(startS) + 0.1],
+      hpfilt: highpassHz !== null,
+      med_sub: reference === 'median',
+      whiten: whiten !== 'none',
+      ...(whiten === 'none' ? {} : { use_ks_w_matrix: whiten === 'sorter' }),
+      center_chans_on_0: centre,
+      filter_forward: true,
+      filter_backward: !causal,
+    }),
+    fits: ({ lowpassHz, order, reference, adcRealign }) =>
+      lowpassHz === null && order === 3 && /^(none|median)$/.test(String(reference)) && !adcRealign,
   },
   colormap: {
     module: 'plot',

@@ -104,6 +104,30 @@ export const npyxScripts: Readonly<Record<string, Script>> = {
       return around && [...around.before, `results = [jPSTH(*trains, each, ${given}) for each in events]`];
     },
   },
+  trials: {
+    imports: { ...ofTrains, behav: ['trial_selector'] },
+    lines(units, values) {
+      const around = aroundEvents(units, values, 'samples');
+      // Of another window or silence it is not known in what npyx counts them.
+      if (!around || values['halfWindowMs'] !== null || values['maxIntervals'] !== 50) return null;
+      const given = keywords({
+        mfr_frac: values['minRateFraction'],
+        min_isi: values['enforcedRpMs'],
+        min_iti: values['minGapMs'],
+      });
+      return [
+        ...around.before,
+        `results = [trial_selector(each * fs, trains, ${given}, fs=fs) for each in events]`,
+      ];
+    },
+  },
+  'population-synchrony': {
+    imports: { corr: ['fraction_pop_sync'] },
+    lines: (units, values) => [
+      `units = [${units.join(', ')}]`,
+      `results = [fraction_pop_sync(dp, u, [v for v in units if v != u], ${keywords({ sync_win: values['syncMs'] })}) for u in units]`,
+    ],
+  },
   'cross-intervals': {
     imports: { spk_t: ['trn'], corr: ['get_cisi'] },
     lines(units, values) {
