@@ -13,8 +13,8 @@ import type { Window } from '../kernels/sliding-windows.ts';
 import { missedFraction } from '../kernels/truncated-gaussian.ts';
 import type { CleanTrainParams, QualityWindow } from './clean-train-params.ts';
 
-/** Judges the spikes of one train in a window, of which only the part before `end` was observed. */
-export type Judge = (window: Window, end: number) => QualityWindow;
+/** Judges the spikes of one train in a window of a stretch that was observed, which a window may reach past. */
+export type Judge = (window: Window, observed: Window) => QualityWindow;
 
 interface Judged {
   readonly train: Float64Array;
@@ -30,15 +30,17 @@ export function localJudge({ train, amplitudes, sampleRateHz }: Judged, params: 
   const hill = params.estimator === 'hill';
   const estimate = hill ? hillFalsePositiveRate : llobetFalsePositiveRate;
   const violationsIn = hill ? shortIntervals : shortPairs;
-  return ([start, end], observedEnd) => {
-    const seenEnd = Math.min(end, observedEnd);
-    const [first, last] = [bisectLeft(train, start), bisectLeft(train, seenEnd)];
+  return ([start, end], observed) => {
+    // One that reaches past the end would have few spikes to tell from: it is judged by as long a stretch before the end.
+    const seenEnd = Math.min(end, observed[1]);
+    const seenStart = Math.max(observed[0], seenEnd - (end - start));
+    const [first, last] = [bisectLeft(train, seenStart), bisectLeft(train, seenEnd)];
     const spikes = last - first;
     const judged = spikes >= params.minimumSpikeCount;
     const facts = {
       violations: violationsIn(train, first, last, refractory, censored),
       spikes,
-      duration: seenEnd - start,
+      duration: seenEnd - seenStart,
       refractory,
       censored,
     };

@@ -16,7 +16,7 @@ import {
   type Section,
 } from './clean-train-params.ts';
 import { localJudge, npyxJudge } from './clean-train-windows.ts';
-import { type GatheredTrains, gatherTrains, observedTime } from './gathered-trains.ts';
+import { type GatheredTrains, gatherTrains, observedTime, timeTogether } from './gathered-trains.ts';
 import { numberText } from './number-text.ts';
 import { oneOrMany } from './one-or-many.ts';
 import { at, chosenSpikes } from './sorted-units.ts';
@@ -29,13 +29,13 @@ interface Inputs extends GatheredTrains {
 
 export const cleanTrain = defineAnalysis({
   id: 'clean-train',
-  version: 1,
+  version: 2,
   title: 'Clean train',
   summary:
     'The spikes of a unit at times when few come from other neurons and few are missed, judged in sliding windows.',
   npyx: ['trn_filtered', 'train_quality', 'plot_fp_fn_rates'],
   method:
-    'Windows of `windowS` seconds begin every `stepS` seconds. In each, the share f of spikes that come from other neurons follows from the v pairs of spikes closer than the refractory time τ: f = 1 − √(1 − v·(T − 2·N·τc) / (N²·(τ − τc))) with the N spikes and the length T of the window and the censored time τc; its 95 % interval is the exact Poisson interval of v. The share of missed spikes is what a Gaussian, fitted by maximum likelihood to the amplitudes above their 1st percentile, has below them. Chunks of `stepS` seconds are good when one (`or`) or all (`and`) of the windows over them pass; spikes stay in chunks that are good by both shares. With `npyx` f is v / (2·n·τ·R) with the rate R of the whole train, and the Gaussian is fitted to a histogram by least squares.',
+    'Windows of `windowS` seconds begin every `stepS` seconds; those that reach past the end are judged by the last `windowS` seconds. In each, the share f of spikes that come from other neurons follows from the v pairs of spikes closer than the refractory time τ: f = 1 − √(1 − v·(T − 2·N·τc) / (N²·(τ − τc))) with the N spikes and the length T of the window and the censored time τc; its 95 % interval is the exact Poisson interval of v. The share of missed spikes is what a Gaussian, fitted by maximum likelihood to the amplitudes above their 1st percentile, has below them. Chunks of `stepS` seconds are good when one (`or`) or all (`and`) of the windows over them pass; spikes stay in chunks that are good by both shares. With `npyx` f is v / (2·n·τ·R) with the rate R of the whole train, and the Gaussian is fitted to a histogram by least squares.',
   references: [
     'Llobet, Wyngaard and Barbour 2022, bioRxiv 2022.02.08.479192',
     'Hill, Mehta and Kleinfeld 2011, J. Neurosci. 31:8699',
@@ -121,12 +121,12 @@ function cleaned(inputs: Inputs, i: number, span: number, params: CleanTrainPara
   const amplitudes = all ? at(all, chosen) : null;
   const judge = (npyx ? npyxJudge : localJudge)({ train, amplitudes, sampleRateHz }, params);
   const step = params.stepS * sampleRateHz;
-  const { ranges } = observedTime({ ...inputs, trains: [train] }, params.periodsS);
+  const { ranges } = timeTogether(observedTime({ ...inputs, trains: [train] }, params.periodsS), inputs, i);
   const parts = ranges.map(([start, end]) => {
     const steps = (end - start) / step;
     const count = npyx ? Math.floor(steps + 1e-9) : Math.ceil(steps - 1e-9);
     const windows = slidingWindows(start, step, span, count);
-    return { start, end, count, judged: windows.map((window) => judge(window, end)) };
+    return { start, end, count, judged: windows.map((window) => judge(window, [start, end])) };
   });
   const windows = parts.flatMap(({ judged }) => judged);
   const passes = (rate: (window: QualityWindow) => number, limit: number) =>

@@ -11,6 +11,7 @@ import { hollowGaussian, predictor } from '../../core/kernels/hollow-gaussian.ts
 import { firstMerged, mergeBins } from '../../core/kernels/merge-bins.ts';
 import { excessProbability } from '../../core/kernels/poisson-tail.ts';
 import { DEMONSTRATIONS } from '../../core/synthetic/demonstrations.ts';
+import { computing } from '../computing.ts';
 import { assertNear, type Golden, goldens, numbersOf } from '../golden.ts';
 import { poissonTrain } from '../kernels/poisson-train.ts';
 import { recordingFixture } from '../synthetic.ts';
@@ -249,13 +250,7 @@ test('on independent Poisson trains events are as rare as stated', async () => {
     channels: new Int32Array(40),
     sampleRateHz: 30_000,
   };
-  const context = {
-    open: () => assert.fail('reads a file'),
-    signal: new AbortController().signal,
-    whole: false,
-    progress() {},
-    warn() {},
-  };
+  const context = computing();
   await Promise.all(
     (['stark', 'kopelowitz'] as const).map(async (name) => {
       const run = async (given: Readonly<Record<string, unknown>>) =>

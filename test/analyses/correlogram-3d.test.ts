@@ -7,6 +7,7 @@ import { parseParams } from '../../core/analyses/params.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { logAutocorrelogram } from '../../core/kernels/log-autocorrelogram.ts';
 import { smoothedRate } from '../../core/kernels/rate-classes.ts';
+import { computing } from '../computing.ts';
 import { assertNear, goldens, numbersOf } from '../golden.ts';
 import { poissonTrain } from '../kernels/poisson-train.ts';
 import { recordingFixture } from '../synthetic.ts';
@@ -60,13 +61,7 @@ const computed = (trains: Float64Array[], params: Readonly<Record<string, unknow
   correlogram3d.compute(
     { units: trains.map((_, i) => String(i)), trains, sampleRateHz: 30_000 },
     parseParams(correlogram3d.params, params),
-    {
-      open: () => assert.fail('reads a file'),
-      signal: new AbortController().signal,
-      whole: false,
-      progress() {},
-      warn() {},
-    },
+    computing(),
   ) as Correlogram3d;
 
 test('a Poisson train of 30 Hz: 10 × 2001, centre zero, 0.03 spikes per bin', () => {

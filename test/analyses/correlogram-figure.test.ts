@@ -6,6 +6,7 @@ import { Engine, type Run } from '../../core/engine/engine.ts';
 import { layout } from '../../core/figure/layout.ts';
 import { toSvg } from '../../core/figure/svg.ts';
 import { themes } from '../../core/figure/theme.ts';
+import { computing } from '../computing.ts';
 import { recordingFixture } from '../synthetic.ts';
 
 const engine = new Engine({ threads: 0 });
@@ -139,13 +140,7 @@ test('units of one or no spike have correlograms of zeros, of two spikes a count
   const { values, lagsMs } = correlogram.compute(
     inputs,
     { ...(await runOf(['0'], {})).params, normalize: 'counts' } as CorrelogramParams,
-    {
-      open: () => assert.fail('reads a file'),
-      signal: new AbortController().signal,
-      whole: false,
-      progress() {},
-      warn() {},
-    },
+    computing(),
   ) as Correlograms;
   const sum = (pair: number) =>
     values.subarray(pair * lagsMs.length, (pair + 1) * lagsMs.length).reduce((all, each) => all + each, 0);

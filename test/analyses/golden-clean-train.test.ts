@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { keptSamples } from '../../core/analyses/clean-train.ts';
-import type { CleanTrain, CleanTrains } from '../../core/analyses/clean-train-params.ts';
+import { cleanTrain, keptSamples } from '../../core/analyses/clean-train.ts';
+import {
+  type CleanTrain,
+  type CleanTrains,
+  cleanTrainParams,
+} from '../../core/analyses/clean-train-params.ts';
+import { parseParams } from '../../core/analyses/params.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { openDataset } from '../../core/io/open-dataset.ts';
 import { fitCutGaussian, freedmanDiaconisBins } from '../../core/kernels/fit-cut-gaussian.ts';
+import { computing } from '../computing.ts';
 import { assertNear, type Golden, goldens, numbersOf } from '../golden.ts';
 import { recordingFixture } from '../synthetic.ts';
 
@@ -156,6 +162,21 @@ test('the whole recording is judged unless periods are given, to its last spike'
   const kept = keptSamples(part);
   assert.ok(kept[0]! >= 100 * 30_000 && kept.at(-1)! < 165 * 30_000);
   assert.equal(part.goodS, 65);
+});
+
+test('windows that reach past the end are judged by as long a stretch before it', async () => {
+  // One spike per second: a third of a window has too few to tell.
+  const train = Float64Array.from({ length: 600 }, (_, i) => 30_000 * i + 15_000);
+  const inputs = { units: ['7'], trains: [train], amplitudes: [null], sampleRateHz: 30_000, durationS: 600 };
+  for (const combine of ['or', 'and'] as const) {
+    const params = parseParams(cleanTrainParams, { combine });
+    const [unit] = (await cleanTrain.compute(inputs, params, computing())).units;
+    assert.equal(unit?.windows.length, 60);
+    assert.ok(unit.windows.every(({ spikeCount }) => spikeCount === 30));
+    assert.deepEqual([unit.windows.at(-1)!.startS, unit.windows.at(-1)!.endS], [590, 620]);
+    assert.deepEqual(unit.goodFalsePositiveS.at(-1), [590, 600]);
+    assert.equal(unit.keptCount, 600);
+  }
 });
 
 test('the interval of the rate holds the rate, and Hill’s estimate is at most a half', async () => {

@@ -4,6 +4,7 @@ import { correlogram } from '../../core/analyses/correlogram.ts';
 import type { Correlograms } from '../../core/analyses/correlogram-params.ts';
 import { parseParams } from '../../core/analyses/params.ts';
 import { Engine } from '../../core/engine/engine.ts';
+import { computing } from '../computing.ts';
 import { assertNear, type Golden, goldens, numbersOf } from '../golden.ts';
 import { recordingFixture } from '../synthetic.ts';
 
@@ -31,13 +32,7 @@ async function ours(golden: Golden): Promise<Correlograms> {
     return correlogram.compute(
       inputs,
       parseParams(correlogram.params, { ...paramsOf(golden), enforcedRpMs: -1 }),
-      {
-        open: () => assert.fail('reads a file'),
-        signal: new AbortController().signal,
-        whole: false,
-        progress() {},
-        warn() {},
-      },
+      computing(),
     ) as Correlograms;
   }
   const folder = await recordingFixture({ preset: 'glx-1.0', raw: false, lf: false });

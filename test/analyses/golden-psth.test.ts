@@ -12,6 +12,7 @@ import { correlogram } from '../../core/kernels/correlogram.ts';
 import { jointPsth } from '../../core/kernels/joint-psth.ts';
 import { npyxBins } from '../../core/kernels/lag-bins.ts';
 import { meanAround } from '../../core/kernels/mean-around.ts';
+import { computing } from '../computing.ts';
 import { assertNear, type Golden, goldens, numbersOf } from '../golden.ts';
 import { recordingFixture } from '../synthetic.ts';
 
@@ -81,13 +82,9 @@ async function psthOf(recording: Recording, golden: Golden, given: Readonly<Reco
   const sampleCount = recordings[recording].seconds * rateHz;
   const inputs = { units: ['7'], trains: [train], sampleRateHz: rateHz, sampleCount };
   const kinds = [{ name: 'event', samples: Float64Array.from(events) }];
-  const warnings: string[] = [];
-  const result = computePsth({ ...inputs, kinds }, params, {
-    warn: (message) => warnings.push(message),
-    progress: () => undefined,
-    signal: new AbortController().signal,
-  });
-  return { ...result, warnings, trialCount: events.length };
+  const context = computing();
+  const result = computePsth({ ...inputs, kinds }, params, context);
+  return { ...result, warnings: context.warnings, trialCount: events.length };
 }
 
 /** npyx's edges go on beyond a window that is no whole number of bins; ours must be told so. */

@@ -4,25 +4,13 @@ import { jointPsth } from '../../core/analyses/joint-psth.ts';
 import { parseParams } from '../../core/analyses/params.ts';
 import { trials } from '../../core/analyses/trials.ts';
 import { Engine } from '../../core/engine/engine.ts';
+import { computing } from '../computing.ts';
 import { poissonTrain } from '../kernels/poisson-train.ts';
 import { recordingFixture } from '../synthetic.ts';
 
 const engine = new Engine({ threads: 0 });
 const run = async (analysis: string, units: readonly string[], params: Readonly<Record<string, unknown>>) =>
   engine.run({ dataset: await recordingFixture(), analysis, units, params, cache: 'off' });
-
-const computing = () => {
-  const warnings: string[] = [];
-  const context = {
-    warn: (message: string) => void warnings.push(message),
-    progress: () => undefined,
-    signal: new AbortController().signal,
-    whole: true,
-    open: () => Promise.reject(new Error('reads nothing')),
-    spread: () => Promise.reject(new Error('spreads nothing')),
-  };
-  return { warnings, context: context as never };
-};
 
 test('a second unit that follows the first by 40 ms shows along the diagonal two bins above the first', async () => {
   const sampleCount = 30_000 * 600;
@@ -32,7 +20,8 @@ test('a second unit that follows the first by 40 ms shows along the diagonal two
     ...poissonTrain(6000, sampleCount, 9),
   ]).sort();
   const events = Float64Array.from({ length: 300 }, (_, i) => 60_000 + i * 58_000);
-  const { context, warnings } = computing();
+  const context = computing({ whole: true });
+  const { warnings } = context;
   const params = parseParams(jointPsth.params, { windowMs: [-200, 400], binMs: 20 });
   const inputs = { units: ['1', '2'], trains: [first, second], kinds: [{ name: 'go', samples: events }] };
   const result = await jointPsth.compute({ ...inputs, sampleRateHz: 30_000, sampleCount }, params, context);

@@ -12,6 +12,7 @@ import { parseParams } from '../../core/analyses/params.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { rollSamples } from '../../core/kernels/shift-match.ts';
 import type { RecordingReader, RecordingRef } from '../../core/model/recording.ts';
+import { computing } from '../computing.ts';
 import { ownRecording, recordingFixture } from '../synthetic.ts';
 
 const engine = new Engine({ threads: 0 });
@@ -77,13 +78,8 @@ function planted(
 
 async function matched(spikes: Parameters<typeof planted>[0], params: object, early = 0) {
   const { unit, open } = planted(spikes, { early });
-  const warnings: string[] = [];
-  const signal = new AbortController().signal;
-  const context = {
-    ...{ open, signal, whole: true },
-    progress: () => undefined,
-    warn: (message: string) => void warnings.push(message),
-  };
+  const context = computing({ open, whole: true });
+  const { warnings } = context;
   const result = await matchUnit(
     unit,
     { ...parseParams(matchedWaveformParams), ...params },

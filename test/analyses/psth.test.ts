@@ -7,6 +7,7 @@ import { psth } from '../../core/analyses/psth.ts';
 import { computePsth } from '../../core/analyses/psth-compute.ts';
 import { type Psth, psthParams } from '../../core/analyses/psth-params.ts';
 import { Engine } from '../../core/engine/engine.ts';
+import { computing } from '../computing.ts';
 import { poissonTrain } from '../kernels/poisson-train.ts';
 import { recordingFixture, SMALL } from '../synthetic.ts';
 
@@ -48,7 +49,7 @@ function compute(
   given: Readonly<Record<string, unknown>> = {},
   spans?: readonly (readonly [number, number])[],
 ) {
-  const warnings: string[] = [];
+  const context = computing();
   const result = computePsth(
     {
       units: trains.map((_, i) => String(i)),
@@ -59,13 +60,9 @@ function compute(
       ...(spans ? { spans } : {}),
     },
     parseParams(psthParams, given),
-    {
-      warn: (message) => void warnings.push(message),
-      progress: () => undefined,
-      signal: new AbortController().signal,
-    },
+    context,
   );
-  return { ...result, warnings };
+  return { ...result, warnings: context.warnings };
 }
 
 /** Mean over the bins from one time to another of a unit's curve for a kind of event. */

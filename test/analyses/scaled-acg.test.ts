@@ -4,10 +4,11 @@ import { parseParams } from '../../core/analyses/params.ts';
 import { scaledAcg } from '../../core/analyses/scaled-acg.ts';
 import type { ScaledAcg } from '../../core/analyses/scaled-acg-params.ts';
 import { Engine } from '../../core/engine/engine.ts';
+import { computing } from '../computing.ts';
 import { recordingFixture } from '../synthetic.ts';
 
 const computed = (trains: Float64Array[], given: Readonly<Record<string, unknown>> = {}) => {
-  const warnings: string[] = [];
+  const context = computing();
   const result = scaledAcg.compute(
     {
       units: trains.map((_, i) => String(i)),
@@ -16,15 +17,9 @@ const computed = (trains: Float64Array[], given: Readonly<Record<string, unknown
       sampleRateHz: 30_000,
     },
     parseParams(scaledAcg.params, given),
-    {
-      open: () => assert.fail('reads a file'),
-      signal: new AbortController().signal,
-      whole: false,
-      progress() {},
-      warn: (message) => void warnings.push(message),
-    },
+    context,
   ) as ScaledAcg;
-  return { result, warnings };
+  return { result, warnings: context.warnings };
 };
 
 /** Intervals of `meanMs` ± 10 %, uniformly. */

@@ -6,6 +6,7 @@ import type { SurrogateCorrelogram } from '../../core/analyses/surrogate-correlo
 import { Engine } from '../../core/engine/engine.ts';
 import { betweenNeighbours } from '../../core/kernels/jitter-train.ts';
 import { lagsPerSpike } from '../../core/kernels/lags-per-spike.ts';
+import { computing } from '../computing.ts';
 import { assertNear, goldens, numbersOf } from '../golden.ts';
 import { poissonTrain } from '../kernels/poisson-train.ts';
 import { recordingFixture } from '../synthetic.ts';
@@ -19,13 +20,7 @@ async function run(units: string[], params: Readonly<Record<string, unknown>>) {
   return done.result as SurrogateCorrelogram;
 }
 
-const context = {
-  open: () => assert.fail('reads a file'),
-  signal: new AbortController().signal,
-  whole: false,
-  progress() {},
-  warn() {},
-};
+const context = computing();
 const computed = (trains: Float64Array[], given: Readonly<Record<string, unknown>> = {}) =>
   surrogateCorrelogram.compute(
     { units: ['a', 'b'], trains, sampleRateHz: 30_000 },

@@ -13,6 +13,7 @@ import { Engine } from '../../core/engine/engine.ts';
 import { layout } from '../../core/figure/layout.ts';
 import { toSvg } from '../../core/figure/svg.ts';
 import { themes } from '../../core/figure/theme.ts';
+import { computing } from '../computing.ts';
 import { ownRecording, recordingFixture } from '../synthetic.ts';
 
 const engine = new Engine({ threads: 0 });
@@ -88,15 +89,8 @@ test('a request for more counts than fit into memory is refused with what to do'
     sampleRateHz: 30_000,
     durationS: 36_000,
   };
-  const context = {
-    signal: new AbortController().signal,
-    whole: false,
-    open: () => Promise.reject(new Error('reads nothing')),
-    progress: () => undefined,
-    warn: () => undefined,
-  };
   assert.throws(
-    () => firingRate.compute(inputs, parseParams(firingRate.params, { binMs: 0.1 }), context),
+    () => firingRate.compute(inputs, parseParams(firingRate.params, { binMs: 0.1 }), computing()),
     /binMs: 0.1 ms makes 360000000 bins for each of 2 units, .*wider bins, fewer units or shorter periods/,
   );
 });

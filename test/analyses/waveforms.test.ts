@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Computing } from '../../core/analyses/analysis.ts';
 import { parseParams } from '../../core/analyses/params.ts';
 import { type WaveformInputs, waveformParams } from '../../core/analyses/waveform-params.ts';
 import { readWaveforms } from '../../core/analyses/waveforms-compute.ts';
 import type { RecordingReader, RecordingRef } from '../../core/model/recording.ts';
+import { computing } from '../computing.ts';
 
 const columnCount = 9;
 const channelCount = 8;
@@ -37,7 +37,6 @@ async function waveformsOf(
   uvPerBit = 1,
 ) {
   const reader = memory(data);
-  const warnings: string[] = [];
   const inputs: WaveformInputs = {
     sources: [
       {
@@ -58,13 +57,8 @@ async function waveformsOf(
       },
     ],
   };
-  const context: Computing = {
-    open: async () => reader,
-    signal: new AbortController().signal,
-    whole: true,
-    progress: () => {},
-    warn: (message) => warnings.push(message),
-  };
+  const context = computing({ open: async () => reader, whole: true });
+  const { warnings } = context;
   const { units } = await readWaveforms(inputs, parseParams(waveformParams, given), context);
   return { ...units[0]!, warnings };
 }

@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Computing } from '../../core/analyses/analysis.ts';
 import { correlogram } from '../../core/analyses/correlogram.ts';
 import { correlogramFigure } from '../../core/analyses/correlogram-figure.ts';
 import { correlogramParams } from '../../core/analyses/correlogram-params.ts';
 import { parseParams } from '../../core/analyses/params.ts';
 import { LiveCorrelograms } from '../../webviews/live/live-correlograms.ts';
 import { nearestStep, roundSteps } from '../../webviews/live/slider-steps.ts';
+import { computing } from '../computing.ts';
 import { poissonTrain } from '../kernels/poisson-train.ts';
 
-const context: Computing = {
-  open: () => Promise.reject(new Error('no samples are read')),
-  signal: new AbortController().signal,
-  whole: false,
-  progress: () => undefined,
-  warn: () => undefined,
-};
+const context = computing();
 
 const inputsOf = (units: number) => ({
   units: Array.from({ length: units }, (_, i) => String(i)),
