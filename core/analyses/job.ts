@@ -23,10 +23,31 @@ export interface Stepping {
   readonly signal: AbortSignal;
 }
 
+/** How frames are compressed: a chunk of a `.cbin` (mtscomp) for each step. */
+export interface Packing {
+  readonly columnCount: number;
+  readonly sampleCount: number;
+  readonly sampleRateHz: number;
+  readonly stepSamples: number;
+}
+
 /** What is going to be written, as plain data: it crosses to threads, and a job goes on only where its plan is the same. */
 export interface Plan {
-  readonly output: { readonly file: string; readonly bytes: number };
+  readonly output: {
+    readonly file: string;
+    /** Before compression. */
+    readonly bytes: number;
+    /** Compressed: each step then writes its frames at once, at their offset before compression. */
+    readonly packed?: Packing;
+  };
   readonly inputBytes: number;
+  /** Files to be given other names when the output has its own, in this order, the output's last; in or below a folder. */
+  readonly moves?: {
+    readonly folder: string;
+    readonly files: readonly (readonly [from: string, to: string])[];
+  };
+  /** Memory that a step takes; so many run at once as fit. */
+  readonly stepBytes?: number;
   readonly stepCount: number;
   /** One sentence to be confirmed before anything is written. */
   readonly summary: string;

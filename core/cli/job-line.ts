@@ -44,7 +44,9 @@ export async function jobLine(
     for (const warning of done.warnings) stderr.write(`warning: ${warning}\n`);
     const { output, mbPerSecond } = done.result;
     stdout.write(
-      line.json ? `${JSON.stringify(envelope)}\n` : `${output}: written at ${mbPerSecond.toFixed(0)} MB/s\n`,
+      line.json
+        ? `${JSON.stringify(envelope)}\n`
+        : `${output}: written at ${mbPerSecond.toFixed(0)} MB/s, read back and found as computed\n`,
     );
   } catch (error) {
     if (signal.aborted) throw new Cancelled();

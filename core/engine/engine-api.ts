@@ -129,6 +129,8 @@ export interface JobDone {
     readonly resumedSteps: number;
     readonly secondsElapsed: number;
     readonly mbPerSecond: number;
+    /** All was read back and is as it was computed; otherwise there is no result. */
+    readonly verified: true;
     /** What the steps counted: `clippedValues`, `saturatedSamples`. */
     readonly counts: Readonly<Record<string, number>>;
   };

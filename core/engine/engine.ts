@@ -38,7 +38,7 @@ import { OpenDatasets } from './open-datasets.ts';
 import { Overviews } from './overviews.ts';
 import { Pool } from './pool.ts';
 import { readRaw } from './read-raw.ts';
-import { type JobOptions, planned, runJob } from './run-job.ts';
+import { finishInterrupted, type JobOptions, planned, runJob } from './run-job.ts';
 import { summaryOf } from './summary.ts';
 
 export interface MergeDone {
@@ -248,6 +248,7 @@ export class Engine {
 
   /** Writes a file as the job says; see `runJob`. */
   async job(request: JobRequest, options: JobOptions): Promise<JobDone> {
+    await finishInterrupted(request.dataset);
     const { dataset } = await this.#datasets.get(request.dataset);
     // One that was cancelled a moment ago still holds its output.
     await Promise.all(this.#stopping);

@@ -1,10 +1,10 @@
 import { analysisOf } from '../analyses/catalogue.ts';
-import type { Plan } from '../analyses/job.ts';
-import { jobOf } from '../analyses/jobs/jobs.ts';
 import { type OverviewPlan, overviewColumns } from '../analyses/overview.ts';
 import type { TraceInputs } from '../analyses/trace-params.ts';
 import { traceWindow } from '../analyses/trace-window.ts';
 import { openRecording } from '../io/open-recording.ts';
+import { runStep, type StepTask } from './run-step.ts';
+import { type VerifyTask, verifyOutput } from './verify-output.ts';
 import { writeRange } from './write-range.ts';
 
 /** One computation as it goes to a thread: everything in it is plain data. */
@@ -14,14 +14,6 @@ export interface ComputeTask {
   readonly params: Readonly<Record<string, unknown>>;
   /** The main array is asked for. */
   readonly whole?: boolean;
-}
-
-/** One step of a job; its output goes into `partial`, an existing file of the full size. */
-export interface StepTask {
-  readonly job: string;
-  readonly plan: Plan;
-  readonly step: number;
-  readonly partial: string;
 }
 
 /**
@@ -46,7 +38,7 @@ export interface OverviewTask {
   readonly partial: string;
 }
 
-export type Task = ComputeTask | StepTask | PartsTask | TraceTask | OverviewTask;
+export type Task = ComputeTask | StepTask | VerifyTask | PartsTask | TraceTask | OverviewTask;
 
 /** What a computation says while it runs. */
 export interface Listening {
@@ -79,10 +71,12 @@ export async function runCompute(task: Task, listening: Listening): Promise<unkn
       ...(help ? { parallel: (parts) => inParallel(task.analysis, parts, help, signal) } : {}),
     });
   }
-  const write = (offset: number, bytes: Uint8Array) => writeRange(task.partial, offset, bytes);
-  if ('overview' in task)
+  if ('verify' in task) return verifyOutput(task, signal);
+  if ('overview' in task) {
+    const write = (offset: number, bytes: Uint8Array) => writeRange(task.partial, offset, bytes);
     return overviewColumns(task.overview, task.step, { open: openRecording, write, signal });
-  return jobOf(task.job).step(task.plan, task.step, { open: openRecording, write, signal });
+  }
+  return runStep(task, signal);
 }
 
 async function inParallel(

@@ -1,12 +1,17 @@
-import type { Counts, Plan } from '../analyses/job.ts';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Plan } from '../analyses/job.ts';
 import { jobOf } from '../analyses/jobs/jobs.ts';
 import { parseParams } from '../analyses/params.ts';
 import { openRecording } from '../io/open-recording.ts';
 import { chooseStream, type Dataset } from '../model/dataset.ts';
-import { Cancelled } from '../model/errors.ts';
+import { Cancelled, ParameterError } from '../model/errors.ts';
 import type { Progress } from '../rpc/rpc.ts';
 import type { JobDone, JobRequest } from './engine-api.ts';
+import { lockInput } from './job-lock.ts';
 import { JobOutput } from './job-output.ts';
+import { doSteps, verified } from './job-steps.ts';
+import { checkMoves, finishMoves, recordMoves } from './move-original.ts';
 import type { Pool } from './pool.ts';
 
 export interface JobOptions {
@@ -16,8 +21,11 @@ export interface JobOptions {
   progress(progress: Progress): void;
 }
 
+/** For all steps that run at once, beside what the program itself takes. */
+const memoryBytes = 280e6;
+
 /**
- * Plans, asks, works through the steps on `threadCount` threads and finishes. An interruption of any kind leaves the
+ * Plans, asks, works through the steps on up to `threadCount` threads, reads back what was written and finishes. An interruption of any kind leaves the
  * recording as it was and a `.partial` that the same request goes on with.
  */
 export async function runJob(
@@ -30,55 +38,54 @@ export async function runJob(
   if (!(await confirm(plan.summary))) throw new Cancelled();
   signal.throwIfAborted();
   const startedMs = performance.now();
-  const output = await JobOutput.prepare(plan, input);
+  const { moves } = plan;
+  if (moves) await checkMoves(moves.files);
+  const inputLock = await lockInput(input);
+  let output: JobOutput | undefined;
   try {
-    const missing = [...output.missing];
-    const missingCount = missing.length;
-    const resumedSteps = plan.stepCount - missingCount;
-    const secondsElapsed = () => (performance.now() - startedMs) / 1000;
-    let done = 0;
-    const work = async () => {
-      for (let step = missing.shift(); step !== undefined; step = missing.shift()) {
-        signal.throwIfAborted();
-        const counts = await pool.run(
-          { job: job.id, plan, step, partial: output.partial },
-          { signal, progress() {}, warn() {} },
-        );
-        await output.markDone(step, counts as Counts);
-        done++;
-        const mbPerSecond = (done * plan.inputBytes) / plan.stepCount / 1e6 / secondsElapsed();
-        const left = (secondsElapsed() * (plan.stepCount - resumedSteps - done)) / done;
-        progress({
-          done: (resumedSteps + done) / plan.stepCount,
-          message: `${mbPerSecond.toFixed(0)} MB/s, ${timeText(left)} left`,
-        });
-      }
-    };
-    // All workers stop before anything is released, whichever of them failed.
-    const outcomes = await Promise.allSettled(Array.from({ length: Math.max(1, threadCount) }, work));
-    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-    await output.finish(job.finish(plan, params));
-    const seconds = secondsElapsed();
+    output = await JobOutput.prepare(plan, input);
+    const missingCount = output.missing.length;
+    const fitting = Math.floor(memoryBytes / (plan.stepBytes ?? 1));
+    const working = { pool, threads: Math.max(1, Math.min(threadCount, fitting)), signal, progress };
+    await doSteps(output, { job: job.id, plan }, working);
+    const table = output.isNamed ? {} : await verified(output, plan, working);
+    const { counts } = output;
+    if (moves) await recordMoves(moves.folder, moves.files);
+    await output.finish({ ...table, ...job.finish(plan, params) });
+    if (moves) await finishMoves(moves.folder);
+    const seconds = (performance.now() - startedMs) / 1000;
     return {
       job: job.id,
       dataset: dataset.folder,
       params,
       result: {
         input,
-        output: plan.output.file,
-        sampleCount: (plan.output.bytes / plan.inputBytes) * (stream.raw?.sampleCount ?? 0),
+        output: moves?.files.at(-1)?.[1] ?? plan.output.file,
+        sampleCount: plan.output.bytes / 2 / (stream.raw?.columnCount ?? 1),
         bytes: plan.output.bytes,
         steps: plan.stepCount,
-        resumedSteps,
+        resumedSteps: plan.stepCount - missingCount,
         secondsElapsed: seconds,
         mbPerSecond: ((missingCount / plan.stepCount) * plan.inputBytes) / 1e6 / seconds,
-        counts: output.counts,
+        verified: true,
+        counts,
       },
-      warnings: job.warnings?.(plan, output.counts) ?? [],
+      warnings: job.warnings?.(plan, counts) ?? [],
     };
   } finally {
-    await output.release();
+    await output?.release();
+    await inputLock.release();
   }
+}
+
+/** What an earlier run was interrupted in. Throws ParameterError, because what was asked for is done then. */
+export async function finishInterrupted(place: string): Promise<void> {
+  const facts = await stat(place).catch(() => null);
+  const folder = facts?.isDirectory() ? place : path.dirname(place);
+  if (await finishMoves(folder))
+    throw new ParameterError(
+      `${folder}: an earlier run was interrupted while it moved the original. That is done now: it is in original_data/, and its copy in its place.`,
+    );
 }
 
 /** What a job would do, before it is asked to. Throws what planning throws: bad parameters, missing raw data. */
@@ -97,11 +104,4 @@ export async function planned(request: JobRequest, dataset: Dataset, signal: Abo
     params,
   );
   return { job, params, stream, plan };
-}
-
-/** `40 s`, `12 min`, `3 h 5 min`. */
-function timeText(seconds: number): string {
-  if (seconds < 100) return `${Math.ceil(seconds)} s`;
-  const minutes = Math.ceil(seconds / 60);
-  return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

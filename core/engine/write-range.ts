@@ -16,11 +16,10 @@ export async function writeRange(file: string, offset: number, bytes: Uint8Array
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new AccessError(
-      `${file}: could not be written (${code}). Check the disk and run the job again to go on.`,
-      {
-        cause: error,
-      },
-    );
+    const reason =
+      code === 'ENOSPC' || code === 'EDQUOT'
+        ? `the disk is full (${code}). Make room`
+        : `could not be written (${code}). Check the disk`;
+    throw new AccessError(`${file}: ${reason} and run the job again to go on.`, { cause: error });
   }
 }

@@ -36,7 +36,7 @@ async function work(output: JobOutput, most = stepCount, offset = 0): Promise<nu
   const steps = output.missing.slice(0, most);
   for (const step of steps) {
     await writeRange(output.partial, 4 * step, new Uint8Array(4).fill(step + 1 + offset));
-    await output.markDone(step, { written: step });
+    await output.markDone(step, { written: step }, [{ offset: 4 * step, length: 4, sum: 0 }]);
   }
   return steps.length;
 }

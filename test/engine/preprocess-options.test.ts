@@ -255,9 +255,9 @@ test('channels are delayed by their slot of 13 in 1.0 (npyx takes 12: D91) and o
 
 test('it says before any work what it cannot write', async () => {
   const dataset = await recordingOf(rows(0, 2000));
-  await assert.rejects(run(dataset, { output: path.join(dataset, 'x.cbin') }), {
+  await assert.rejects(run(dataset, { output: path.join(dataset, 'x.bin'), moveOriginal: true }), {
     name: 'ParameterError',
-    message: /would be compressed/,
+    message: /moveOriginal: only for the .bin of a SpikeGLX recording, and without output/,
   });
   await assert.rejects(run(dataset, { startS: 1 }), {
     name: 'ParameterError',
@@ -279,7 +279,8 @@ test('it says before any work what it cannot write', async () => {
 
 test('progress tells speed and time left', async () => {
   const { messages } = await run(await recordingOf(rows(0, 30_000)), {});
-  assert.equal(messages.length, 4);
+  assert.equal(messages.length, 5);
+  assert.equal(messages.pop(), 'reading back');
   for (const message of messages) assert.match(message, /^\d+ MB\/s, \d+ s left$/);
 });
 

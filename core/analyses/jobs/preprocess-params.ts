@@ -1,5 +1,5 @@
 import { cleaningParams } from '../cleaning-params.ts';
-import { choice, number, optionalNumber, text, type Values } from '../params.ts';
+import { choice, flag, number, optionalNumber, text, type Values } from '../params.ts';
 
 /** As when samples are read, but with a filter and a reference unless told. */
 export const preprocessParams = {
@@ -28,7 +28,11 @@ export const preprocessParams = {
   }),
   output: text({
     default: '',
-    doc: 'The file to write; beside the recording in preprocessed/ unless told.',
+    doc: 'The file to write, beside the recording in preprocessed/ unless told; a name that ends in .cbin is compressed.',
+  }),
+  moveOriginal: flag({
+    default: false,
+    doc: 'When the copy is verified, move the original to original_data/ beside it and give the copy its place. Nothing of it is changed; moving it back undoes this.',
   }),
 };
 

@@ -1,6 +1,13 @@
 import { paddingOf } from '../../kernels/filter-forward-backward.ts';
 import { drawLines, type Saturation, saturatedRows } from '../../kernels/saturated-rows.ts';
-import { FormatError, MissingPart, ParameterError } from '../../model/errors.ts';
+import {
+  AccessError,
+  FormatError,
+  isInputError,
+  MissingPart,
+  messageOf,
+  ParameterError,
+} from '../../model/errors.ts';
 import type { RecordingRef, Stream } from '../../model/recording.ts';
 import { keptCleaner, readStretch } from '../clean-stretch.ts';
 import { type Cleaning, cleaningOf } from '../cleaning.ts';
@@ -24,6 +31,7 @@ export interface Preprocessing extends Plan {
   readonly endSample: number;
   readonly stepSamples: number;
   readonly saturation: (Saturation & { readonly zero: boolean }) | null;
+  readonly sampleRateHz: number;
   /** The header of the output, by file. */
   readonly texts: Readonly<Record<string, string>>;
 }
@@ -82,14 +90,26 @@ export const preprocess = defineJob({
     ];
     const bytes = (endSample - startSample) * raw.columnCount * 2;
     const file = params.output || copyOf(from.dataset, raw.file);
-    if (/\.cbin$/i.test(file))
-      throw new ParameterError(`output: ${file} would be compressed, which is not written; name a .bin`);
+    const isPacked = /\.cbin$/i.test(file);
+    if (isPacked && from.dataset.acquisition !== 'SpikeGLX')
+      throw new ParameterError(
+        `output: ${file} would be a .cbin, which is for SpikeGLX; name a .dat or .bin`,
+      );
+    const moves = params.moveOriginal ? movesOf(from, stream, params) : undefined;
     const header = from.header(stream);
     const texts =
       from.dataset.acquisition === 'SpikeGLX' && header
-        ? preprocessedHeader(header, { file, bytes, steps, startSample, sampleRateHz })
+        ? preprocessedHeader(header, {
+            file,
+            name: moves?.files.at(-1)?.[1] ?? file,
+            bytes,
+            steps,
+            startSample,
+            sampleRateHz,
+          })
         : preprocessedParams({ file, steps, sampleRateHz, columnCount: raw.columnCount });
     const stepSamples = Math.max(leastStepSamples, Math.min(mostStepSamples, 2 * plain.before));
+    const stretch = stepSamples + plain.before + plain.behind;
     return {
       recording: raw,
       cleaning,
@@ -97,11 +117,27 @@ export const preprocess = defineJob({
       endSample,
       stepSamples,
       saturation,
+      sampleRateHz,
       texts,
-      output: { file, bytes },
+      output: {
+        file,
+        bytes,
+        ...(isPacked
+          ? {
+              packed: {
+                columnCount: raw.columnCount,
+                sampleCount: endSample - startSample,
+                sampleRateHz,
+                stepSamples,
+              },
+            }
+          : {}),
+      },
       inputBytes: bytes,
+      ...(moves ? { moves } : {}),
+      stepBytes: stretch * (2 * raw.columnCount + 32 * Math.ceil(plain.shape.columns.length / 8)),
       stepCount: Math.ceil((endSample - startSample) / stepSamples),
-      summary: `Writes ${numberText(bytes / 1e6)} MB to ${file}: ${steps.join(', ')}. ${raw.file} stays as it is.`,
+      summary: `Writes ${numberText(bytes / 1e6)} MB${isPacked ? ', compressed,' : ''} to ${file}: ${steps.join(', ')}. ${raw.file} ${moves ? 'is moved to original_data/ then, and the copy takes its place' : 'stays as it is'}.`,
     };
   },
 
@@ -112,10 +148,13 @@ export const preprocess = defineJob({
     const start = plan.startSample + index * stepSamples;
     const end = Math.min(start + stepSamples, plan.endSample);
     const cleaner = keptCleaner(shape, { stretch: stepSamples + before + behind, rows: stepSamples });
-    const reader = await open(recording);
+    const fail = (error: unknown): never => {
+      throw unreadable(error, recording, [start - before, end + behind], plan.sampleRateHz);
+    };
+    const reader = await open(recording).catch(fail);
     try {
       const { raw } = cleaner;
-      const { count, from, to } = await readStretch(reader, cleaning, start, end, raw, signal);
+      const { count, from, to } = await readStretch(reader, cleaning, start, end, raw, signal).catch(fail);
       const runs = saturation ? saturatedRows(raw, count, columnCount, shape.columns, saturation) : [];
       for (const run of runs) drawLines(raw, count, columnCount, shape.columns, run);
       cleaner.clean(count, from, to);
@@ -159,6 +198,45 @@ export const preprocess = defineJob({
     ];
   },
 });
+
+/** Tells which range could not be read; whatever else was thrown stays. */
+function unreadable(
+  error: unknown,
+  { file, sampleCount }: RecordingRef,
+  [from, to]: readonly [number, number],
+  sampleRateHz: number,
+): unknown {
+  if (!isInputError(error)) return error;
+  const [first, last] = [Math.max(0, from), Math.min(sampleCount, to)];
+  const seconds = (sample: number) => `${(sample / sampleRateHz).toFixed(3)} s`;
+  return new AccessError(
+    `${file}: samples ${first} to ${last} (${seconds(first)} to ${seconds(last)}) could not be read; what is done is kept, run the job again to go on, or leave this range out by startS and endS. ${messageOf(error)}`,
+    { cause: error },
+  );
+}
+
+/** The original to `original_data/`, and the copy to its place. Throws ParameterError where that cannot be. */
+function movesOf(from: Planning, { raw, headerFile }: Stream, { output }: PreprocessParams): Plan['moves'] {
+  const { folder, acquisition } = from.dataset;
+  const file = raw?.file ?? '';
+  if (acquisition !== 'SpikeGLX' || output !== '' || !file.startsWith(`${folder}/`) || /\.cbin$/i.test(file))
+    throw new ParameterError(
+      'moveOriginal: only for the .bin of a SpikeGLX recording, and without output: the copy takes its place',
+    );
+  const own = file.slice(0, file.lastIndexOf('/'));
+  const header = headerFile.startsWith('/') ? headerFile : `${folder}/${headerFile}`;
+  const copy = copyOf(from.dataset, file);
+  const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+  return {
+    folder: own,
+    files: [
+      [file, `${own}/original_data/${nameOf(file)}`],
+      [header, `${own}/original_data/${nameOf(header)}`],
+      [copy.replace(/\.[^.]*$/, '.meta'), header],
+      [copy, file],
+    ],
+  };
+}
 
 function rangeOf(
   { startS, endS }: PreprocessParams,

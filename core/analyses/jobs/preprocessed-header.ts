@@ -11,18 +11,27 @@ export function preprocessedHeader(
   { values }: RawHeader,
   {
     file,
+    name,
     bytes,
     steps,
     startSample,
     sampleRateHz,
-  }: { file: string; bytes: number; steps: readonly string[]; startSample: number; sampleRateHz: number },
+  }: {
+    file: string;
+    /** What it is called in the end. */
+    name: string;
+    bytes: number;
+    steps: readonly string[];
+    startSample: number;
+    sampleRateHz: number;
+  },
 ): Record<string, string> {
   const kept = Object.entries(values).filter(([key]) => !dropped.has(key));
   const first = Number(values['firstSample'] ?? 0) + startSample;
   const columns = Number(values['nSavedChans'] ?? Number.NaN);
   const seconds = bytes / 2 / columns / sampleRateHz;
   const own: [string, unknown][] = [
-    ['fileName', file],
+    ['fileName', name],
     ['fileSizeBytes', bytes],
     ...(Number.isFinite(seconds) ? [['fileTimeSecs', seconds] as [string, unknown]] : []),
     ['neuropyxelsSteps', steps.join('; ')],

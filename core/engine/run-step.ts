@@ -1,0 +1,39 @@
+import type { Plan } from '../analyses/job.ts';
+import { jobOf } from '../analyses/jobs/jobs.ts';
+import { openRecording } from '../io/open-recording.ts';
+import { checksum } from './checksum.ts';
+import type { Piece, StepDone } from './job-journal.ts';
+import { packChunk } from './packed-chunks.ts';
+import { writeRange } from './write-range.ts';
+
+/** One step of a job; its output goes into `partial`, an existing file. */
+export interface StepTask {
+  readonly job: string;
+  readonly plan: Plan;
+  readonly step: number;
+  readonly partial: string;
+}
+
+/** What the step did, and what is to be appended where the output is compressed. */
+export type StepMade = StepDone & { readonly packed?: Uint8Array };
+
+/** Computes a step and writes it, or compresses it; its checksums are those of the bytes as they were made. */
+export async function runStep(
+  { job, plan, step, partial }: StepTask,
+  signal: AbortSignal,
+): Promise<StepMade> {
+  const pieces: Piece[] = [];
+  let packed: Uint8Array | undefined;
+  const { packed: packing } = plan.output;
+  const write = async (offset: number, bytes: Uint8Array) => {
+    if (!packing) {
+      pieces.push({ offset, length: bytes.length, sum: checksum(bytes) });
+      return writeRange(partial, offset, bytes);
+    }
+    packed = await packChunk(bytes, packing);
+    const unpackedSum = checksum(bytes);
+    pieces.push({ offset: 0, length: packed.length, sum: checksum(packed), unpackedSum });
+  };
+  const counts = await jobOf(job).step(plan, step, { open: openRecording, write, signal });
+  return { counts, pieces, ...(packed ? { packed } : {}) };
+}
