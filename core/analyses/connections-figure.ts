@@ -13,7 +13,7 @@ const metricOf = {
 
 /** Units by depth × units by depth: row the unit that fires first, column the one that follows. */
 export function connectionsFigure(result: Connections, params: ConnectionsParams): Figure {
-  const { units, depthUm, connections, comparisonCount, eventCount, expectedByChance } = result;
+  const { units, depthUm, shank, connections, comparisonCount, eventCount, expectedByChance } = result;
   const values = new Float32Array(units.length ** 2).fill(Number.NaN);
   const place = new Map(units.map((unit, i) => [unit, i]));
   const strongest = [...connections].sort((a, b) => Math.abs(b.amplitudeZ) - Math.abs(a.amplitudeZ));
@@ -37,6 +37,8 @@ export function connectionsFigure(result: Connections, params: ConnectionsParams
         columns: units,
         rowDepthUm: depthUm,
         columnDepthUm: depthUm,
+        rowShank: shank,
+        columnShank: shank,
         values,
         label,
         unit,

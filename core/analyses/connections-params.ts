@@ -105,6 +105,7 @@ export const connectionsParams = {
   metric: choice(['amplitudeZ', 'lagMs', 'bins', 'meanZ', 'entropy'], {
     default: 'amplitudeZ',
     doc: 'What the matrix shows of each event.',
+    drawn: true,
     npyx: 'metric',
   }),
   binning,
@@ -139,6 +140,8 @@ export interface Connection {
 export interface Connections {
   readonly units: readonly UnitId[];
   readonly depthUm: Float32Array;
+  /** -1 where it is not known. */
+  readonly shank: Int32Array;
   readonly connections: readonly Connection[];
   /** Pairs × signs that were tested. */
   readonly comparisonCount: number;

@@ -15,7 +15,7 @@ import { runCount, type Scale, scalesOf } from './connections-scales.ts';
 import { correlogramTest, type Tested } from './connections-test.ts';
 import { binsOf } from './correlogram-bins.ts';
 import { type CountPart, countAllPairs, countPart, type MergePart } from './count-all-pairs.ts';
-import { depthsUm, peakChannelsOf } from './depth-order.ts';
+import { depthsUm, peakChannelsOf, shanksOf } from './depth-order.ts';
 import { type AllCounts, evenRanges, pairCounts } from './pair-counting.ts';
 import { at, chosenSpikes, namedUnits, spikeRateHz } from './sorted-units.ts';
 
@@ -23,6 +23,7 @@ interface Inputs {
   readonly units: readonly UnitId[];
   readonly trains: readonly Float64Array[];
   readonly depthUm: Float32Array;
+  readonly shank: Int32Array;
   readonly channels: Int32Array;
   readonly sampleRateHz: number;
 }
@@ -74,12 +75,17 @@ export const connections = defineAnalysis({
       units,
       trains,
       depthUm: depthsUm(table, units),
+      shank: shanksOf(table, units),
       channels: peakChannelsOf(table, units),
       sampleRateHz: spikeRateHz(from),
     };
   },
 
-  async compute({ units, trains, depthUm, channels, sampleRateHz }, params, context): Promise<Connections> {
+  async compute(
+    { units, trains, depthUm, shank, channels, sampleRateHz },
+    params,
+    context,
+  ): Promise<Connections> {
     const { bins, lagsMs, remark } = binsOf({ ...params, logBins: null }, sampleRateHz);
     if (remark) context.warn(remark);
     const scales = scalesOf(params, lagsMs.length, context.warn);
@@ -110,6 +116,7 @@ export const connections = defineAnalysis({
     return {
       units,
       depthUm,
+      shank,
       connections: largestOfEach(found.filter(wanted(params)), params),
       comparisonCount,
       eventCount: tested.length,

@@ -1,8 +1,9 @@
 import { mirrored } from '../kernels/correlogram.ts';
-import { hollowGaussian, predictor } from '../kernels/hollow-gaussian.ts';
-import { ParameterError } from '../model/errors.ts';
+import { bandMaker } from './correlogram-band.ts';
 import { affineOf, type Binning, scaled } from './correlogram-bins.ts';
+import { coincidencesOf } from './correlogram-hints.ts';
 import {
+  type CorrelogramBand,
   type CorrelogramParams,
   type Correlograms,
   normalizationOf,
@@ -24,22 +25,30 @@ export const chosenTrains = (
 
 /**
  * Everything about correlograms but the counting: `pair` gives the counts of (i, j), i ≤ j, whoever counted them. `step`
- * is called after each unit with the share that is done. Throws ParameterError for a band that does not fit the window.
+ * is called with the share that is done. Throws ParameterError for a band that does not fit the window.
  */
 export function correlogramsOf(
   { units, channels, sampleRateHz }: CorrelogramInputs,
   chosen: readonly Float64Array[],
-  { lagsMs, widthsMs }: Binning,
+  binning: Binning,
   values: CorrelogramParams,
   pair: (from: number, to: number) => Float64Array,
   step: (done: number) => void = () => undefined,
 ): Correlograms {
+  const { lagsMs, widthsMs } = binning;
   const size = lagsMs.length;
-  const predict = values.confidencePercent === null ? null : predictorOf(values, size);
-  const stack = new Float64Array(units.length ** 2 * size);
-  const predicted = predict && new Float64Array(stack.length);
-  const factors = new Float64Array(units.length ** 2);
-  const offsets = new Float64Array(units.length ** 2);
+  const pairs = units.length ** 2;
+  const stack = new Float64Array(pairs * size);
+  const bands = bandMaker(chosen, binning, values, sampleRateHz);
+  const band = bands && {
+    expected: new Float64Array(pairs * size),
+    low: new Float64Array(pairs * size),
+    high: new Float64Array(pairs * size),
+  };
+  const coincidences = new Float64Array(pairs);
+  const expectedCoincidences = new Float64Array(pairs);
+  const factors = new Float64Array(pairs);
+  const offsets = new Float64Array(pairs);
   const put = (i: number, j: number, counts: Float64Array) => {
     const place = i * units.length + j;
     const normalize = normalizationOf(values.normalize, i === j);
@@ -49,28 +58,47 @@ export function correlogramsOf(
     const { factor, offset } = affineOf(counts, ...given);
     factors[place] = factor;
     offsets[place] = offset;
-    predicted?.set(predict!(counts), place * size);
+    const near = coincidencesOf(counts, lagsMs, values);
+    coincidences[place] = near.count;
+    expectedCoincidences[place] = near.expected;
   };
-  for (let i = 0; i < units.length; i++) {
-    for (let j = i; j < units.length; j++) {
+  const putBand = (
+    i: number,
+    j: number,
+    turn: (counts: Float64Array) => Float64Array,
+    own: CorrelogramBand,
+  ) => {
+    for (const name of ['expected', 'low', 'high'] as const)
+      band?.[name].set(turn(own[name]), (i * units.length + j) * size);
+  };
+  // Column by column: the surrogates of a unit serve its whole column.
+  for (let j = 0; j < units.length; j++) {
+    const bandOf = bands?.(j);
+    for (let i = 0; i <= j; i++) {
       const counts = pair(i, j);
       put(i, j, counts);
-      if (j > i) put(j, i, mirrored(counts));
+      if (i < j) put(j, i, mirrored(counts));
+      const own = bandOf?.(i, counts);
+      if (own) putBand(i, j, (same) => same, own);
+      if (own && i < j) putBand(j, i, mirrored, own);
+      if (bands) step((j * (j + 1) + 2 * i) / (units.length * (units.length + 1)));
     }
-    step((i + 1) / units.length);
+    step((j + 1) / units.length);
   }
   const limit = (refractoryMs * sampleRateHz) / 1000;
   return {
     units,
     spikeCounts: chosen.map(({ length }) => length),
     channels: channels ?? new Int32Array(units.length).fill(-1),
-    violationPercent: chosen.map((train) => violations(train, limit)),
-    chancePercent: chosen.map((train) => chanceViolations(train, limit)),
+    violations: chosen.map((train) => violations(train, limit)),
+    chanceViolations: chosen.map((train) => chanceViolations(train, limit)),
     lagsMs,
     values: stack,
     factors,
     offsets,
-    predicted,
+    band,
+    coincidences,
+    expectedCoincidences,
     binS: values.binMs / 1000,
   };
 }
@@ -78,26 +106,12 @@ export function correlogramsOf(
 function violations(train: Float64Array, limit: number): number {
   let count = 0;
   for (let i = 1; i < train.length; i++) if (train[i]! - train[i - 1]! < limit) count++;
-  return train.length < 2 ? Number.NaN : (100 * count) / (train.length - 1);
+  return count;
 }
 
-/** Of a Poisson train of the same rate: 1 − e^(−rate × limit). */
+/** Of a Poisson train of the same rate: (n − 1)·(1 − e^(−rate × limit)). */
 function chanceViolations(train: Float64Array, limit: number): number {
-  const span = train.length < 2 ? 0 : train.at(-1)! - train[0]!;
-  return span > 0 ? 100 * (1 - Math.exp((-(train.length - 1) * limit) / span)) : Number.NaN;
-}
-
-/** Throws ParameterError where the window does not hold the predictor, or the bins are no even ones. */
-function predictorOf(
-  { predictorSdMs, binMs, windowMs, logBins }: CorrelogramParams,
-  bins: number,
-): (counts: Float64Array) => Float64Array {
-  if (logBins !== null) throw new ParameterError('confidencePercent: only with even bins, not with logBins');
-  const sigma = Math.floor(predictorSdMs / binMs + 1e-9);
-  if (sigma < 1 || bins <= 3 * sigma)
-    throw new ParameterError(
-      `predictorSdMs: ${predictorSdMs} ms does not fit bins of ${binMs} ms in a window of ${windowMs} ms, expected ${binMs} to ${Number((((bins - 1) / 3) * binMs).toPrecision(4))} ms`,
-    );
-  const weights = hollowGaussian(sigma);
-  return (counts) => predictor(counts, weights);
+  const intervals = train.length - 1;
+  const span = intervals < 1 ? 0 : train.at(-1)! - train[0]!;
+  return span > 0 ? intervals * (1 - Math.exp((-intervals * limit) / span)) : Number.NaN;
 }

@@ -1,5 +1,5 @@
 import type { Figure, Mark, Panel } from '../figure/figure.ts';
-import { normalQuantile } from '../kernels/normal-quantile.ts';
+import { correlogramNotes, nameOf } from './correlogram-notes.ts';
 import {
   type CorrelogramParams,
   type Correlograms,
@@ -54,25 +54,9 @@ export function correlogramFigure(result: Correlograms, params: CorrelogramParam
     alt: altText(result, params, alone ? 2 : count),
     panels,
     grid: { rows: count, columns: count },
-    notes: [
-      `Intervals under ${refractoryMs} ms: ${result.units
-        .slice(0, mostUnits)
-        .map(
-          (name, i) =>
-            `${name}: ${numberText(result.violationPercent[i]!)} % (${numberText(result.chancePercent[i]!)} % by chance)`,
-        )
-        .join(', ')}.`,
-      ...(result.predicted
-        ? [`Band: ${params.confidencePercent} % of Poisson counts around what slow changes alone would give.`]
-        : []),
-      ...(all > mostUnits ? [`The first ${mostUnits} of ${all} units are drawn; files hold all.`] : []),
-    ],
+    notes: correlogramNotes(result, params, mostUnits),
   };
 }
-
-/** `234@123`, unit and peak channel, as npyx writes it. */
-const nameOf = ({ units, channels }: Correlograms, i: number): string =>
-  channels[i] === -1 ? units[i]! : `${units[i]}@${channels[i]}`;
 
 type Ends = readonly [low: number, high: number];
 
@@ -169,29 +153,24 @@ function hertzAxis(
   return { label: labelled ? 'rate' : '', unit: 'Hz', scale, offset: -offsets[pair]! * scale };
 }
 
-/** What slow changes alone would give, and the band of Poisson counts around it. */
+/** What slow changes alone would give, and the band of chance around it. */
 function bandMarks(
-  { predicted, units, lagsMs, factors, offsets }: Correlograms,
-  { confidencePercent, binMs }: CorrelogramParams,
+  { band, units, lagsMs, factors, offsets }: Correlograms,
+  { binMs }: CorrelogramParams,
   from: number,
   to: number,
 ): Mark[] {
-  if (!predicted || confidencePercent === null) return [];
+  if (!band) return [];
   const pair = from * units.length + to;
-  const counts = predicted.subarray(pair * lagsMs.length, (pair + 1) * lagsMs.length);
-  const z = normalQuantile((1 - confidencePercent / 100) / 2);
-  const place = (count: number) => factors[pair]! * Math.max(0, count) + offsets[pair]!;
+  const placed = (counts: Float64Array) =>
+    Float32Array.from(
+      counts.subarray(pair * lagsMs.length, (pair + 1) * lagsMs.length),
+      (count) => factors[pair]! * count + offsets[pair]!,
+    );
   const x = { start: lagsMs[0]!, step: binMs };
   return [
-    {
-      kind: 'area',
-      x,
-      y0: Float32Array.from(counts, (count) => place(count - z * Math.sqrt(count))),
-      y1: Float32Array.from(counts, (count) => place(count + z * Math.sqrt(count))),
-      color: 'accent',
-      opacity: 0.25,
-    },
-    { kind: 'line', x, y: Float32Array.from(counts, place), color: 'accent' },
+    { kind: 'area', x, y0: placed(band.low), y1: placed(band.high), color: 'accent', opacity: 0.25 },
+    { kind: 'line', x, y: placed(band.expected), color: 'accent' },
   ];
 }
 

@@ -4,7 +4,7 @@ import type { UnitId } from '../model/units.ts';
 import { defineAnalysis, inParts } from './analysis.ts';
 import { binsOf } from './correlogram-bins.ts';
 import { type CountPart, countAllPairs, countPart, type MergePart } from './count-all-pairs.ts';
-import { depthsUm } from './depth-order.ts';
+import { depthsUm, shanksOf } from './depth-order.ts';
 import { at, chosenSpikes, namedUnits, spikeRateHz } from './sorted-units.ts';
 import { stackFigure } from './stack-figure.ts';
 import { type FillPart, fillPart, fillStack, keptBytes } from './stack-fill.ts';
@@ -19,18 +19,20 @@ interface Inputs {
   readonly trains: readonly Float64Array[];
   readonly sourceDepthUm: Float32Array;
   readonly targetDepthUm: Float32Array;
+  readonly sourceShank: Int32Array;
+  readonly targetShank: Int32Array;
   readonly sampleRateHz: number;
 }
 
 export const correlogramStack = defineAnalysis({
   id: 'correlogram-stack',
-  version: 2,
+  version: 3,
   title: 'Correlogram stack',
   summary:
     'Correlograms of every source unit with every target unit, or of pairs, in one array, and an overview of their peaks.',
   npyx: ['ccg_stack', 'get_ustack_i'],
   method:
-    'All pairs are counted in one traversal of the merged trains, forward lags only, on all threads; the counts are exact, and those of correlogram. The overview shows the largest deviation from the mean of the outer 80 % of the window, in SD.',
+    'All pairs are counted in one traversal of the merged trains, forward lags only, on all threads; the counts are exact, and those of correlogram. The overview shows the largest deviation from the mean of the outer 80 % of the window, in SD; or the asymmetry, (after − before) / √(after + before) of the counts at positive and negative lags, which two independent trains have with an SD of 1.',
   target: 'units',
   needs: ['sorting'],
   params: stackParams,
@@ -53,6 +55,8 @@ export const correlogramStack = defineAnalysis({
       trains,
       sourceDepthUm: depthsUm(table, sources),
       targetDepthUm: depthsUm(table, targets),
+      sourceShank: shanksOf(table, sources),
+      targetShank: shanksOf(table, targets),
       sampleRateHz: spikeRateHz(from),
     };
   },
@@ -88,8 +92,11 @@ export const correlogramStack = defineAnalysis({
       targetSpikes: rows.targets.map((unit) => trains[unit]!.length),
       peakZ: stack.peakZ,
       peakLagMs: stack.peakLagMs,
+      asymmetry: stack.asymmetry,
       sourceDepthUm: inputs.sourceDepthUm,
       targetDepthUm: inputs.targetDepthUm,
+      sourceShank: inputs.sourceShank,
+      targetShank: inputs.targetShank,
       values: stack.values,
     };
   },
@@ -99,7 +106,7 @@ export const correlogramStack = defineAnalysis({
   draw: stackFigure,
 
   toJson: (stack, { binMs, windowMs, normalize }) => {
-    const { sources, targets, name, paired, shape, lagsMs, peakZ, peakLagMs } = stack;
+    const { sources, targets, name, paired, shape, lagsMs, peakZ, peakLagMs, asymmetry } = stack;
     const rows = (values: Float32Array) =>
       paired
         ? [...values]
@@ -115,6 +122,7 @@ export const correlogramStack = defineAnalysis({
       lagsMs: [...lagsMs],
       peakZ: rows(peakZ),
       peakLagMs: rows(peakLagMs),
+      asymmetry: rows(asymmetry),
     };
   },
 
@@ -124,11 +132,12 @@ export const correlogramStack = defineAnalysis({
     return { array: ndArray(values, ...shape) };
   },
 
-  toTable: ({ sources, targets, paired, peakZ, peakLagMs }) => ({
+  toTable: ({ sources, targets, paired, peakZ, peakLagMs, asymmetry }) => ({
     source: paired ? sources : sources.flatMap((source) => Array<string>(targets.length).fill(source)),
     target: paired ? targets : sources.flatMap(() => targets),
     peakZ,
     peakLagMs,
+    asymmetry,
   }),
 });
 

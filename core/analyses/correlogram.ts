@@ -12,15 +12,16 @@ import { onePairCounts, pairCounts } from './pair-counting.ts';
 
 export const correlogram = defineAnalysis({
   id: 'correlogram',
-  version: 2,
+  version: 3,
   title: 'Correlogram',
   summary: 'Auto- and cross-correlograms of the selected units.',
   npyx: ['ccg', 'acg', 'plot_ccg', 'plot_acg'],
   method:
-    'Lags from every spike of the row unit to every spike of the column unit, in whole samples, fall into bins (m ± ½)·`binMs`, compared in exact arithmetic; a lag on an edge counts in the bin farther from zero. Hz: counts / (spikes of the row unit × bin), each log bin by its own width. Deviations: from the mean of the outer 80 % of the window, in SD. The band is λ ± z·√λ around the counts λ that a hollow Gaussian predicts.',
+    'Lags from every spike of the row unit to every spike of the column unit, in whole samples, fall into bins (m ± ½)·`binMs`, compared in exact arithmetic; a lag on an edge counts in the bin farther from zero. Hz: counts / (spikes of the row unit × bin), each log bin by its own width. Deviations: from the mean of the outer 80 % of the window, in SD. The band is λ ± z·√λ around the counts λ that a hollow Gaussian predicts; or, of surrogates whose spikes are moved by up to ±`jitterMs`, between the k-th smallest and k-th largest count, k = ⌊(surrogates + 1)·(1 − share) / 2⌋, around their mean. Intervals under 1.5 ms are compared with those of a Poisson train of the same rate. Coincidences are the lags in the bins within ±1.5 ms; expected are as many bins times the mean of the outer 80 % of the window. Where a share a of the spikes of one unit and b of the other come from one neuron, and all others from independent ones, a·b of the expected ones are missing.',
   references: [
     'Perkel, Gerstein and Moore 1967, Biophys. J. 7:419',
     'Stark and Abeles 2009, J. Neurosci. Methods 179:90',
+    'Amarasingham, Harrison, Hatsopoulos and Geman 2012, J. Neurophysiol. 107:517',
   ],
   target: 'units',
   needs: ['sorting'],
@@ -51,8 +52,12 @@ export const correlogram = defineAnalysis({
 
   draw: correlogramFigure,
 
-  toJson({ units, lagsMs, values }, { binMs, windowMs, normalize, binning }) {
-    const rows = rowsOf(values, lagsMs.length);
+  toJson(result, { binMs, windowMs, normalize, binning }) {
+    const { units, lagsMs, values, violations, chanceViolations, band } = result;
+    const pairs = (stack: Float64Array) => {
+      const rows = rowsOf(stack, lagsMs.length);
+      return units.map((_, i) => rows.slice(i * units.length, (i + 1) * units.length));
+    };
     return {
       units,
       binMs,
@@ -60,7 +65,14 @@ export const correlogram = defineAnalysis({
       normalize,
       binning,
       lagsMs: [...lagsMs],
-      values: units.map((_, i) => rows.slice(i * units.length, (i + 1) * units.length)),
+      values: pairs(values),
+      violations,
+      chanceViolations,
+      coincidences: rowsOf(result.coincidences, units.length),
+      expectedCoincidences: rowsOf(result.expectedCoincidences, units.length),
+      ...(band && {
+        band: { expected: pairs(band.expected), low: pairs(band.low), high: pairs(band.high) },
+      }),
     };
   },
 
@@ -68,13 +80,14 @@ export const correlogram = defineAnalysis({
     array: ndArray(values, units.length, units.length, lagsMs.length),
   }),
 
-  toTable({ units, lagsMs, values }) {
+  toTable({ units, lagsMs, values, band }) {
     const pairs = units.flatMap((from) => units.map((to) => ({ from, to })));
     return {
       from: pairs.flatMap(({ from }) => Array<string>(lagsMs.length).fill(from)),
       to: pairs.flatMap(({ to }) => Array<string>(lagsMs.length).fill(to)),
       lagMs: Float64Array.from(pairs.flatMap(() => [...lagsMs])),
       value: values,
+      ...(band && { expectedCount: band.expected, lowCount: band.low, highCount: band.high }),
     };
   },
 });

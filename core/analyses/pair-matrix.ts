@@ -1,4 +1,4 @@
-import type { Panel } from '../figure/figure.ts';
+import type { Mark, Panel } from '../figure/figure.ts';
 import type { UnitId } from '../model/units.ts';
 import { byDepth } from './depth-order.ts';
 
@@ -7,6 +7,9 @@ export interface PairMatrix {
   readonly columns: readonly UnitId[];
   readonly rowDepthUm: Float32Array;
   readonly columnDepthUm: Float32Array;
+  /** Units of one shank stand together, with lines between shanks; all of one shank where absent. */
+  readonly rowShank?: Int32Array;
+  readonly columnShank?: Int32Array;
   /** (rows × columns); NaN where there is nothing to show. */
   readonly values: Float32Array;
   /** Of the colours: `peak`, `amplitude`. */
@@ -19,8 +22,8 @@ export interface PairMatrix {
  * at the largest value, or before where few are much larger than the others.
  */
 export function pairMatrixPanel(matrix: PairMatrix): Panel {
-  const rowOrder = byDepth(matrix.rowDepthUm).reverse();
-  const columnOrder = byDepth(matrix.columnDepthUm);
+  const rowOrder = byDepth(matrix.rowDepthUm, matrix.rowShank).reverse();
+  const columnOrder = byDepth(matrix.columnDepthUm, matrix.columnShank);
   const [rows, columns] = [rowOrder.length, columnOrder.length];
   const values = new Float32Array(rows * columns);
   rowOrder.forEach((from, row) => {
@@ -29,8 +32,13 @@ export function pairMatrixPanel(matrix: PairMatrix): Panel {
     });
   });
   const end = colorEnd(values);
-  const axis = (label: string, ids: readonly UnitId[], order: readonly number[]) => ({
-    label: `${label}, by depth`,
+  const axis = (
+    label: string,
+    ids: readonly UnitId[],
+    order: readonly number[],
+    shanks: Int32Array | undefined,
+  ) => ({
+    label: `${label}, by ${borders(order, shanks).length > 0 ? 'shank and depth' : 'depth'}`,
     unit: '',
     domain: [0, order.length] as const,
     ticks: order.map((_, i) => i + 0.5),
@@ -39,8 +47,8 @@ export function pairMatrixPanel(matrix: PairMatrix): Panel {
   return {
     row: 0,
     column: 0,
-    x: axis('target unit', matrix.columns, columnOrder),
-    y: axis('source unit', matrix.rows, rowOrder),
+    x: axis('target unit', matrix.columns, columnOrder, matrix.columnShank),
+    y: axis('source unit', matrix.rows, rowOrder, matrix.rowShank),
     marks: [
       {
         kind: 'image',
@@ -53,11 +61,17 @@ export function pairMatrixPanel(matrix: PairMatrix): Panel {
         colormap: 'RdBu_r',
         color: 'text',
       },
+      ...borders(rowOrder, matrix.rowShank).map((y): Mark => ({ kind: 'rule', y, color: 'text' })),
+      ...borders(columnOrder, matrix.columnShank).map((x): Mark => ({ kind: 'rule', x, color: 'text' })),
     ],
     colorbar: { label: matrix.label, unit: matrix.unit, range: [-end, end], colormap: 'RdBu_r' },
     equalAspect: true,
   };
 }
+
+/** Where one shank ends and the next begins. */
+const borders = (order: readonly number[], shanks: Int32Array | undefined): readonly number[] =>
+  shanks ? order.flatMap((_, i) => (i > 0 && shanks[order[i]!] !== shanks[order[i - 1]!] ? [i] : [])) : [];
 
 /** A few giants must not make all others pale, nor noise look like more than it is. */
 function colorEnd(values: Float32Array): number {

@@ -1,4 +1,4 @@
-import { baselineOf } from '../kernels/normalize-correlogram.ts';
+import { asymmetryOf, baselineOf } from '../kernels/normalize-correlogram.ts';
 import { type AllCounts, pairCounts } from './pair-counting.ts';
 
 export interface PairPeak {
@@ -6,6 +6,8 @@ export interface PairPeak {
   readonly z: number;
   /** Where it is, the first where there are several. */
   readonly bin: number;
+  /** Of the whole window, in SD; see `asymmetryOf`. */
+  readonly asymmetry: number;
 }
 
 /** The peak of a correlogram of 2·half + 1 counts. */
@@ -18,7 +20,7 @@ export function peakOf(counts: Float64Array): PairPeak {
   }
   const [above, below] = [counts[highest]! - mean, mean - counts[lowest]!];
   const bin = above > below || (above === below && highest < lowest) ? highest : lowest;
-  return { z: (counts[bin]! - mean) / deviation, bin };
+  return { z: (counts[bin]! - mean) / deviation, bin, asymmetry: asymmetryOf(counts) };
 }
 
 /**
@@ -34,6 +36,8 @@ export function peakOfPair(all: AllCounts, from: number, to: number): PairPeak {
   const backward = (to * unitCount + from) * (half + 1);
   const [after, before] = [low[forward]!, low[backward]!];
   const centre = bins.centreIsLargerHalf ? (from === to ? 0 : Math.max(after, before)) : after + before;
+  let total = 0;
+  let ahead = 0;
   let sum = 0;
   let squares = 0;
   let most = centre;
@@ -44,6 +48,7 @@ export function peakOfPair(all: AllCounts, from: number, to: number): PairPeak {
   // From the centre outwards: to the left a bin as large as the largest so far is the first of them.
   for (let m = 1; m <= half; m++) {
     const count = low[backward + m]!;
+    total += count;
     if (count >= most) {
       most = count;
       highest = half - m;
@@ -59,6 +64,7 @@ export function peakOfPair(all: AllCounts, from: number, to: number): PairPeak {
   }
   for (let m = 1; m <= half; m++) {
     const count = low[forward + m]!;
+    ahead += count;
     if (count > most) {
       most = count;
       highest = half + m;
@@ -77,8 +83,10 @@ export function peakOfPair(all: AllCounts, from: number, to: number): PairPeak {
   if (outer * squares > Number.MAX_SAFE_INTEGER) return peakOf(pairCounts(all, from, to));
   const mean = sum / outer;
   const deviation = Math.sqrt(outer * squares - sum * sum) / outer || 1;
+  total += ahead;
+  const asymmetry = (2 * ahead - total) / (Math.sqrt(total) || 1);
   const [above, below] = [most - mean, mean - least];
   return above > below || (above === below && highest < lowest)
-    ? { z: above / deviation, bin: highest }
-    : { z: -below / deviation, bin: lowest };
+    ? { z: above / deviation, bin: highest, asymmetry }
+    : { z: -below / deviation, bin: lowest, asymmetry };
 }

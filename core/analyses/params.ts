@@ -6,6 +6,8 @@ interface Facts<T> {
   readonly default: T;
   readonly doc: string;
   readonly npyx?: string;
+  /** It changes the figure alone, so that a kept result serves all its values. */
+  readonly drawn?: boolean;
 }
 interface Range {
   readonly min?: number;
@@ -124,6 +126,13 @@ const units: readonly [suffix: string, unit: string][] = [
 
 /** The unit is written once, as the suffix of the name: `binMs` → `ms`; '' when the name has none. */
 export const unitOf = (name: string): string => units.find(([suffix]) => name.endsWith(suffix))?.[1] ?? '';
+
+/** The values that a result depends on: without those that only its figure shows. */
+export const computedParams = (
+  declared: Params,
+  values: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => !declared[name]?.drawn));
 
 /**
  * The only validator: defaults for what is absent, ParameterError with one sentence for an unknown name, a wrong type

@@ -5,7 +5,7 @@ import { pairMatrixPanel } from './pair-matrix.ts';
 import type { Stack, StackParams } from './stack-params.ts';
 
 /** The overview of all pairs: units by depth × units by depth, coloured by the largest deviation. */
-export function stackFigure(stack: Stack, { binMs, windowMs }: StackParams): Figure {
+export function stackFigure(stack: Stack, { binMs, windowMs, show }: StackParams): Figure {
   const { sources, targets, name, paired, peakZ, peakLagMs, shape } = stack;
   const strongest = largestOf(peakZ, 3).map((pair) => {
     const from = sources[paired ? pair : Math.floor(pair / targets.length)];
@@ -17,7 +17,11 @@ export function stackFigure(stack: Stack, { binMs, windowMs }: StackParams): Fig
     subtitle: [
       `bin ${numberText(binMs)} ms`,
       `window ${numberText(windowMs)} ms`,
-      paired ? 'deviation from the outer 80 %, in SD' : 'largest deviation from the outer 80 %, in SD',
+      paired
+        ? 'deviation from the outer 80 %, in SD'
+        : show === 'asymmetry'
+          ? 'spikes after less spikes before, in SD of chance'
+          : 'largest deviation from the outer 80 %, in SD',
     ].join(' · '),
     alt: `Largest deviations of ${shape.slice(0, -1).join(' × ')} correlograms of ${shape.at(-1)} bins of ${numberText(binMs)} ms${
       strongest.length > 0 ? `; strongest ${strongest.join(', ')}` : ''
@@ -30,14 +34,20 @@ export function stackFigure(stack: Stack, { binMs, windowMs }: StackParams): Fig
             columns: targets,
             rowDepthUm: stack.sourceDepthUm,
             columnDepthUm: stack.targetDepthUm,
-            values: peakZ,
-            label: 'largest deviation',
+            rowShank: stack.sourceShank,
+            columnShank: stack.targetShank,
+            values: show === 'asymmetry' ? stack.asymmetry : peakZ,
+            label: show === 'asymmetry' ? 'asymmetry' : 'largest deviation',
             unit: 'SD',
           }),
     ],
     grid: { rows: 1, columns: 1 },
     notes: [
-      `${paired ? '' : 'A unit with itself is left blank. '}Red: more spikes than the baseline, blue: fewer.`,
+      `${paired ? '' : 'A unit with itself is left blank. '}${
+        !paired && show === 'asymmetry'
+          ? 'Red: the column unit fires rather after the row unit, blue: before it.'
+          : 'Red: more spikes than the baseline, blue: fewer.'
+      }`,
     ],
   };
 }

@@ -23,6 +23,7 @@ export interface FillPart extends StackRows {
   readonly values: Float32Array | Uint32Array | null;
   readonly peakZ: Float32Array;
   readonly peakLagMs: Float32Array;
+  readonly asymmetry: Float32Array;
 }
 
 /** Beyond this the cache keeps what figures need, and an array that is asked for is computed anew. */
@@ -32,7 +33,7 @@ export const keptBytes = 64e6;
 export async function fillStack(
   rows: StackRows,
   context: Computing,
-): Promise<Pick<Stack, 'values' | 'peakZ' | 'peakLagMs'>> {
+): Promise<Pick<Stack, 'values' | 'peakZ' | 'peakLagMs' | 'asymmetry'>> {
   const { sources, targets, counts, binning, params } = rows;
   const pairs = sources.length * (params.pairs ? 1 : targets.length);
   const size = pairs * binning.lagsMs.length;
@@ -43,22 +44,25 @@ export async function fillStack(
   const values = wanted ? (whole ? new Uint32Array(bytes) : new Float32Array(bytes)) : null;
   const peakZ = new Float32Array(new SharedArrayBuffer(4 * pairs));
   const peakLagMs = new Float32Array(new SharedArrayBuffer(4 * pairs));
+  const asymmetry = new Float32Array(new SharedArrayBuffer(4 * pairs));
+  const told = { peakZ, peakLagMs, asymmetry };
   const parts = evenRanges(
     sources.map(() => 1),
     4 * (context.threadCount ?? 1),
-  ).map(([first, last]): FillPart => ({ kind: 'fill', first, last, ...rows, values, peakZ, peakLagMs }));
+  ).map(([first, last]): FillPart => ({ kind: 'fill', first, last, ...rows, values, ...told }));
   await inParts(context, (part: FillPart) => fillPart(part), parts);
-  return { values, peakZ, peakLagMs };
+  return { values, ...told };
 }
 
 export function fillPart(part: FillPart): null {
-  const { sources, targets, trains, counts, binning, params, values, peakZ, peakLagMs } = part;
+  const { sources, targets, trains, counts, binning, params, values, peakZ, peakLagMs, asymmetry } = part;
   const size = binning.lagsMs.length;
   const scratch = new Float64Array(size);
   const columns = params.pairs ? 1 : targets.length;
-  const tell = (pair: number, { z, bin }: PairPeak) => {
-    peakZ[pair] = z;
-    peakLagMs[pair] = binning.lagsMs[bin] ?? Number.NaN;
+  const tell = (pair: number, peak: PairPeak) => {
+    peakZ[pair] = peak.z;
+    peakLagMs[pair] = binning.lagsMs[peak.bin] ?? Number.NaN;
+    asymmetry[pair] = peak.asymmetry;
   };
   for (let row = part.first; row < part.last; row++)
     for (let column = 0; column < columns; column++) {
@@ -82,4 +86,4 @@ export function fillPart(part: FillPart): null {
 }
 
 /** A unit with itself has no peak of a pair. */
-const none: PairPeak = { z: Number.NaN, bin: -1 };
+const none: PairPeak = { z: Number.NaN, bin: -1, asymmetry: Number.NaN };

@@ -28,6 +28,11 @@ export const stackParams = {
     doc: 'Counts; rate of the target given a spike of the source; counts over the geometric mean of both spike counts; or deviations from the outer 80 % of the window.',
     npyx: 'normalize',
   }),
+  show: choice(['peak', 'asymmetry'], {
+    default: 'peak',
+    doc: 'Colour of each pair: the largest deviation from the outer 80 % of the window, in SD; or how many more spikes of the target follow those of the source than go before them, in SD of chance.',
+    drawn: true,
+  }),
   binning,
   mostMb: number({
     default: 2000,
@@ -54,9 +59,14 @@ export interface Stack {
   readonly peakZ: Float32Array;
   /** (sources × targets, or pairs): the lag of it. */
   readonly peakLagMs: Float32Array;
+  /** (sources × targets, or pairs): (after − before) / √(after + before) of the counts at positive and at negative lags, 0 for none; NaN for a unit with itself. */
+  readonly asymmetry: Float32Array;
   /** Height of each unit's peak channel, where it is known; NaN otherwise. */
   readonly sourceDepthUm: Float32Array;
   readonly targetDepthUm: Float32Array;
+  /** -1 where it is not known. */
+  readonly sourceShank: Int32Array;
+  readonly targetShank: Int32Array;
   /** (sources × targets × bins, or pairs × bins); null where a large one was left out of the cache. */
   readonly values: Float32Array | Uint32Array | null;
 }

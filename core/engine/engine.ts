@@ -4,7 +4,7 @@ import type { AnyAnalysis, Gathering } from '../analyses/analysis.ts';
 import { analysisOf } from '../analyses/catalogue.ts';
 import type { Plan } from '../analyses/job.ts';
 import { merge as mergeFacts } from '../analyses/jobs/merge.ts';
-import { parseParams } from '../analyses/params.ts';
+import { computedParams, parseParams } from '../analyses/params.ts';
 import { checkPeriods } from '../analyses/recorded-periods.ts';
 import type { SyncResult } from '../analyses/sync-params.ts';
 import { checkLength, traceInputs } from '../analyses/trace-inputs.ts';
@@ -151,7 +151,9 @@ export class Engine {
     if (analysis.immediate) return finish(await computed(analysis, inputs, params, listening), false);
 
     const cache = request.cache === 'off' ? undefined : this.#cacheOf(open.dataset.folder);
-    const key = cache ? keyOf([analysis.id, analysis.version, params, inputs]) : '';
+    const key = cache
+      ? keyOf([analysis.id, analysis.version, computedParams(analysis.params, params), inputs])
+      : '';
     if (cache && request.cache !== 'refresh' && !(whole && analysis.slim)) {
       const kept = (await cache.read(analysis.id, key)) as Kept | undefined;
       if (kept) return finish(kept, true);

@@ -15,3 +15,13 @@ export function betweenNeighbours(train: Float64Array, seed: number): Float64Arr
     })
     .sort();
 }
+
+/**
+ * A surrogate of a train: every spike is moved by a whole number of samples drawn uniformly from −`reach` to `reach`, so
+ * that the rate over times longer than that stays and precise times do not. Ascending; the train itself is left as it is.
+ * The same seed gives the same surrogate. Amarasingham et al. 2012, J. Neurophysiol. 107:517.
+ */
+export function jittered(train: Float64Array, reach: number, seed: number): Float64Array {
+  const below = randomBelow(seed);
+  return train.map((sample) => Math.abs(sample + below(2 * reach + 1) - reach)).sort();
+}

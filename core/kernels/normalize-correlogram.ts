@@ -35,3 +35,16 @@ export function baselineOf(counts: Float64Array, asNpyx = false): { mean: number
   for (let bin = right; bin < counts.length; bin++) squares += (counts[bin] - mean) ** 2;
   return { mean, deviation: Math.sqrt(squares / outer) || 1 };
 }
+
+/**
+ * (after − before) / √(after + before) of the counts at positive and at negative lags, 0 without any: of independent trains
+ * its mean is 0 and its SD 1.
+ */
+export function asymmetryOf(counts: Float64Array): number {
+  const half = (counts.length - 1) / 2;
+  let before = 0;
+  let after = 0;
+  for (let bin = 0; bin < half; bin++) before += counts[bin];
+  for (let bin = half + 1; bin < counts.length; bin++) after += counts[bin];
+  return (after - before) / (Math.sqrt(after + before) || 1);
+}

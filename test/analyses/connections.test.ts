@@ -247,6 +247,7 @@ test('on independent Poisson trains events are as rare as stated', async () => {
     units,
     trains,
     depthUm: new Float32Array(40),
+    shank: new Int32Array(40),
     channels: new Int32Array(40),
     sampleRateHz: 30_000,
   };

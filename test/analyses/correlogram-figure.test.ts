@@ -110,9 +110,9 @@ test('of two independent units about one bin in a hundred lies outside a band of
 test('violations stand beside those that chance would give', async () => {
   const { result, figure } = await figureOf(['14', '16']);
   // Unit 14 is planted as a Poisson train, unit 16 with a refractory period.
-  assert.ok(Math.abs(result.violationPercent[0]! / result.chancePercent[0]! - 1) < 0.15);
-  assert.ok(result.violationPercent[1]! < 0.1 * result.chancePercent[1]!);
-  assert.match(figure.notes?.[0] ?? '', /14: [\d.]+ % \([\d.]+ % by chance\)/);
+  assert.ok(Math.abs(result.violations[0]! / result.chanceViolations[0]! - 1) < 0.15);
+  assert.ok(result.violations[1]! < 0.1 * result.chanceViolations[1]!);
+  assert.match(figure.notes?.[0] ?? '', /14: [\d {2}]+, [\d.]+ % \([\d. {2}]+ by chance\)/);
 });
 
 test('a band that does not fit is explained', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Correlograms } from '../../core/analyses/correlogram-params.ts';
+import { pairMatrixPanel } from '../../core/analyses/pair-matrix.ts';
 import type { Stack } from '../../core/analyses/stack-params.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { streamStack, tilesOfStack } from '../../core/engine/stream-stack.ts';
@@ -79,6 +80,48 @@ test('pairs are rows of the whole stack, drawn as one image, a unit with itself 
   const { panels } = run.analysis.draw(paired, run.params);
   const [mark] = panels[0]!.marks;
   assert.ok(mark?.kind === 'image' && mark.values.slice(202).every(Number.isNaN) && mark.rows === 3);
+});
+
+test('asymmetry is spikes after less spikes before, in SD: a planted excitation has much, the pair turned round the opposite', async () => {
+  const { asymmetry, values, shape } = await stackOf({ sources: ['0', '1', '14'], binMs: 0.5, windowMs: 10 });
+  const size = shape[2]!;
+  const sum = (from: number, to: number) =>
+    Float64Array.from(values!.subarray(from, to)).reduce((total, count) => total + count, 0);
+  const before = sum(size, size + (size - 1) / 2);
+  const after = sum(size + (size + 1) / 2, 2 * size);
+  assert.ok(Math.abs(asymmetry[1]! - (after - before) / Math.sqrt(after + before)) < 1e-4);
+  assert.ok(asymmetry[1]! > 5, `${asymmetry[1]}`);
+  assert.equal(asymmetry[3], -asymmetry[1]!);
+  assert.ok(Number.isNaN(asymmetry[0]!));
+  assert.ok(Math.abs(asymmetry[2]!) < 4);
+});
+
+test('units of one shank stand together, from the top down, with lines between shanks', () => {
+  const panel = pairMatrixPanel({
+    rows: ['a', 'b', 'c', 'd'],
+    columns: ['a', 'b', 'c', 'd'],
+    rowDepthUm: Float32Array.of(10, 40, 30, 20),
+    columnDepthUm: Float32Array.of(10, 40, 30, 20),
+    rowShank: Int32Array.of(1, 0, 1, 0),
+    columnShank: Int32Array.of(1, 0, 1, 0),
+    values: Float32Array.from({ length: 16 }, (_, i) => i),
+    label: 'peak',
+    unit: 'SD',
+  });
+  assert.deepEqual(panel.x.tickLabels, ['b', 'd', 'c', 'a']);
+  assert.deepEqual(panel.y.tickLabels, ['a', 'c', 'd', 'b']);
+  const [image, ...rules] = panel.marks;
+  // The lowest row is unit a, from a to b, d, c and itself.
+  assert.ok(image?.kind === 'image');
+  assert.deepEqual([...image.values.subarray(0, 4)], [1, 3, 2, 0]);
+  assert.deepEqual(
+    rules.map((mark) => (mark.kind === 'rule' ? [mark.x, mark.y] : null)),
+    [
+      [undefined, 2],
+      [2, undefined],
+    ],
+  );
+  assert.match(panel.x.label, /by shank and depth/);
 });
 
 test('pairs without as many targets as sources are refused', async () => {

@@ -83,15 +83,24 @@ test('the peak of a pair out of all is that of its correlogram, the first where 
           for (const from of [0, 1, 2])
             for (const to of [0, 1, 2]) {
               const expected = peakOf(pairCounts(all, from, to));
-              const { z, bin } = peakOfPair(all, from, to);
+              const { z, bin, asymmetry } = peakOfPair(all, from, to);
+              assert.equal(asymmetry, expected.asymmetry);
               assert.equal(bin, expected.bin, `${half} bins of up to ${limit}`);
               assert.ok(Math.abs(z - expected.z) <= 1e-12 * Math.abs(expected.z), `${z} for ${expected.z}`);
             }
         }
       }
   // By hand: the outer 4 of 11 bins on each side are 1, 1, 3, 3 and 1, 1, 3, 3, of mean 2 and SD 1.
-  assert.deepEqual(peakOf(Float64Array.of(1, 1, 3, 3, 9, 2, 9, 1, 1, 3, 3)), { z: 7, bin: 4 });
-  assert.deepEqual(peakOf(Float64Array.of(1, 1, 3, 3, -5, 2, 9, 1, 1, 3, 3)), { z: -7, bin: 4 });
+  assert.deepEqual(peakOf(Float64Array.of(1, 1, 3, 3, 9, 2, 9, 1, 1, 3, 3)), {
+    z: 7,
+    bin: 4,
+    asymmetry: 0,
+  });
+  assert.deepEqual(peakOf(Float64Array.of(1, 1, 3, 3, -5, 2, 9, 1, 1, 3, 3)), {
+    z: -7,
+    bin: 4,
+    asymmetry: 14 / Math.sqrt(20),
+  });
 });
 
 test('ranges have about the same weight, cover all and do not overlap', () => {

@@ -92,6 +92,15 @@ test('another value of a parameter, or another unit, is another result', async (
   assert.equal((await run({ binMs: 1 }, { units: ['1', '0'] })).cached, false);
 });
 
+test('a parameter that only draws is served by the kept result, and drawn as asked for', async () => {
+  await run({ binMs: 3, style: 'bars' });
+  const line = await run({ binMs: 3, style: 'line' });
+  assert.equal(line.cached, true);
+  assert.equal(line.params['style'], 'line');
+  const { panels } = line.analysis.draw(line.result, line.params);
+  assert.ok(panels[0]!.marks.some(({ kind }) => kind === 'line'));
+});
+
 test('after a curation the cache serves the units that stayed and never those that changed', async () => {
   await run({ binMs: 5 }, { units: ['0'] });
   await run({ binMs: 5 }, { units: ['2'] });

@@ -25,6 +25,8 @@ const task = (spikes: number, given = {}) => ({
     trains: units.map((_, unit) => poissonTrain(spikes, 30_000 * 60, unit + 1)),
     sourceDepthUm: new Float32Array(9),
     targetDepthUm: new Float32Array(9),
+    sourceShank: new Int32Array(9),
+    targetShank: new Int32Array(9),
     sampleRateHz: 30_000,
   },
   params: parseParams(correlogramStack.params, given),
