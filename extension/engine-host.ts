@@ -53,6 +53,8 @@ const methods = [
   'job',
   'find',
   'trains',
+  'correlograms',
+  'stack',
 ] as const;
 
 /**

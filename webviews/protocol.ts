@@ -1,11 +1,13 @@
 import type {
   CorrelogramInputs,
+  CorrelogramReply,
   DatasetSummary,
   ExportFormat,
   OverviewRequest,
   QualityMetrics,
   RawStretch,
   RunReply,
+  StackReply,
   SyncTrace,
   TraceChannel,
   TraceRequest,
@@ -48,6 +50,10 @@ export interface HostApi {
   quality(request: { readonly snr: boolean }, options?: CallOptions): Promise<QualityMetrics>;
   /** What correlograms of some units are made of, to be computed in the page while a slider moves. */
   trains(request: { readonly units: readonly UnitId[] }, options?: CallOptions): Promise<CorrelogramInputs>;
+  /** Correlograms as numbers, for pages that draw them themselves. */
+  correlograms(request: FigureRequest, options?: CallOptions): Promise<CorrelogramReply>;
+  /** The overview of all pairs as numbers. */
+  stack(request: FigureRequest, options?: CallOptions): Promise<StackReply>;
   figure(request: FigureRequest, options?: CallOptions): Promise<RunReply>;
   /** Asks for a file name and writes the figure or its data there. `colors` are the selection slots of the units. */
   exportFigure(request: FigureRequest & { format: ExportFormat; colors: readonly number[] }): Promise<null>;

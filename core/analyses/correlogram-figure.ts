@@ -8,8 +8,10 @@ import {
 } from './correlogram-params.ts';
 import { countText, numberText } from './number-text.ts';
 
-/** Panels smaller than a twelfth of the figure cannot be read. */
-const mostUnits = 12;
+/** More cannot be told apart. */
+const mostUnits = 30;
+/** Beyond this many a cell has no room for words: units are named on the diagonal alone. */
+const mostWithTitles = 12;
 /** Beyond this many columns a vertical axis of its own would leave a cross-correlogram no room. */
 const mostWithAxes = 4;
 
@@ -98,20 +100,33 @@ function panelOf(
   const domain = shared?.[own ? 'own' : 'cross'] ?? endsOf(values, kind);
   const peak = extreme(values, kind === 'zscore' ? larger : Math.max);
   const roomy = count <= mostWithAxes;
+  const isSmall = count > mostWithTitles;
   const labelled = own || count === 1;
   const hz = params.showHz ? hertzAxis(result, from, to, kind, labelled) : undefined;
   return {
-    title: own ? nameOf(result, from) : `${nameOf(result, from)} → ${nameOf(result, to)}`,
-    ...(own
-      ? { titleColor: { series: from } }
+    ...(isSmall && !own
+      ? {}
       : {
-          titleParts: [
-            { text: nameOf(result, from), color: { series: from } },
-            { text: ' → ' },
-            { text: nameOf(result, to), color: { series: to } },
-          ],
+          title: own
+            ? isSmall
+              ? result.units[from]!
+              : nameOf(result, from)
+            : `${nameOf(result, from)} → ${nameOf(result, to)}`,
         }),
-    corner: `${peak < 0 ? 'trough' : 'peak'} ${numberText(peak)}${unit && ` ${unit}`}`,
+    ...(isSmall && !own
+      ? {}
+      : own
+        ? { titleColor: { series: from } }
+        : {
+            titleParts: [
+              { text: nameOf(result, from), color: { series: from } },
+              { text: ' → ' },
+              { text: nameOf(result, to), color: { series: to } },
+            ],
+          }),
+    ...(isSmall
+      ? {}
+      : { corner: `${peak < 0 ? 'trough' : 'peak'} ${numberText(peak)}${unit && ` ${unit}`}` }),
     x: {
       label: count === 1 ? 'lag' : '',
       unit: 'ms',
@@ -122,12 +137,12 @@ function panelOf(
       ...(params.logBins === null
         ? { ticks: [-params.windowMs / 2, 0, params.windowMs / 2] }
         : { scale: 'log' as const }),
-      ...(labelled ? {} : { hidden: true }),
+      ...(labelled && !isSmall ? {} : { hidden: true }),
     },
     y: {
       ...(labelled && count <= 3 ? { label, unit } : { label: '', unit: unit || label }),
       domain,
-      ...(labelled || roomy ? {} : { hidden: true }),
+      ...((labelled || roomy) && !isSmall ? {} : { hidden: true }),
     },
     ...(hz ? { rightAxis: hz } : {}),
     marks:

@@ -1,5 +1,7 @@
 import type { CorrelogramInputs } from '../analyses/correlogram-compute.ts';
+import type { Correlograms } from '../analyses/correlogram-params.ts';
 import type { QualityMetrics } from '../analyses/quality-params.ts';
+import type { Stack } from '../analyses/stack-params.ts';
 import type { TraceInputs, TraceStretch, TraceWindow } from '../analyses/trace-params.ts';
 import type { Figure } from '../figure/figure.ts';
 import type { FoundRecording } from '../io/find-recordings.ts';
@@ -86,7 +88,17 @@ export interface RunReply {
   readonly elapsedMs: number;
 }
 
-export type { CorrelogramInputs, FoundRecording, QualityMetrics };
+/** Correlograms as numbers, for a page that draws them itself. */
+export interface CorrelogramReply extends Omit<RunReply, 'figure'> {
+  readonly result: Correlograms;
+}
+
+/** The peaks and asymmetries of all pairs as numbers; the correlograms themselves stay in the engine: `values` is null. */
+export interface StackReply extends Omit<RunReply, 'figure'> {
+  readonly result: Stack;
+}
+
+export type { CorrelogramInputs, Correlograms, FoundRecording, QualityMetrics };
 
 export type ExportFormat = 'svg' | 'png' | 'pdf' | 'csv' | 'npy' | 'json';
 
@@ -247,6 +259,10 @@ export interface EngineApi {
   run(request: RunRequest, options?: CallOptions): Promise<RunReply>;
   /** The metrics of all units as a table shows them; `snr` reads waveforms of every unit from the raw recording. */
   quality(request: { dataset: string; snr: boolean }, options?: CallOptions): Promise<QualityMetrics>;
+  /** The numbers of a run of `correlogram`. */
+  correlograms(request: RunRequest, options?: CallOptions): Promise<CorrelogramReply>;
+  /** The overview of a run of `correlogram-stack`. */
+  stack(request: RunRequest, options?: CallOptions): Promise<StackReply>;
   /** What correlograms of some units are made of, for a page that computes them while a slider moves. */
   trains(
     request: { dataset: string; units: readonly UnitId[] },

@@ -1,8 +1,11 @@
 import path from 'node:path';
 import { catalogue } from '../analyses/catalogue.ts';
 import { correlogram } from '../analyses/correlogram.ts';
+import type { Correlograms } from '../analyses/correlogram-params.ts';
+import { correlogramStack } from '../analyses/correlogram-stack.ts';
 import { parseParams } from '../analyses/params.ts';
 import type { QualityMetrics } from '../analyses/quality-params.ts';
+import type { Stack } from '../analyses/stack-params.ts';
 import type { SyncResult } from '../analyses/sync-params.ts';
 import { datasetsTable } from '../io/merged-dataset.ts';
 import { chooseStream } from '../model/dataset.ts';
@@ -21,6 +24,16 @@ export function engineService(engine: Engine): Serve<EngineApi> {
     async run(request, call) {
       const { analysis, result, params, warnings, cached, elapsedMs } = await engine.run(request, call);
       return { figure: analysis.draw(result, params), params, warnings, cached, elapsedMs };
+    },
+    async correlograms(request, call) {
+      const run = await engine.run({ ...request, analysis: correlogram.id }, call);
+      const { result, params, warnings, cached, elapsedMs } = run;
+      return { result: result as Correlograms, params, warnings, cached, elapsedMs };
+    },
+    async stack(request, call) {
+      const run = await engine.run({ ...request, analysis: correlogramStack.id }, call);
+      const { params, warnings, cached, elapsedMs } = run;
+      return { result: { ...(run.result as Stack), values: null }, params, warnings, cached, elapsedMs };
     },
     async quality({ dataset, snr }, call) {
       const request = { dataset, analysis: 'quality-metrics', units: [], params: { snr } };

@@ -101,6 +101,8 @@ test('only where there are units to select is the reader told to select one', ()
 test('a large selection is cut to what can be read, and the note says so', () => {
   const many = Array.from({ length: 40 }, (_, i) => ({ unit: String(i), slot: i }));
   const plan = planFigure('correlogram', { ...facts, selection: many });
-  assert.equal(plan.request?.units.length, 12);
-  assert.match('notes' in plan ? plan.notes.join() : '', /first 12 of 40/);
+  assert.equal(plan.request?.units.length, 30);
+  assert.match('notes' in plan ? plan.notes.join() : '', /first 30 of 40/);
+  const waveforms = planFigure('waveforms', { ...facts, selection: many });
+  assert.equal(waveforms.request?.units.length, 12);
 });

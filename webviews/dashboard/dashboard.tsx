@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Theme } from '../../core/figure/theme.ts';
 import { messageOf } from '../../core/model/errors.ts';
+import type { UnitId } from '../../core/model/units.ts';
 import type { FirstAnswers, HostApi } from '../protocol.ts';
 import { columnsOf } from './columns.ts';
 import { mainStream } from './facts.ts';
@@ -37,11 +38,14 @@ interface Props {
   save(state: SavedState): void;
 }
 
+const none: readonly UnitId[] = [];
+
 /** One selection, one filter, one sort for all views of one recording. */
 export function Dashboard({ host, events, first, theme, background, load, save: store }: Props) {
   const { dataset, units, revision, reload, reloadUnits } = useDataset(host, events, first);
   const { saved, setSaved, save, onScroll } = useSavedState(load, store);
   const [notice, setNotice] = useState<string | null>(null);
+  const [pairsAsked, setPairsAsked] = useState(0);
   const table = units.value;
   const { slots, selected, state, onState, onPick, onMenu } = useUnitSelection({
     ...{ host, events, table, saved, setSaved },
@@ -75,6 +79,11 @@ export function Dashboard({ host, events, first, theme, background, load, save: 
     [summary, chosenStream, table],
   );
   const onShortcut = useStable((key: string): boolean => {
+    if (key.toLowerCase() === 'p' && table && table.ids.length > 1) {
+      save({ pairs: 'all' });
+      setPairsAsked((count) => count + 1);
+      return true;
+    }
     const facts = summary && { dataset: summary, stream: chosenStream, selection, params: saved.params };
     const request = facts && shortcutRequest(key, facts, cursor);
     if (!request) return false;
@@ -89,6 +98,11 @@ export function Dashboard({ host, events, first, theme, background, load, save: 
   });
   const onParams = useStable((analysis: string, params: Readonly<Record<string, unknown>>) =>
     save({ params: { ...saved.params, [analysis]: params } }),
+  );
+  const onPairs = useStable((pairs: SavedState['pairs']) => save({ pairs }));
+  const onEnlarge = useStable((isEnlarged: boolean) => save({ isEnlarged }));
+  const onSelect = useStable((units: readonly UnitId[]) =>
+    onState({ cursor: units[0] ?? null, anchor: units[0] ?? null, units }),
   );
   const onStream = useStable((id: string) => save({ stream: id }));
 
@@ -107,7 +121,8 @@ export function Dashboard({ host, events, first, theme, background, load, save: 
     ...{ host, dataset: summary, selection, chosenStream, params: saved.params },
     unitCount: table?.ids.length ?? (units.loading ? ('loading' as const) : ('failed' as const)),
     isTime: !units.loading,
-    ...{ revision, onTrouble, onParams },
+    ...{ table, order: view?.order ?? none, pairs: saved.pairs, isEnlarged: saved.isEnlarged, pairsAsked },
+    ...{ revision, onTrouble, onParams, onPairs, onEnlarge, onSelect },
   };
 
   return (
@@ -115,6 +130,8 @@ export function Dashboard({ host, events, first, theme, background, load, save: 
       <Summary dataset={summary} stream={stream} units={table} onStream={onStream} />
       <Layout
         sizes={saved.sizes}
+        isEnlarged={saved.isEnlarged}
+        onShrink={() => save({ isEnlarged: false })}
         shankCount={map.stream?.probe?.shankCount ?? 1}
         onSizes={(sizes) => save({ sizes })}
         probe={

@@ -6,8 +6,11 @@ import { fixed } from './format.ts';
 import type { Selection } from './selection.ts';
 import { unitsOnStream } from './unit-place.ts';
 
-/** A grid of more than 12 × 12 correlograms cannot be read, nor 12 waveforms on one channel. */
+/** More waveforms on one channel cannot be told apart. */
 export const unitLimit = 12;
+/** A matrix of more correlograms cannot be read. */
+const matrixLimit = 30;
+const limitOf = (kind: FigureKind): number => (kind === 'correlogram' ? matrixLimit : unitLimit);
 
 /** What one section of figures will ask for, or why it asks for nothing. */
 export type FigurePlan =
@@ -36,9 +39,10 @@ export function planFigure(kind: FigureKind, facts: FigureFacts): FigurePlan {
   const reason = nothingToShow(kind, facts) ?? (kind === 'waveforms' ? otherClock(dataset, stream) : null);
   if (reason !== null) return { request: null, reason };
   const notes: string[] = [];
-  if (selection.length > unitLimit)
+  const limit = limitOf(kind);
+  if (selection.length > limit)
     notes.push(
-      `The first ${unitLimit} of ${fixed(selection.length)} selected units${kind === 'correlogram' ? ', in all pairs' : ''}.`,
+      `The first ${limit} of ${fixed(selection.length)} selected units${kind === 'correlogram' ? ', in all pairs' : ''}.`,
     );
   let analysis: string = kind;
   if (kind === 'waveforms') {
@@ -48,7 +52,7 @@ export function planFigure(kind: FigureKind, facts: FigureFacts): FigurePlan {
       notes.push(`The sorter’s templates instead of mean waveforms: ${missing}`);
     }
   }
-  return { request: requestOf(analysis, selection.slice(0, unitLimit), params, stream), notes };
+  return { request: requestOf(analysis, selection.slice(0, limit), params, stream), notes };
 }
 
 const requestOf = (

@@ -35,6 +35,16 @@ export const BesideIcon = () => (
     <path d="M2.5 2.5h11v11h-11zM8.5 2.5v11" />
   </Icon>
 );
+export const EnlargeIcon = () => (
+  <Icon>
+    <path d="M9.5 2.5h4v4M13.5 2.5l-4.5 4.5M6.5 13.5h-4v-4M2.5 13.5l4.5-4.5" />
+  </Icon>
+);
+export const ShrinkIcon = () => (
+  <Icon>
+    <path d="M13.5 7h-4.5v-4.5M9 7l4.5-4.5M2.5 9h4.5v4.5M7 9l-4.5 4.5" />
+  </Icon>
+);
 export const ColumnsIcon = () => (
   <Icon>
     <path d="M2.5 2.5h11v11h-11zM6.2 2.5v11M9.8 2.5v11" />

@@ -1,7 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { messageOf } from '../../core/model/errors.ts';
-import type { FigureSectionProps } from './figures.tsx';
+import type { FigureSectionProps } from './figure-section-props.ts';
 
 type Section = ComponentType<FigureSectionProps>;
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noNoninteractiveElementInteractions: Escape is heard for what is inside.
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { Sash } from './sash.tsx';
@@ -11,6 +12,9 @@ interface Props {
   readonly units: ComponentChildren;
   readonly waveforms: ComponentChildren;
   readonly correlograms: ComponentChildren;
+  /** The correlograms have the whole page; Escape gives the others theirs back. */
+  readonly isEnlarged: boolean;
+  onShrink(): void;
   onSizes(sizes: Sizes): void;
 }
 
@@ -46,7 +50,10 @@ export function Layout(props: Props) {
   return (
     <main
       ref={main}
-      class={`layout ${mode}`}
+      class={`layout ${mode}${props.isEnlarged ? ' enlarged' : ''}`}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && props.isEnlarged && !event.defaultPrevented) props.onShrink();
+      }}
       style={{
         '--probe': `${probePx}px`,
         '--table': `${tablePx}px`,

@@ -27,6 +27,10 @@ export interface SavedState {
   /** By analysis: the parameters the user changed. */
   readonly params: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly stream: string | null;
+  /** Which correlograms: those of the selection, or the overview of all pairs. */
+  readonly pairs: 'selected' | 'all';
+  /** The correlograms have the whole page. */
+  readonly isEnlarged: boolean;
 }
 
 export const initialState: SavedState = {
@@ -40,6 +44,8 @@ export const initialState: SavedState = {
   sizes: { probePx: 0, tableShare: 0.54, topShare: 0.52, waveformsShare: 0.5 },
   params: {},
   stream: null,
+  pairs: 'selected',
+  isEnlarged: false,
 };
 
 /** The saved state with what an older release did not write taken from the initial one. */

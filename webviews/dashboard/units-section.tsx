@@ -126,8 +126,8 @@ export function UnitsSection(props: Props) {
           )}
         </span>
         <span class="keys">
-          <kbd>Space</kbd> add · <kbd>W</kbd> waveforms · <kbd>C</kbd> correlograms · <kbd>/</kbd> filter ·
-          right-click for more
+          <kbd>Space</kbd> add · <kbd>W</kbd> waveforms · <kbd>C</kbd> correlograms · <kbd>P</kbd> all pairs ·{' '}
+          <kbd>/</kbd> filter · right-click for more
         </span>
       </footer>
     </>

@@ -1,4 +1,4 @@
-import createRegl, { type Regl } from 'regl';
+import type { Attributes, DrawCommand, Regl, Uniforms } from 'regl';
 import {
   type DisplayList,
   type Item,
@@ -6,51 +6,13 @@ import {
   type MarkItem,
   type Rect,
 } from '../../core/figure/display-list.ts';
-import { markGeometry } from './mark-geometry.ts';
+import { glContext } from './gl-context.ts';
+import { type Geometry, markGeometry } from './mark-geometry.ts';
 import { shaders } from './mark-shaders.ts';
-
-interface Context {
-  readonly regl: Regl;
-  readonly canvas: HTMLCanvasElement;
-}
-
-/** One WebGL context per page (browsers allow few), painted into by all figures in turn; null when there is none. */
-let context: Context | null | undefined;
-const lost = new Set<() => void>();
-
-function acquire(): Context | null {
-  if (context !== undefined) return context;
-  try {
-    const canvas = document.createElement('canvas');
-    const attributes = {
-      alpha: true,
-      antialias: true,
-      stencil: true,
-      depth: false,
-      preserveDrawingBuffer: true,
-    };
-    const regl = createRegl({ canvas, attributes, extensions: ['ANGLE_instanced_arrays'] });
-    canvas.addEventListener('webglcontextlost', () => {
-      context = null;
-      for (const tell of lost) tell();
-    });
-    context = { regl, canvas };
-  } catch {
-    // No WebGL, or a page whose policy forbids the code that regl compiles: figures are SVG then.
-    context = null;
-  }
-  return context;
-}
-
-/** Tells when the page's WebGL context is gone for good. Returns how to stop listening. */
-export function onContextLost(tell: () => void): () => void {
-  lost.add(tell);
-  return () => lost.delete(tell);
-}
 
 /** True for what this painter draws exactly as SVG would: marks, but no dashes; false for everything without WebGL. */
 export const canPaint = (item: Item): boolean =>
-  isMark(item) && !(item.kind === 'line' && item.dash) && acquire() !== null;
+  isMark(item) && !(item.kind === 'line' && item.dash) && glContext() !== null;
 
 /** Largest canvas edge, in device pixels, on which twice the resolution is painted for smoother edges. */
 const finest = 4096;
@@ -63,7 +25,7 @@ export function paintMarks(
   ratio: number,
 ): void {
   const items = list.items.filter((item): item is MarkItem => isMark(item) && only(item));
-  const shared = items.length > 0 ? acquire() : null;
+  const shared = items.length > 0 ? glContext() : null;
   const [width, height] = [Math.round(list.width * ratio), Math.round(list.height * ratio)];
   if (target.width !== width) target.width = width;
   if (target.height !== height) target.height = height;
@@ -84,6 +46,65 @@ export function paintMarks(
   }
   flat.imageSmoothingQuality = 'high';
   flat.drawImage(canvas, 0, 0, canvas.width, canvas.height, 0, 0, width, height);
+}
+
+interface MarkProps {
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly uniforms: Readonly<Record<string, unknown>>;
+  readonly count: number;
+  readonly instances: number;
+  readonly viewport: { x: number; y: number; width: number; height: number };
+  readonly box: { x: number; y: number; width: number; height: number };
+}
+
+/** By shader and whether it is opaque, for each context: a grid has hundreds of marks, and compiling takes longer than drawing. */
+const commands = new WeakMap<Regl, Map<string, DrawCommand>>();
+
+function commandFor(regl: Regl, geometry: Geometry, isOpaque: boolean): DrawCommand {
+  const known = commands.get(regl) ?? new Map<string, DrawCommand>();
+  commands.set(regl, known);
+  const name = `${geometry.shader} ${isOpaque}`;
+  const made = known.get(name) ?? makeCommand(regl, geometry, isOpaque);
+  known.set(name, made);
+  return made;
+}
+
+function makeCommand(
+  regl: Regl,
+  { shader, attributes, uniforms, texture, instances }: Geometry,
+  isOpaque: boolean,
+): DrawCommand {
+  const of =
+    <K extends keyof MarkProps>(name: K) =>
+    (_: unknown, props: MarkProps) =>
+      props[name];
+  const each = (names: readonly string[], kind: 'attributes' | 'uniforms') =>
+    Object.fromEntries(names.map((name) => [name, (_: unknown, props: MarkProps) => props[kind][name]]));
+  const names = [
+    'page',
+    'offset',
+    'stretch',
+    'color',
+    ...Object.keys(uniforms),
+    ...(texture ? ['image'] : []),
+  ];
+  return regl({
+    ...shaders[shader],
+    attributes: each(Object.keys(attributes), 'attributes') as Attributes,
+    uniforms: each(names, 'uniforms') as unknown as Uniforms,
+    count: of('count'),
+    ...(instances === undefined ? {} : { instances: of('instances') }),
+    primitive: 'triangles',
+    viewport: of('viewport'),
+    scissor: { enable: true, box: of('box') },
+    blend: { enable: true, func: { src: 'one', dst: 'one minus src alpha' } },
+    // Each sample once: where a mark overlaps itself its opacity does not add up, as in SVG.
+    stencil: {
+      enable: !isOpaque,
+      func: { cmp: 'equal', ref: 0, mask: 0xff },
+      op: { fail: 'keep', zfail: 'keep', zpass: 'increment' },
+    },
+  });
 }
 
 function paintMark(
@@ -114,8 +135,8 @@ function paintMark(
   const left = Math.floor((plot.x - 0.5) * scale);
   const bottom = Math.floor(canvas.height - (plot.y + plot.height + 0.5) * scale);
   const { toPixel, color, opacity } = item;
-  const draw = regl({
-    ...shaders[geometry.shader],
+  if (opacity < 1) regl.clear({ stencil: 0 });
+  const props: MarkProps = {
     attributes,
     uniforms: {
       page: [list.width, list.height],
@@ -126,27 +147,15 @@ function paintMark(
       ...(texture ? { image: texture } : {}),
     },
     count: geometry.count,
-    ...(geometry.instances === undefined ? {} : { instances: geometry.instances }),
-    primitive: 'triangles',
+    instances: geometry.instances ?? 1,
     viewport: { x: 0, y: 0, width: canvas.width, height: canvas.height },
-    scissor: {
-      enable: true,
-      box: {
-        x: Math.max(0, left),
-        y: Math.max(0, bottom),
-        width: Math.ceil((plot.width + 1) * scale),
-        height: Math.ceil((plot.height + 1) * scale),
-      },
+    box: {
+      x: Math.max(0, left),
+      y: Math.max(0, bottom),
+      width: Math.ceil((plot.width + 1) * scale),
+      height: Math.ceil((plot.height + 1) * scale),
     },
-    blend: { enable: true, func: { src: 'one', dst: 'one minus src alpha' } },
-    // Each sample once: where a mark overlaps itself its opacity does not add up, as in SVG.
-    stencil: {
-      enable: opacity < 1,
-      func: { cmp: 'equal', ref: 0, mask: 0xff },
-      op: { fail: 'keep', zfail: 'keep', zpass: 'increment' },
-    },
-  });
-  if (opacity < 1) regl.clear({ stencil: 0 });
-  draw();
+  };
+  commandFor(regl, geometry, opacity >= 1)(props);
   for (const resource of resources) resource.destroy();
 }

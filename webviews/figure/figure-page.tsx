@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { analysisOf } from '../../core/analyses/catalogue.ts';
+import { correlogramFigure } from '../../core/analyses/correlogram-figure.ts';
 import { python } from '../../core/analyses/run-words.ts';
 import { styleParams } from '../../core/analyses/style-params.ts';
 import type { ExportFormat } from '../../core/engine/engine-api.ts';
@@ -14,7 +15,7 @@ import { loadState, saveState } from '../ui/persisted-state.ts';
 import { paramGroups, styleGroups } from './field-groups.ts';
 import { FigureView } from './figure-view.tsx';
 import { PairCursor } from './pair-cursor.tsx';
-import { type PairMatrixPlace, pairAxes, pairRequest } from './pair-pick.ts';
+import { cellAt, cellText, type PairMatrixPlace, pairAxes, pairRequest, placeWithin } from './pair-pick.ts';
 import { ParamsForm } from './params-form.tsx';
 import { styledFigure } from './styled-figure.ts';
 import { useFigure } from './use-figure.ts';
@@ -47,6 +48,7 @@ export function FigurePage({ host, onChanged }: Props) {
   const [request, setRequest] = useState<FigureRequest | null>(null);
   const [revision, setRevision] = useState(0);
   const [trouble, setTrouble] = useState<string | null>(null);
+  const [cursor, setCursor] = useState<PairMatrixPlace | null>(null);
 
   useEffect(() => {
     host.opening(null).then(
@@ -63,7 +65,11 @@ export function FigurePage({ host, onChanged }: Props) {
   const live = useLive(host, liveUnits, revision);
   // What was dragged stays until the engine has the same.
   useEffect(() => live.end(), [reply, error]);
-  const drawn = live.shown?.figure ?? reply?.figure ?? null;
+  const { shown } = live;
+  const drawn = useMemo(
+    () => (shown ? correlogramFigure(shown.result, shown.params) : (reply?.figure ?? null)),
+    [shown, reply],
+  );
   const {
     figure,
     style,
@@ -92,6 +98,7 @@ export function FigurePage({ host, onChanged }: Props) {
   const hasPython = python({ analysis: analysisOf(request.analysis), ...unasked }) !== null;
   const warnings = unsaid(reply?.warnings ?? [], figure?.notes ?? []);
   const axes = pairAxes(request, figure);
+  const place = axes && placeWithin(cursor ?? { row: axes.rows.length - 1, column: 0 }, axes);
   const openPair = (place: PairMatrixPlace) => {
     const pair = axes && pairRequest(request, axes, place);
     if (pair) host.openFigure(pair).catch((reason) => setTrouble(messageOf(reason)));
@@ -135,8 +142,10 @@ export function FigurePage({ host, onChanged }: Props) {
       {liveUnits && (
         <LiveControls
           live={live}
-          params={request.params}
-          onChange={(values) => {
+          // With what the user's settings say of the others.
+          params={{ ...reply?.params, ...request.params }}
+          onChange={(changed) => {
+            const values = { ...request.params, ...changed };
             if (JSON.stringify(values) === JSON.stringify(request.params)) live.end();
             else change({ ...request, params: values });
           }}
@@ -171,7 +180,13 @@ export function FigurePage({ host, onChanged }: Props) {
               : null
           }
           minHeight={160}
-          {...(axes ? { onPick: ({ x, y }) => openPair({ row: Math.floor(y), column: Math.floor(x) }) } : {})}
+          {...(place
+            ? {
+                onPick: (pick) => openPair(placeOf(pick)),
+                onHover: (pick) => pick && setCursor(placeOf(pick)),
+                frame: cellAt(place),
+              }
+            : {})}
         />
         {loading && progress && (
           <vscode-button class="figure-cancel" appearance="secondary" onClick={cancel}>
@@ -179,7 +194,15 @@ export function FigurePage({ host, onChanged }: Props) {
           </vscode-button>
         )}
       </section>
-      {axes && figure && <PairCursor {...{ figure, axes }} onOpen={openPair} />}
+      {place && figure && (
+        <PairCursor
+          {...{ axes, place }}
+          facts={cellText(figure, place)}
+          hint="Click a pair in the figure, or choose one here with the arrow keys, to open its correlogram."
+          onPlace={setCursor}
+          onOpen={openPair}
+        />
+      )}
       {warnings.length > 0 && (
         <ul class="figure-warnings" aria-label="Warnings">
           {warnings.map((warning) => (
@@ -190,6 +213,11 @@ export function FigurePage({ host, onChanged }: Props) {
     </main>
   );
 }
+
+const placeOf = ({ x, y }: { readonly x: number; readonly y: number }): PairMatrixPlace => ({
+  row: Math.floor(y),
+  column: Math.floor(x),
+});
 
 /** Whether npyx has a call depends on the analysis alone. */
 const unasked = { dataset: '', units: [], params: {} };

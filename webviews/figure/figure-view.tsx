@@ -10,7 +10,8 @@ import { sizeOf } from '../../core/figure/style-size.ts';
 import { svgBody } from '../../core/figure/svg.ts';
 import { familiesOf } from '../../core/figure/typeface.ts';
 import { useTheme } from '../ui/theme.ts';
-import { canPaint, onContextLost, paintMarks } from './dense-marks.ts';
+import { canPaint, paintMarks } from './dense-marks.ts';
+import { onContextLost } from './gl-context.ts';
 import { measureIn } from './measure-text.ts';
 import { type Pick, pickAt } from './pick.ts';
 
@@ -29,6 +30,10 @@ interface Props {
   /** Theme and size on paper, where they are not those of the page. */
   readonly style?: FigureStyle | null;
   onPick?(pick: Pick): void;
+  /** The pointer moved to another place, or left; asked for each movement. */
+  onHover?(pick: Pick | null): void;
+  /** A frame around a part of the first panel, in its units: where a cursor is. */
+  frame?: { readonly x: readonly [number, number]; readonly y: readonly [number, number] } | null;
 }
 
 /** More points and bars than this are the GPU's. */
@@ -40,7 +45,7 @@ export const denseFrom = 2000;
  */
 export function FigureView(props: Props) {
   const { figure, seriesSlots, dimmed = false, waitingFor, minHeight = 120, header = false } = props;
-  const { style = null, onPick } = props;
+  const { style = null, onPick, onHover } = props;
   const frame = useRef<HTMLDivElement>(null);
   const room = useSize(frame, minHeight);
   const pageTheme = useTheme();
@@ -93,11 +98,17 @@ export function FigureView(props: Props) {
             // svgBody escapes every text it is given.
             dangerouslySetInnerHTML={{ __html: body }}
             onClick={(event) => {
-              const box = event.currentTarget.getBoundingClientRect();
-              const pick = onPick && pickAt(list, event.clientX - box.left, event.clientY - box.top);
+              const pick = onPick && pickUnder(event, list);
               if (pick) onPick(pick);
             }}
+            {...(onHover
+              ? {
+                  onPointerMove: (event: PointerEvent) => onHover(pickUnder(event, list)),
+                  onPointerLeave: () => onHover(null),
+                }
+              : {})}
           />
+          {props.frame && <Frame list={list} {...props.frame} />}
         </>
       )}
       <ul class="visually-hidden">
@@ -111,6 +122,37 @@ export function FigureView(props: Props) {
         </p>
       )}
     </div>
+  );
+}
+
+function pickUnder(event: MouseEvent, list: DisplayList): Pick | null {
+  const box = (event.currentTarget as Element).getBoundingClientRect();
+  return pickAt(list, event.clientX - box.left, event.clientY - box.top);
+}
+
+function Frame({ list, x, y }: { list: DisplayList } & NonNullable<Props['frame']>) {
+  const place = list.panels[0]?.toPixel;
+  if (!place) return null;
+  const [left, right] = x.map((value) => place.x + place.xScale * value).sort((a, b) => a - b) as [
+    number,
+    number,
+  ];
+  const [top, bottom] = y.map((value) => place.y + place.yScale * value).sort((a, b) => a - b) as [
+    number,
+    number,
+  ];
+  // As large as can be seen, also where a cell is a pixel.
+  const grown = Math.max(0, 7 - Math.min(right - left, bottom - top)) / 2;
+  return (
+    <span
+      class="figure-frame"
+      style={{
+        left: `${left - grown}px`,
+        top: `${top - grown}px`,
+        width: `${right - left + 2 * grown}px`,
+        height: `${bottom - top + 2 * grown}px`,
+      }}
+    />
   );
 }
 

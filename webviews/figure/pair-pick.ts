@@ -1,3 +1,4 @@
+import { numberText } from '../../core/analyses/number-text.ts';
 import type { Figure } from '../../core/figure/figure.ts';
 import type { UnitId } from '../../core/model/units.ts';
 import type { FigureRequest } from '../protocol.ts';
@@ -36,6 +37,30 @@ export function pairRequest(
     units: from === to ? [from] : [from, to],
     params: request.analysis === 'connections' ? {} : params,
   };
+}
+
+/** The place within a matrix, whichever one it was chosen in: another may be smaller. */
+export const placeWithin = (
+  { row, column }: PairMatrixPlace,
+  { rows, columns }: NonNullable<ReturnType<typeof pairAxes>>,
+): PairMatrixPlace => ({
+  row: Math.max(0, Math.min(row, rows.length - 1)),
+  column: Math.max(0, Math.min(column, columns.length - 1)),
+});
+
+/** The cell around a place, in the units of the panel. */
+export const cellAt = ({ row, column }: PairMatrixPlace) => ({
+  x: [column, column + 1] as const,
+  y: [row, row + 1] as const,
+});
+
+/** What the matrix shows of a pair: `14.2 SD`; empty for none. */
+export function cellText(figure: Figure, { row, column }: PairMatrixPlace): string {
+  const [panel] = figure.panels;
+  const image = panel?.marks.find(({ kind }) => kind === 'image');
+  const value = image?.kind === 'image' ? image.values[row * image.columns + column] : undefined;
+  if (value === undefined || Number.isNaN(value)) return '';
+  return `${numberText(value)} ${panel?.colorbar?.unit ?? ''}`.trimEnd();
 }
 
 /** Where an arrow key leads from a cell: up is towards the top of the figure, which is the last row. */

@@ -1,75 +1,15 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { RunReply } from '../../core/engine/engine-api.ts';
-import { isCancelled, messageOf } from '../../core/model/errors.ts';
-import type { Progress } from '../../core/rpc/rpc.ts';
+import type { CallOptions } from '../../core/rpc/rpc.ts';
 import type { FigureRequest, HostApi } from '../protocol.ts';
+import { type RunState, useRun } from './use-run.ts';
 
-/** The last figure that came, what it was asked for with, and how the present request is doing. */
-export interface FigureState {
-  readonly reply: RunReply | null;
-  readonly replyFor: FigureRequest | null;
-  readonly loading: boolean;
-  /** Null until the host tells, or after half a second without an answer. */
-  readonly progress: Progress | null;
-  readonly error: string | null;
-}
+const ask = (host: HostApi, request: FigureRequest, options: CallOptions) => host.figure(request, options);
 
-const idle: FigureState = { reply: null, replyFor: null, loading: false, progress: null, error: null };
-/** Held-down arrow keys change the selection 30 times a second; only where they stop is computed. */
-const settleMs = 90;
-/** When waiting is worth a word and a way out. */
-const slowMs = 500;
+export type FigureState = RunState<RunReply>;
 
-/**
- * Asks the host for a figure whenever the request changes in content; the one under way is aborted, its predecessor's
- * figure stays until the new one is there. A null request clears.
- */
-export function useFigure(
+/** Asks the host for a figure whenever the request changes in content; see `useRun`. */
+export const useFigure = (
   host: HostApi,
   request: FigureRequest | null,
   revision: number,
-): FigureState & { retry(): void; cancel(): void } {
-  const [state, setState] = useState<FigureState>(idle);
-  const [attempt, setAttempt] = useState(0);
-  const controller = useRef<AbortController | null>(null);
-  const key = request && JSON.stringify(request);
-
-  useEffect(() => {
-    if (!request) return setState(idle);
-    const running = new AbortController();
-    controller.current = running;
-    setState((before) => ({ ...before, loading: true, progress: null, error: null }));
-    const start = setTimeout(async () => {
-      const slow = setTimeout(
-        () => setState((before) => ({ ...before, progress: before.progress ?? { done: null } })),
-        slowMs,
-      );
-      try {
-        const options = {
-          signal: running.signal,
-          progress: (progress: Progress) => setState((before) => ({ ...before, progress })),
-        };
-        const reply = await host.figure(request, options);
-        if (running.signal.aborted) return;
-        setState({ ...idle, reply, replyFor: request });
-      } catch (error) {
-        if (running.signal.aborted && isCancelled(error)) return;
-        setState((before) => ({ ...before, loading: false, progress: null, error: messageOf(error) }));
-      } finally {
-        clearTimeout(slow);
-      }
-    }, settleMs);
-    return () => {
-      clearTimeout(start);
-      running.abort();
-    };
-    // The request by content, not by identity.
-  }, [host, key, revision, attempt]);
-
-  const retry = useCallback(() => setAttempt((count) => count + 1), []);
-  const cancel = useCallback(() => {
-    controller.current?.abort();
-    setState((before) => ({ ...before, loading: false, progress: null, error: 'Cancelled.' }));
-  }, []);
-  return { ...state, retry, cancel };
-}
+): FigureState & { retry(): void; cancel(): void } => useRun(host, ask, request, revision);

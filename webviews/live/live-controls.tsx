@@ -10,8 +10,8 @@ interface Props {
   readonly live: Live;
   /** The figure's parameters; what is absent has its default. */
   readonly params: Given;
-  /** The slider was let go. */
-  onChange(params: Given): void;
+  /** The slider was let go: what it changed. */
+  onChange(change: Given): void;
 }
 
 const binSteps = roundSteps(0.1, 10);
@@ -45,7 +45,7 @@ export function LiveControls({ live, params, onChange }: Props) {
         }}
         onChange={({ currentTarget }) => {
           setHeld({});
-          onChange({ ...params, [name]: steps[Number(currentTarget.value)] ?? value });
+          onChange({ [name]: steps[Number(currentTarget.value)] ?? value });
         }}
       />
       <output>{value} ms</output>
@@ -53,7 +53,12 @@ export function LiveControls({ live, params, onChange }: Props) {
   );
   const { shown, error } = live;
   return (
-    <fieldset class="live-controls" aria-label="Bin and window">
+    <fieldset
+      class="live-controls"
+      aria-label="Bin and window"
+      onPointerEnter={() => live.warm()}
+      onFocusIn={() => live.warm()}
+    >
       {slider('binMs', 'Bin', bins, binMs)}
       {slider('windowMs', 'Window', windows, windowMs)}
       <span class="live-status" role={error ? 'alert' : undefined}>

@@ -19,6 +19,8 @@ import { countForward, type ForwardCounts } from '../../core/kernels/pair-counts
 
 export interface LiveAnswer {
   readonly result: Correlograms;
+  /** All parameters, as they were used. */
+  readonly params: CorrelogramParams;
   /** Who counted: `WebGPU: nvidia ampere`, or `CPU`. */
   readonly by: string;
 }
@@ -45,14 +47,16 @@ export class LiveCorrelograms {
 
   /** Throws ParameterError as the engine does. */
   async compute(given: Readonly<Record<string, unknown>>): Promise<LiveAnswer> {
-    const params: CorrelogramParams = parseParams(correlogramParams, given);
+    const parsed: CorrelogramParams = parseParams(correlogramParams, given);
+    // Hundreds of surrogates do not follow a hand; the band is there again when it lets go.
+    const params = parsed.baseline === 'jitter' ? { ...parsed, confidencePercent: null } : parsed;
     const binning: Binning = binsOf(params, this.#inputs.sampleRateHz);
     const { bins } = binning;
     const ready = await this.#readyFor(params);
     const { counts, by } = await this.#count(ready, bins);
     const all = { bins, unitCount: ready.trains.length, ...counts };
     const pair = (from: number, to: number) => pairCounts(all, from, to);
-    return { result: correlogramsOf(this.#inputs, ready.trains, binning, params, pair), by };
+    return { result: correlogramsOf(this.#inputs, ready.trains, binning, params, pair), params, by };
   }
 
   async #count(ready: Ready, bins: LagBins): Promise<{ counts: ForwardCounts; by: string }> {

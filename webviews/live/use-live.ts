@@ -1,8 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { correlogramFigure } from '../../core/analyses/correlogram-figure.ts';
-import { correlogramParams } from '../../core/analyses/correlogram-params.ts';
-import { parseParams } from '../../core/analyses/params.ts';
-import type { Figure } from '../../core/figure/figure.ts';
+import type { CorrelogramParams, Correlograms } from '../../core/analyses/correlogram-params.ts';
 import { messageOf } from '../../core/model/errors.ts';
 import type { UnitId } from '../../core/model/units.ts';
 import type { HostApi } from '../protocol.ts';
@@ -10,8 +7,9 @@ import { type LiveThread, startLiveThread } from './start-thread.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 
-export interface LiveFigure {
-  readonly figure: Figure;
+export interface LiveResult {
+  readonly result: Correlograms;
+  readonly params: CorrelogramParams;
   /** Who counted, and how often a second: `CPU`. */
   readonly by: string;
   readonly perSecond: number | null;
@@ -19,26 +17,30 @@ export interface LiveFigure {
 
 export interface Live {
   /** Null while nothing is dragged. */
-  readonly shown: LiveFigure | null;
+  readonly shown: LiveResult | null;
   readonly error: string | null;
+  /** The hand is near: what will be asked for is made ready. */
+  warm(): void;
   show(params: Given): void;
   /** From now on figures come from the engine again. */
   end(): void;
 }
 
 /**
- * Correlograms that follow a slider. The trains are asked for when it is first touched; while one figure is computed only
+ * Correlograms that follow a slider. The trains are asked for when the pointer comes near it; while one figure is computed only
  * the latest setting waits. `units` null: there is nothing to be live.
  */
 export function useLive(host: HostApi, units: readonly UnitId[] | null, revision: number): Live {
-  const [shown, setShown] = useState<LiveFigure | null>(null);
+  const [shown, setShown] = useState<LiveResult | null>(null);
   const [error, setError] = useState<string | null>(null);
   const names = units?.join(' ') ?? null;
-  const state = useRef<{ thread: Promise<LiveThread> | null; wanted: Given | null; isBusy: boolean }>({
-    thread: null,
-    wanted: null,
-    isBusy: false,
-  });
+  const state = useRef<{
+    thread: Promise<LiveThread> | null;
+    wanted: Given | null;
+    isBusy: boolean;
+    /** When the last figures came. */
+    recent: readonly number[];
+  }>({ thread: null, wanted: null, isBusy: false, recent: [] });
 
   useEffect(() => {
     const own = state.current;
@@ -53,24 +55,21 @@ export function useLive(host: HostApi, units: readonly UnitId[] | null, revision
 
   return useMemo(() => {
     const own = state.current;
+    const thread = () => (own.thread ??= host.trains({ units: units ?? [] }).then(startLiveThread));
     const work = async () => {
       if (own.isBusy || !units) return;
       own.isBusy = true;
-      const recent: number[] = [];
       try {
         while (own.wanted) {
-          const params = own.wanted;
+          const given = own.wanted;
           own.wanted = null;
-          own.thread ??= host.trains({ units }).then(startLiveThread);
-          const { result, by } = await (await own.thread).compute(params);
-          recent.push(performance.now());
-          if (recent.length > 10) recent.shift();
+          const { result, params, by } = await (await thread()).compute(given);
+          const now = performance.now();
+          // After a rest it is another movement.
+          if (now - (own.recent.at(-1) ?? now) > restMs) own.recent = [];
+          own.recent = [...own.recent.slice(-9), now];
           setError(null);
-          setShown({
-            figure: correlogramFigure(result, parseParams(correlogramParams, params)),
-            by,
-            perSecond: rateOf(recent),
-          });
+          setShown({ result, params, by, perSecond: rateOf(own.recent) });
           // The picture is drawn before the next one is computed for.
           await new Promise<void>((resolve) => requestAnimationFrame(() => resolve()));
         }
@@ -86,6 +85,10 @@ export function useLive(host: HostApi, units: readonly UnitId[] | null, revision
     return {
       shown,
       error,
+      warm() {
+        // What goes wrong is told when it is needed.
+        if (units) thread().catch(() => undefined);
+      },
       show(params) {
         own.wanted = params;
         void work();
@@ -98,6 +101,9 @@ export function useLive(host: HostApi, units: readonly UnitId[] | null, revision
     };
   }, [host, names, shown, error]);
 }
+
+/** Without a figure for so long the hand rested. */
+const restMs = 300;
 
 function rateOf(times: readonly number[]): number | null {
   const span = times.at(-1)! - times[0]!;
