@@ -68,41 +68,8 @@ const pair = () => all.run({ dataset: hour, analysis: 'correlogram', units: ['1'
 rows.push(['correlograms of a pair of 20 000 spikes', await best(pair), 'ms', null]);
 await all.close();
 await engine.close();
-// Two threads, as the aim of this row says.
 const two = new Engine({ threads: 2 });
-await two.units(hour);
-const everyone = Array.from({ length: 500 }, (_, i) => String(i));
-const stack = () =>
-  two.run({ dataset: hour, analysis: 'correlogram-stack', units: everyone, params: {}, cache });
-await stack();
-rows.push(['all pairs of 500 units, 10 million spikes, two threads', await time(stack), 'ms', 2000]);
-const hundredNames = everyone.slice(1, 101);
-const stackOf = (engine, units) =>
-  engine.run({ dataset: hour, analysis: 'correlogram-stack', units, params: {}, cache });
-const one = new Engine({ threads: 1 });
-for (const engine of [one, two]) await stackOf(engine, hundredNames);
-const alone = await time(() => stackOf(one, everyone));
-rows.push(['the same, one thread over two', alone / rows.at(-1)[1], '×', null]);
-// Time against pairs: 50 to 400 units of the same recording.
-for (const count of [50, 100, 200, 400]) {
-  const ms = await time(() => stackOf(two, everyone.slice(1, count + 1)));
-  rows.push([`all pairs of ${count} of these units, two threads`, ms, 'ms', null]);
-}
-const trains = [];
-for (const unit of hundredNames)
-  trains.push(
-    (await one.run({ dataset: hour, analysis: 'spike-train', units: [unit], params: {}, cache })).result,
-  );
-const naive = await time(() => naiveCounts(trains.map((result) => result.trains[0])));
-rows.push(['a plain loop over the merged train of 100 units', naive, 'ms', null]);
-rows.push([
-  'which is as long as all pairs on one thread',
-  naive / (await time(() => stackOf(one, hundredNames))),
-  '×',
-  null,
-]);
 rows.push(...(await preprocessing()));
-await one.close();
 await two.close();
 console.log(JSON.stringify(rows));
 
@@ -139,23 +106,6 @@ async function preprocessing() {
     ['preprocess: causal 300 Hz, global median', await speed({ causal: true }), 'MB/s', 600],
     ['a plain copy of the file, brought to the disk', (1000 * megabytes) / copy, 'MB/s', null],
   ];
-}
-
-/** Lags of all pairs within 40 ms in bins of 0.2 ms, as one writes it at first; without the merging. */
-function naiveCounts(trains) {
-  const spikes = trains
-    .flatMap((train, unit) => Array.from(train, (sample) => [sample, unit]))
-    .sort((a, b) => a[0] - b[0]);
-  const times = Float64Array.from(spikes, ([sample]) => sample);
-  const units = Uint32Array.from(spikes, ([, unit]) => unit);
-  const counts = new Uint32Array(trains.length ** 2 * 401);
-  for (let i = 0; i < times.length; i++)
-    for (let j = i + 1; j < times.length && times[j] - times[i] < 1203; j++) {
-      const bin = Math.floor((times[j] - times[i] + 3) / 6);
-      counts[(units[i] * trains.length + units[j]) * 401 + 200 + bin]++;
-      counts[(units[j] * trains.length + units[i]) * 401 + 200 - bin]++;
-    }
-  return counts;
 }
 
 /** By how much the process grows beyond the result when it computes 1 000 waveforms for the first time. */

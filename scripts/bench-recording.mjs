@@ -1,27 +1,24 @@
 import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-const UNITS = 500;
-const SPIKES = 10_000_000;
-const SECONDS = 3600;
 const RATE_HZ = 30_000;
 
 /**
- * Writes an hour of a 1.0 probe into `folder`: a sparse 83 GB `.ap.bin` beside `header` (a `.meta` file of a recording with
- * 384 channels) and a sorting with 500 units and 10 million spikes, or as many as told. Unit 0 has one in a hundred.
+ * Writes a recording of a 1.0 probe into `folder`: a sparse `.ap.bin` (an hour are 83 GB) beside `header` (a `.meta` file of
+ * a recording with 384 channels) and a sorting. Unit 0 has one spike in a hundred, the others are spread over the rest.
  */
-export function makeHour(folder, header, spikeCount = SPIKES) {
+export function makeHour(folder, header, { spikeCount = 10_000_000, unitCount = 500, seconds = 3600 } = {}) {
   mkdirSync(folder, { recursive: true });
-  const bytes = SECONDS * RATE_HZ * 385 * 2;
+  const bytes = seconds * RATE_HZ * 385 * 2;
   const meta = readFileSync(header, 'utf8')
     .replace(/fileSizeBytes=\d+/, `fileSizeBytes=${bytes}`)
-    .replace(/fileTimeSecs=[\d.]+/, `fileTimeSecs=${SECONDS}`);
+    .replace(/fileTimeSecs=[\d.]+/, `fileTimeSecs=${seconds}`);
   writeFileSync(path.join(folder, 'hour.ap.meta'), meta);
   const raw = openSync(path.join(folder, 'hour.ap.bin'), 'w');
   ftruncateSync(raw, bytes);
   closeSync(raw);
 
-  const { times, units } = spikes(spikeCount);
+  const { times, units } = spikes(spikeCount, unitCount, seconds);
   const npy = (file, dtype, shape, values) => writeNpy(path.join(folder, file), dtype, shape, values);
   npy('spike_times.npy', '<i8', [spikeCount], times);
   npy('spike_clusters.npy', '<i4', [spikeCount], units);
@@ -31,8 +28,8 @@ export function makeHour(folder, header, spikeCount = SPIKES) {
   npy('channel_map.npy', '<i4', [channels.length], Int32Array.from(channels));
   const positions = channels.flatMap((channel) => [[43, 11, 59, 27][channel % 4], 20 * (channel >> 1)]);
   npy('channel_positions.npy', '<f4', [channels.length, 2], Float32Array.from(positions));
-  npy('templates.npy', '<f4', [UNITS, 61, channels.length], templates(channels.length));
-  const labels = Array.from({ length: UNITS }, (_, unit) => `${unit}\t${unit % 3 ? 'good' : 'mua'}`);
+  npy('templates.npy', '<f4', [unitCount, 61, channels.length], templates(unitCount, channels.length));
+  const labels = Array.from({ length: unitCount }, (_, unit) => `${unit}\t${unit % 3 ? 'good' : 'mua'}`);
   writeFileSync(path.join(folder, 'cluster_group.tsv'), `cluster_id\tgroup\n${labels.join('\n')}\n`);
   writeFileSync(
     path.join(folder, 'params.py'),
@@ -42,10 +39,10 @@ export function makeHour(folder, header, spikeCount = SPIKES) {
 }
 
 /** Ascending times, and a unit for each: every hundredth spike is of unit 0, the others are spread. */
-function spikes(count) {
+function spikes(count, unitCount, seconds) {
   const times = new BigInt64Array(count);
   const units = new Int32Array(count);
-  const mean = (SECONDS * RATE_HZ - 1000) / count;
+  const mean = (seconds * RATE_HZ - 1000) / count;
   let state = 1;
   const uniform = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -55,7 +52,7 @@ function spikes(count) {
   for (let i = 0; i < count; i++) {
     time += 2 * mean * uniform();
     times[i] = BigInt(Math.floor(time));
-    units[i] = i % 100 === 0 ? 0 : 1 + Math.floor((UNITS - 1) * uniform());
+    units[i] = i % 100 === 0 ? 0 : 1 + Math.floor((unitCount - 1) * uniform());
   }
   return { times, units };
 }
@@ -75,10 +72,10 @@ function amplitudes(count) {
   return values;
 }
 
-function templates(channels) {
-  const values = new Float32Array(UNITS * 61 * channels);
-  for (let unit = 0; unit < UNITS; unit++) {
-    const peak = Math.floor((unit / UNITS) * channels);
+function templates(unitCount, channels) {
+  const values = new Float32Array(unitCount * 61 * channels);
+  for (let unit = 0; unit < unitCount; unit++) {
+    const peak = Math.floor((unit / unitCount) * channels);
     for (let t = 0; t < 61; t++)
       for (let channel = Math.max(0, peak - 6); channel < Math.min(channels, peak + 7); channel++)
         values[(unit * 61 + t) * channels + channel] =

@@ -1,5 +1,5 @@
 // `npm run bench`: times and memory on a sparse one-hour recording (83 GB, 500 units, 10 million spikes) and on real raw
-// data. `-- --write` puts the table into docs/performance.md.
+// data. `-- --write` puts the table into docs/performance.md; `-- --large` counts 100 million spikes too.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, release, tmpdir, totalmem, type } from 'node:os';
@@ -20,7 +20,9 @@ try {
   const short = makeRecording(path.join(folder, 'short'), ['--seconds', '20', '--lf', '0']);
   const door = makeHour(path.join(folder, 'hour'), path.join(short, 'rec_g0_t0.imec0.ap.meta'));
   rows.push(...inChild('bench-engine.mjs', [path.join(folder, 'hour'), short]));
+  rows.push(...inChild('bench-stack.mjs', [folder, door]));
   rows.push(...inChild('bench-language.mjs', [path.join(folder, 'hour')]));
+  if (process.argv.includes('--large')) rows.push(...large(door));
   if (process.platform === 'linux' && findChromium()) rows.push(...(await inVsCode(folder, door)));
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -34,6 +36,17 @@ function inChild(script, words) {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return JSON.parse(out);
+}
+
+/** 10⁸ spikes: 2 GB of files and some minutes. */
+function large(header) {
+  const recording = path.join(folder, 'large');
+  makeHour(recording, header, { unitCount: 1000, spikeCount: 100_000_000, seconds: 4 * 3600 });
+  try {
+    return inChild('bench-large.mjs', [recording]);
+  } finally {
+    rmSync(recording, { recursive: true });
+  }
 }
 
 /** What a user waits for, in the served VS Code. */

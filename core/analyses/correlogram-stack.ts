@@ -5,7 +5,7 @@ import { defineAnalysis, inParts } from './analysis.ts';
 import { binsOf } from './correlogram-bins.ts';
 import { type CountPart, countAllPairs, countPart, type MergePart } from './count-all-pairs.ts';
 import { depthsUm, shanksOf } from './depth-order.ts';
-import { at, chosenSpikes, namedUnits, spikeRateHz } from './sorted-units.ts';
+import { chosenSpikes, namedUnits, sharedAt, spikeRateHz } from './sorted-units.ts';
 import { stackFigure } from './stack-figure.ts';
 import { type FillPart, fillPart, fillStack, keptBytes } from './stack-fill.ts';
 import { type Stack, type StackParams, stackParams } from './stack-params.ts';
@@ -67,7 +67,7 @@ export const correlogramStack = defineAnalysis({
     refuseTooLarge(sources, params);
     const binning = binsOf(choice, sampleRateHz);
     if (binning.remark) context.warn(binning.remark);
-    const trains = inputs.trains.map((train) => shared(at(train, chosenSpikes(train, sampleRateHz, params))));
+    const trains = inputs.trains.map((train) => sharedAt(train, chosenSpikes(train, sampleRateHz, params)));
     const silent = units.filter((_, unit) => trains[unit]!.length === 0);
     if (silent.length > 0) context.warn(`no spikes of unit ${silent.join(', ')} in the periods`);
     const places = (wanted: readonly UnitId[]) => wanted.map((unit) => units.indexOf(unit));
@@ -140,13 +140,6 @@ export const correlogramStack = defineAnalysis({
     asymmetry,
   }),
 });
-
-function shared(train: Float64Array): Float64Array {
-  if (train.buffer instanceof SharedArrayBuffer) return train;
-  const copy = new Float64Array(new SharedArrayBuffer(8 * train.length));
-  copy.set(train);
-  return copy;
-}
 
 function refuseTooLarge(chosen: readonly UnitId[], params: StackParams): void {
   const { shape, totalMb, sources } = stackTiles(chosen, params);

@@ -60,7 +60,16 @@ export function insidePeriods(
  */
 export function at(train: Float64Array, positions: Uint32Array): Float64Array {
   if (positions.length === train.length) return train;
-  const values = new Float64Array(positions.length);
+  return valuesAt(train, positions, new Float64Array(positions.length));
+}
+
+/** The same in memory that threads share. */
+export function sharedAt(train: Float64Array, positions: Uint32Array): Float64Array {
+  if (positions.length === train.length && train.buffer instanceof SharedArrayBuffer) return train;
+  return valuesAt(train, positions, new Float64Array(new SharedArrayBuffer(8 * positions.length)));
+}
+
+function valuesAt(train: Float64Array, positions: Uint32Array, values: Float64Array): Float64Array {
   for (let i = 0; i < positions.length; i++) values[i] = train[positions[i] as number] as number;
   return values;
 }

@@ -13,9 +13,12 @@ export function enforceRefractory(
 ): Uint32Array {
   const kept = new Uint32Array(train.length);
   let count = 0;
+  let before = -Infinity;
   for (let i = 0; i < train.length; i++) {
-    const before = rule === 'npyx' ? train[i - 1] : train[kept[count - 1]];
-    if (count === 0 || train[i] - before > gap) kept[count++] = i;
+    const sample = train[i];
+    const stays = sample - before > gap;
+    if (stays) kept[count++] = i;
+    if (stays || rule === 'npyx') before = sample;
   }
   return kept.subarray(0, count);
 }

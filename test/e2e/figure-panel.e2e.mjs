@@ -27,7 +27,7 @@ before(async () => {
     // 384 channels for an hour, so that a computation takes long enough to be thought better of.
     const header = path.join(workspace, 'spikeglx-1.0/rec_g0_t0.imec0.ap.meta');
     addHeader(path.join(workspace, 'hour.meta'), header);
-    makeHour(path.join(workspace, 'hour'), path.join(workspace, 'hour.meta'), 400_000);
+    makeHour(path.join(workspace, 'hour'), path.join(workspace, 'hour.meta'), { spikeCount: 400_000 });
   });
 });
 after(() => code?.close());
