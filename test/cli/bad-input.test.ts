@@ -3,9 +3,11 @@ import { spawn } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
+  chownSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -46,12 +48,19 @@ interface Ended {
   readonly stderr: string;
 }
 
-function run(words: readonly string[], uid?: number): Promise<Ended> {
+type Environment = Readonly<Record<string, string>>;
+
+/** As the user `uid` when one is given, who is at home nowhere unless `env` says where. */
+function run(words: readonly string[], uid?: number, env: Environment = {}): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [program, ...words, '--threads', '0'], {
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: place,
-      ...(uid === undefined ? {} : { uid, env: { PATH: process.env['PATH'], HOME: '/nonexistent' } }),
+      ...(uid === undefined ? {} : { uid }),
+      env: {
+        ...(uid === undefined ? process.env : { PATH: process.env['PATH'], HOME: '/nonexistent' }),
+        ...env,
+      },
     });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (text) => {
@@ -74,8 +83,8 @@ async function refused(words: readonly string[], sentence: RegExp, uid?: number)
   return stderr.trimEnd();
 }
 
-async function done(words: readonly string[], uid?: number) {
-  const { status, stdout, stderr } = await run([...words, '--json'], uid);
+async function done(words: readonly string[], uid?: number, env?: Environment) {
+  const { status, stdout, stderr } = await run([...words, '--json'], uid, env);
   assert.equal(status, 0, stderr);
   return JSON.parse(stdout) as { dataset: string; warnings: string[]; result: Record<string, never[]> };
 }
@@ -141,6 +150,34 @@ test('each door of a recording opens it', async () => {
     'spike_times.npy',
   ])
     assert.equal((await done(['metadata', path.join(folder, door)])).dataset, folder, door);
+});
+
+test('a folder that cannot be written is read all the same, and its results are kept in the user’s cache folder', {
+  skip: isRoot || process.platform !== 'win32' ? false : 'Windows has other permissions',
+}, async () => {
+  const uid = isRoot ? nobody : undefined;
+  const folder = recording('read-only');
+  const words = ['correlogram', folder, '--units', '0,1', '--bin-ms', '3'];
+  const written = await done([...words, '--no-cache']);
+  const home = path.join(place, 'home of nobody');
+  mkdirSync(home);
+  if (uid !== undefined) chownSync(home, uid, uid);
+  chmodSync(folder, 0o555);
+  try {
+    const { result } = await done(words, uid, { XDG_CACHE_HOME: home, HOME: home });
+    assert.deepEqual(result, written.result);
+    assert.ok(!readdirSync(folder).includes('npyxMemory'));
+    const kept = readdirSync(home, { recursive: true }).map(String);
+    assert.ok(
+      kept.some((name) => /correlogram.+\.json$/.test(name)),
+      kept.join(),
+    );
+    // Where nothing at all can be written it is computed and not kept.
+    const homeless = await done(words, uid, { XDG_CACHE_HOME: folder, HOME: folder });
+    assert.deepEqual(homeless.result, written.result);
+  } finally {
+    chmodSync(folder, 0o755);
+  }
 });
 
 test('what may not be read is said so, and the rest is read', {
