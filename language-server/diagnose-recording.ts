@@ -39,7 +39,7 @@ export async function diagnoseRecording(
     const table = await context.units(folder);
     return [
       ...(table ? await unknownUnits(call, dataset, table, folder, syntax, context) : []),
-      ...rawMissing(call, dataset),
+      ...partMissing(call, dataset),
       ...periodsBeyond(call, dataset, syntax, context),
       ...shortAndVerbose(call, dataset, syntax),
     ];
@@ -57,21 +57,29 @@ async function isAnyThere({ candidates }: DatasetFound, { dataset }: ScriptConte
 
 const isEmpty = ({ streams, sorting }: Dataset): boolean => streams.length === 0 && !sorting;
 
-function rawMissing(call: ScriptCall, dataset: Dataset): Problem[] {
-  const needsRaw = call.found.manifest?.needs.includes('recording') ?? false;
-  const streams = dataset.streams.filter(({ band }) => band === 'ap');
-  if (!needsRaw || dataset.merged || streams.length === 0 || streams.some(({ raw }) => raw)) return [];
-  const [{ rawMissingReason = 'it is not there' } = {}] = streams;
-  return [
-    {
-      severity: 'warning',
-      code: 'raw-missing',
-      message: `${call.found.name} needs the raw file: ${rawMissingReason}`,
-      from: call.nameNode.from,
-      to: call.nameNode.to,
-      fixes: [],
-    },
+/** What the analysis behind a call reads and the recording does not have. */
+function partMissing(
+  { found: { name, manifest }, nameNode: { from, to } }: ScriptCall,
+  dataset: Dataset,
+): Problem[] {
+  const missing = (code: string, part: string, reason: string): Problem[] => [
+    { severity: 'warning', code, message: `${name} needs ${part}: ${reason}`, from, to, fixes: [] },
   ];
+  const needs = manifest?.needs ?? [];
+  const streams = dataset.streams.filter(({ band }) => band === 'ap');
+  const [{ rawMissingReason = 'it is not there' } = {}] = streams;
+  if (needs.includes('recording') && !dataset.merged && streams.length > 0 && !streams.some(({ raw }) => raw))
+    return missing('raw-missing', 'the raw file', rawMissingReason);
+  if ((needs.includes('sorting') || needs.includes('templates')) && !dataset.sorting)
+    return missing(
+      'sorting-missing',
+      'spikes',
+      `${dataset.folder} holds no sorting such as phy's or Kilosort's.`,
+    );
+  const templates = dataset.parts.find(({ part }) => part === 'templates');
+  if (needs.includes('templates') && templates && templates.state !== 'present')
+    return missing('templates-missing', 'templates', templates.message ?? 'there is no templates.npy.');
+  return [];
 }
 
 /** Seconds of the streams, the longest of them. */

@@ -15,7 +15,7 @@ export interface ScriptSyntax {
 const parsers = { python, script: javascript.configure({ dialect: 'ts jsx' }) };
 
 /** Longer texts are data, not scripts: they get an empty tree. */
-const longestText = 2_000_000;
+const longestText = 1_000_000;
 
 /** Parses a script; with the one before only what changed since. Never throws. */
 export function parseScript(text: string, language: ScriptLanguage, before?: ScriptSyntax): ScriptSyntax {

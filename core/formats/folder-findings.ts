@@ -58,14 +58,16 @@ export function paramsFindings(
     severity: Finding['severity'],
     code: string,
     message: string,
-    fix?: { readonly title: string; readonly to: string },
+    fix?: { readonly title: string; readonly to: string; readonly from?: string },
   ) =>
     found.push({
       severity,
       code,
       message,
       line: (entry?.line ?? 1) - 1,
-      ...(entry && fix && entry.line === entry.endLine ? { fix: { ...fix, from: entry.text } } : {}),
+      ...(entry && fix && entry.line === entry.endLine
+        ? { fix: { ...fix, from: fix.from ?? entry.text } }
+        : {}),
     });
   const number = (name: string): number | null => {
     const value = entries.get(name)?.value;
@@ -83,6 +85,7 @@ export function paramsFindings(
         {
           title: `Change to ${file.path}`,
           to: `r'${file.path}'`,
+          ...(Array.isArray(dat?.value) && { from: literalIn(dat.text, file.written) }),
         },
       );
     else if (file.path === null)
@@ -139,6 +142,12 @@ export function paramsFindings(
       { title: `Change to ${header.sampleRateHz}`, to: String(header.sampleRateHz) },
     );
   return found.sort((a, b) => a.line - b.line);
+}
+
+/** A path as it stands in a list of several, with its quotes. */
+function literalIn(text: string, path: string): string {
+  const literals = text.match(/[rR]?(['"]).*?\1/g) ?? [];
+  return literals.find((literal) => literal.includes(path)) ?? text;
 }
 
 /** What is wrong with a SpikeGLX header, against the raw file beside it (null: there is none). Never throws. */

@@ -42,6 +42,8 @@ export async function makeLab(): Promise<Lab> {
   };
   linked('rec');
   linked('sorted-only', (file) => !file.endsWith('.bin'));
+  linked('raw-only', (file) => /\.(bin|meta)$/.test(file));
+  linked('no-templates', (file) => !file.startsWith('templates'));
   linked('curated');
   writeFileSync(at('curated', 'phy.log'), phyLog);
   linked('synced');

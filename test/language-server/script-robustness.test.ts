@@ -86,6 +86,16 @@ describe('features of scripts', () => {
     assert.equal(await scriptHover(text, 5, context, syntax), null);
   });
 
+  it('work in a file outside any workspace, and in one that was never saved', async () => {
+    const outside = { ...lab.contextOf('script.py'), roots: [], fallback: null };
+    const text = `from npyx import *\ndp = ${JSON.stringify(path.join(lab.folder, 'rec'))}\ntrn(dp, `;
+    for (const script of ['/nowhere/else/script.py', null])
+      assert.equal((await complete(text, text.length, { ...outside, script })).length, 20);
+    const relative = "from npyx import *\ntrn('../rec', ";
+    assert.deepEqual(await complete(relative, relative.length, { ...outside, script: null }), []);
+    assert.deepEqual(await diagnose(`${relative}99)`, { ...outside, script: null }), []);
+  });
+
   it('look a recording up once in a request, however often a script names it', async () => {
     const lookUps: string[] = [];
     const context = counting(lab.contextOf('script.py'), lookUps);
