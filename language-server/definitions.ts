@@ -1,21 +1,16 @@
 import type { SyntaxNode } from '@lezer/common';
+import { type Imported, pythonImports, scriptImports } from './script-imports.ts';
 import { childrenOf, type ScriptSyntax, textOf } from './script-syntax.ts';
 
 /** What a name is given somewhere in a script. */
 export interface Definition {
-  readonly value: SyntaxNode;
+  /** Null for what cannot be told: a parameter, a part of what is taken apart. */
+  readonly value: SyntaxNode | null;
   /** The name stands for an element of the value: `for dp in datasets`. */
   readonly isElement: boolean;
   /** Offset from which it holds, and the end of the function it holds in. */
   readonly from: number;
   readonly to: number;
-}
-
-/** An imported name: `from npyx.corr import ccg as c` is `c` → npyx.corr, ccg. */
-export interface Imported {
-  readonly module: string;
-  /** The name there; `*` for all of a module, '' for the module itself. */
-  readonly name: string;
 }
 
 export interface Names {
@@ -29,12 +24,34 @@ export interface Names {
 
 const remembered = new WeakMap<ScriptSyntax, Names>();
 
+/** In these names hold that are given in them: functions, and what braces hold in TypeScript. */
+const scopes: Readonly<Record<ScriptSyntax['language'], ReadonlySet<string>>> = {
+  python: new Set(['FunctionDefinition', 'LambdaExpression']),
+  script: new Set([
+    'FunctionDeclaration',
+    'FunctionExpression',
+    'ArrowFunction',
+    'MethodDeclaration',
+    'Block',
+    'ForStatement',
+  ]),
+};
+
 /** Nodes that give names a meaning. */
 const defining: ReadonlySet<string> = new Set([
   'AssignStatement',
   'AssignmentExpression',
+  'UpdateStatement',
+  'NamedExpression',
   'VariableDeclaration',
+  'VariableDefinition',
   'ForStatement',
+  'ArrayComprehensionExpression',
+  'SetComprehensionExpression',
+  'DictionaryComprehensionExpression',
+  'ComprehensionExpression',
+  'WithStatement',
+  'TryStatement',
   'ParamList',
   'ImportStatement',
   'ImportDeclaration',
@@ -44,7 +61,7 @@ const defining: ReadonlySet<string> = new Set([
   'ClassDeclaration',
 ]);
 
-/** All names of a script, found once. */
+/** All names of a script, found once. A name that is bound in a way that is not followed is known to be unknown. */
 export function namesOf(syntax: ScriptSyntax): Names {
   const known = remembered.get(syntax);
   if (known) return known;
@@ -52,27 +69,41 @@ export function namesOf(syntax: ScriptSyntax): Names {
   const imports = new Map<string, Imported>();
   const starModules: string[] = [];
   const own = new Set<string>();
-  const define = (name: SyntaxNode, value: SyntaxNode | undefined, rest: Partial<Definition> = {}) => {
-    if (!value) return;
-    const all = definitions.get(textOf(syntax, name)) ?? [];
-    all.push({ value, isElement: false, from: value.to, to: Number.POSITIVE_INFINITY, ...rest });
-    definitions.set(textOf(syntax, name), all);
+  const scope = scopes[syntax.language];
+  const ends: number[] = [];
+  /** Where names stand that are defined already: their nodes are met again. */
+  const met = new Set<number>();
+  const define: Define = (name, value, rest = {}) => {
+    met.add(name.from);
+    const word = textOf(syntax, name);
+    const all = definitions.get(word) ?? [];
+    const to = ends.at(-1) ?? Number.POSITIVE_INFINITY;
+    all.push({ value: value ?? null, isElement: false, from: (value ?? name).to, to, ...rest });
+    definitions.set(word, all);
   };
   syntax.tree.iterate({
     enter(found) {
       const { name } = found;
+      if (scope.has(name)) ends.push(found.to);
       // A node of its own is made only where one is needed: most of a tree are names and signs.
       if (!defining.has(name)) return;
-      const { node } = found;
-      if (name.startsWith('Assign') || name === 'VariableDeclaration') assigned(childrenOf(node), define);
-      else if (name === 'ForStatement') looped(node, define);
-      else if (name === 'ParamList') defaulted(node, define);
-      else if (name === 'ImportStatement') pythonImports(syntax, node, imports, starModules);
-      else if (name === 'ImportDeclaration') scriptImports(syntax, node, imports);
-      else {
-        const named = childrenOf(node).find((child) => /^Variable(Name|Definition)$/.test(child.name));
-        if (named) own.add(textOf(syntax, named));
+      if (name === 'VariableDefinition') {
+        if (!met.has(found.from)) define(found.node, null);
+        return;
       }
+      const { node } = found;
+      if (name === 'ImportStatement') pythonImports(syntax, node, imports, starModules);
+      else if (name === 'ImportDeclaration') scriptImports(syntax, node, imports);
+      else if (/^(Function|Class)/.test(name)) {
+        const named = childrenOf(node).find(isName);
+        if (named) {
+          own.add(textOf(syntax, named));
+          met.add(named.from);
+        }
+      } else bound(name, node, define);
+    },
+    leave({ name }) {
+      if (scope.has(name)) ends.pop();
     },
   });
   const names = { definitions, imports, starModules, own };
@@ -80,82 +111,93 @@ export function namesOf(syntax: ScriptSyntax): Names {
   return names;
 }
 
-type Define = (name: SyntaxNode, value: SyntaxNode | undefined, rest?: Partial<Definition>) => void;
+type Define = (name: SyntaxNode, value: SyntaxNode | null | undefined, rest?: Partial<Definition>) => void;
 
 const isName = ({ name }: SyntaxNode): boolean => name === 'VariableName' || name === 'VariableDefinition';
 const isAssign = ({ name }: SyntaxNode): boolean => name === 'AssignOp' || name === 'Equals';
 
+/** The names that a statement or expression gives a value. */
+function bound(name: string, node: SyntaxNode, define: Define): void {
+  const children = childrenOf(node);
+  switch (name) {
+    case 'UpdateStatement':
+      // `dp += '/x'`.
+      if (children[0] && isName(children[0])) define(children[0], null);
+      break;
+    case 'WithStatement':
+    case 'TryStatement':
+      for (const [i, child] of children.entries())
+        if (children[i - 1]?.name === 'as' && isName(child)) define(child, null);
+      break;
+    case 'ParamList':
+      defaulted(node, children, define);
+      break;
+    case 'ForStatement':
+    case 'ArrayComprehensionExpression':
+    case 'SetComprehensionExpression':
+    case 'DictionaryComprehensionExpression':
+    case 'ComprehensionExpression':
+      looped(node, define);
+      break;
+    default:
+      assigned(children, define);
+  }
+}
+
 /** `a = b = 'q'`, `dp: Path = …`, `const a = 1, b = 2`: each name before an `=` gets what follows the last of its row. */
 function assigned(children: readonly SyntaxNode[], define: Define): void {
   let waiting: SyntaxNode[] = [];
+  const first = children.findIndex(isAssign);
+  // A pair on the left takes a list apart: what each gets is not followed.
+  const isPair = children[0]?.name === 'ObjectPattern' || children[1]?.name === ',';
+  if (isPair || /^(Tuple|Array)Expression$/.test(children[0]?.name ?? '')) {
+    for (const name of children.slice(0, Math.max(0, first)).flatMap(namesIn)) define(name, null);
+    return;
+  }
   for (const [i, child] of children.entries()) {
     if (child.name === ',') waiting = [];
+    if (child.name === 'UpdateOp' && children[0] && isName(children[0])) define(children[0], null);
     if (!isAssign(child)) continue;
     const before = children.slice(0, i).findLast((each) => !/^Type(Def|Annotation)$/.test(each.name));
     if (before && isName(before)) waiting.push(before);
     const [value, next] = [children[i + 1], children[i + 2]];
     if (next && isAssign(next)) continue;
-    // A pair on the left takes a list apart: what each gets is not followed.
-    if (value && children[0]?.name !== 'ObjectPattern' && children[1]?.name !== ',')
-      for (const name of waiting) define(name, value);
+    if (value) for (const name of waiting) define(name, value);
     waiting = [];
   }
 }
 
+/** The names in a target of several: `(a, [b, c])`. */
+const namesIn = (node: SyntaxNode): SyntaxNode[] =>
+  isName(node)
+    ? [node]
+    : /^(Tuple|Array|Parenthesized)Expression$|Pattern/.test(node.name)
+      ? childrenOf(node).flatMap(namesIn)
+      : [];
+
+/** Loops, and those in brackets: a single name stands for an element of what follows `in` or `of`. */
 function looped(node: SyntaxNode, define: Define): void {
-  const scriptLoop = node.getChild('ForOfSpec');
-  const children = childrenOf(scriptLoop ?? node);
-  const at = children.findIndex(({ name }) => name === 'in' || name === 'of');
-  const name = children[at - 1];
-  const value = children[at + 1];
-  if (at > 0 && name && value && isName(name)) define(name, value, { isElement: true });
+  const children = childrenOf(node.getChild('ForOfSpec') ?? node);
+  const isInBrackets = node.name !== 'ForStatement';
+  for (const [at, child] of children.entries()) {
+    if (child.name !== 'in' && child.name !== 'of') continue;
+    const start = children.slice(0, at).findLastIndex(({ name }) => /^(for|const|let|var)$/.test(name));
+    const targets = children.slice(start + 1, at).flatMap(namesIn);
+    const value = children[at + 1];
+    // What stands before `for` in brackets is made with the name too.
+    const within = isInBrackets ? { from: node.from, to: node.to } : {};
+    if (targets.length === 1 && targets[0]) define(targets[0], value, { isElement: true, ...within });
+    else for (const target of targets) define(target, null, within);
+  }
 }
 
-/** The defaults of a function's parameters hold in its body. */
-function defaulted(node: SyntaxNode, define: Define): void {
-  const children = childrenOf(node);
-  const to = node.parent?.to ?? node.to;
+/** The defaults of a function's parameters hold in its body; of those without one nothing is known. */
+function defaulted(node: SyntaxNode, children: readonly SyntaxNode[], define: Define): void {
+  const within = { from: node.to, to: node.parent?.to ?? node.to };
   for (const [i, child] of children.entries()) {
-    if (!isAssign(child)) continue;
-    const name = children.slice(0, i).findLast((each) => !/^Type(Def|Annotation)$/.test(each.name));
-    if (name && isName(name)) define(name, children[i + 1], { from: node.to, to });
+    if (!isName(child) || (children[i - 1] && isAssign(children[i - 1] as SyntaxNode))) continue;
+    const after = children.slice(i + 1).find(({ name }) => !/^(Type(Def|Annotation)|Optional)$/.test(name));
+    const at = after && isAssign(after) ? children.indexOf(after) : -1;
+    define(child, at < 0 ? null : children[at + 1], within);
   }
-}
-
-function pythonImports(
-  syntax: ScriptSyntax,
-  node: SyntaxNode,
-  imports: Map<string, Imported>,
-  starModules: string[],
-): void {
-  const text = textOf(syntax, node)
-    .replace(/#.*$/gm, '')
-    .replace(/[()\\]/g, ' ');
-  const from = /^from\s+([\w.]+)\s+import\s+([\s\S]+)$/.exec(text);
-  if (from?.[1] && from[2]) {
-    for (const part of from[2].split(',')) {
-      const [name, as = name] = part.trim().split(/\s+as\s+/);
-      if (name === '*') starModules.push(from[1]);
-      else if (name && as) imports.set(as, { module: from[1], name });
-    }
-    return;
-  }
-  for (const part of text.replace(/^import\s+/, '').split(',')) {
-    const [module, as] = part.trim().split(/\s+as\s+/);
-    const bound = as ?? module?.split('.')[0];
-    if (module && bound) imports.set(bound, { module: as ? module : bound, name: '' });
-  }
-}
-
-function scriptImports(syntax: ScriptSyntax, node: SyntaxNode, imports: Map<string, Imported>): void {
-  const module = node.getChild('String');
-  if (!module) return;
-  const from = textOf(syntax, module).slice(1, -1);
-  const group = node.getChild('ImportGroup');
-  for (const part of group ? textOf(syntax, group).replace(/[{}]/g, '').split(',') : []) {
-    const [name, as = name] = part.trim().split(/\s+as\s+/);
-    if (name && as) imports.set(as, { module: from, name });
-  }
-  const whole = /\*\s*as\s+([\w$]+)/.exec(textOf(syntax, node))?.[1];
-  if (whole) imports.set(whole, { module: from, name: '' });
 }

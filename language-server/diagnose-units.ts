@@ -8,7 +8,7 @@ import type { Fix, Problem } from './problem.ts';
 import type { ScriptCall } from './script-calls.ts';
 import { type ScriptContext, unitFactsText } from './script-context.ts';
 import { type ScriptSyntax, textOf } from './script-syntax.ts';
-import { elementsOf, valueIn } from './values.ts';
+import { definitionAt, elementsOf, valueIn } from './values.ts';
 
 /** More than a list of fixes can show. */
 const mostFixes = 6;
@@ -28,7 +28,7 @@ export async function unknownUnits(
   const known = new Set(table.ids);
   const given = call.args.filter(({ param }) => param?.role === 'units');
   const problems: Problem[] = [];
-  for (const node of given.flatMap(({ value }) => literalsOf(value))) {
+  for (const node of given.flatMap(({ value }) => literalsOf(value, syntax, context.start ?? 0))) {
     const id = idOf(node, syntax, context);
     if (id === null) continue;
     if (known.has(id)) {
@@ -95,12 +95,25 @@ function wordsOf(units: readonly string[]): string {
   return shown.length === 1 ? `${shown[0]}` : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
-/** Units written as such: a number or a text, by itself or in a list. */
-function literalsOf(node: SyntaxNode): SyntaxNode[] {
-  if (node.name === 'Number' || node.name === 'String') return [node];
-  return node.name === 'ArrayExpression' || node.name === 'TupleExpression'
-    ? elementsOf(node).flatMap((item) => (item.name === 'Number' || item.name === 'String' ? [item] : []))
-    : [];
+/** Units written as such: a number or a text, by itself, in a list, or where a name was given one of these. */
+function literalsOf(node: SyntaxNode, syntax: ScriptSyntax, start: number): SyntaxNode[] {
+  if (isLiteral(node)) return [node];
+  if (/^(Array|Tuple)Expression$/.test(node.name))
+    return elementsOf(node).flatMap((item) =>
+      isLiteral(item) ? [item] : namedLiterals(item, syntax, start),
+    );
+  return namedLiterals(node, syntax, start);
+}
+
+const isLiteral = ({ name }: SyntaxNode): boolean => name === 'Number' || name === 'String';
+
+/** What a name was given: of a loop every element of its list. Of a cell above nothing: it is told there or not at all. */
+function namedLiterals(node: SyntaxNode, syntax: ScriptSyntax, start: number): SyntaxNode[] {
+  if (node.name !== 'VariableName') return [];
+  const { value, isElement } = definitionAt(textOf(syntax, node), syntax, node.from) ?? {};
+  if (!value || value.from < start) return [];
+  if (isLiteral(value)) return isElement ? [] : [value];
+  return /^(Array|Tuple)Expression$/.test(value.name) ? elementsOf(value).filter(isLiteral) : [];
 }
 
 function idOf(node: SyntaxNode, syntax: ScriptSyntax, context: ScriptContext): string | null {

@@ -176,7 +176,7 @@ function named(name: string, looking: Looking): Value {
   if (name === '__dirname') return parentOf(named('__file__', looking));
   const { syntax, at } = looking.outside ?? looking;
   const found = definitionAt(name, syntax, at);
-  if (!found) return unknown;
+  if (!found?.value) return unknown;
   const { outside: _, ...inside } = looking;
   const value = evaluate(found.value, { ...inside, syntax, at: found.value.from });
   if (!found.isElement) return value;

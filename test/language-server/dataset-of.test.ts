@@ -62,6 +62,27 @@ describe('the folder that the first argument of a call means', () => {
       assert.equal(resolve('ds', text, 'script'), folder && lab(folder)));
 
   const more: [string, string | null, ScriptLanguage?][] = [
+    // What is given in a way that is not followed hides what was given before.
+    ["dp = '../other'\ndp, table = merge_datasets(dps)", null],
+    ["dp = '../rec'\ndp += '/phy'", null],
+    ["dp = '../rec'\ndef f(dp):\n    ccg(dp", null],
+    ["dp = '../rec'\ndef f(dp: str, *units):\n    ccg(dp", null],
+    ["dp = '../rec'\nfor i, dp in enumerate(dps):\n    ccg(dp", null],
+    ["dp = '../rec'\nwith session() as dp:\n    ccg(dp", null],
+    ["dp = '../rec'\nall = [ccg(dp, 0) for dp in find()]\nprint(dp", 'rec'],
+    ["def f():\n    dp = '../other'\n    return dp\ntrn(dp", null],
+    ["dp = '../rec'\ndef f():\n    dp = '../other'\ntrn(dp", 'rec'],
+    ["trains = [ccg(dp, 0) for dp in ['../rec']]\n", null],
+    ["const dp = await open('../other');\nfunction f(dp) { ccg(dp", null, 'script'],
+    ["const dp = await open('../other');\nconst f = async (dp: Recording) => ccg(dp", null, 'script'],
+    [
+      "const dp = await open('../rec');\nfunction f() { const dp = await open('../other'); }\nccg(dp",
+      'rec',
+      'script',
+    ],
+    ["let dp = '../rec';\n[dp] = lines;\nccg(dp", null, 'script'],
+    ["const dp = '../rec';\nfor (const [n, dp] of Object.entries(all)) { ccg(dp", null, 'script'],
+    ["for (const dp of ['../rec', '../other']) { ccg(dp", 'rec', 'script'],
     ["base = '..'\ndp = f'{base}/rec'", 'rec'],
     ["base = Path('..')\ndp = base / 'rec'", 'rec'],
     ["n = 3\ndp = f'../rec{n}'", 'rec3'],
