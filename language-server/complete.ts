@@ -42,6 +42,11 @@ export async function complete(
     return units ? unitItems(units.table, call, context.language, assumptionText(units.why)) : [];
   }
   if (param?.role === 'dataset') return completePaths(text, offset, call, context);
+  if (param?.name === 'quality') {
+    const units = await unitsOf(about(), context);
+    const labels = labelItems(units?.table ?? null, call, param);
+    if (labels.length > 0) return labels;
+  }
   if (param) {
     const colors = completeColors(param, call);
     const lines = completeLines(param, call, about(), context);
@@ -106,6 +111,23 @@ const rankOf = ({ group }: UnitTable, row: number): number => {
   return rank < 0 ? 2 : rank;
 };
 const rateOf = ({ rateHz }: UnitTable, row: number): number => rateHz[row] || 0;
+
+/** The labels of a recording, with how many units have each; none where no recording is known. */
+function labelItems(table: UnitTable | null, call: CallAt, { default: usual }: KnownParam): Completion[] {
+  if (!table) return [];
+  const rows = [...table.ids.keys()].sort((a, b) => rankOf(table, a) - rankOf(table, b));
+  const counts = new Map<string, number>([['all', table.ids.length]]);
+  for (const group of rows.map((row) => table.group[row] || 'unsorted'))
+    counts.set(group, (counts.get(group) ?? 0) + 1);
+  const quote = call.quote === '' ? "'" : '';
+  return [...counts].map(([label, count]) => ({
+    kind: 'value',
+    label,
+    facts: `${count} unit${count === 1 ? '' : 's'}${usual === `'${label}'` ? ' · default' : ''}`,
+    insert: quote + label + quote,
+    from: call.wordStart,
+  }));
+}
 
 function valueItems(
   { param, default: usual }: KnownParam,
