@@ -47,6 +47,7 @@ const methods = [
   'unitSpikes',
   'spikeDensity',
   'syncTraces',
+  'streamClocks',
   'selfTest',
   'merge',
   'jobPlan',

@@ -103,6 +103,7 @@ export class TracesPanels implements Traces, vscode.WebviewPanelSerializer {
         spikes: (request, call) => engine.unitSpikes({ ...request, ...of }, call),
         density: (request, call) => engine.spikeDensity({ ...request, ...of }, call),
         syncTraces: (request, call) => engine.syncTraces({ ...request, ...of }, call),
+        clocks: (_, call) => engine.streamClocks(of, call),
         async freeze(seen) {
           freezeTraces(services, dataset.door, seen);
           return null;

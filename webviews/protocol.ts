@@ -8,6 +8,7 @@ import type {
   RawStretch,
   RunReply,
   StackReply,
+  StreamClock,
   SyncTrace,
   TraceChannel,
   TraceRequest,
@@ -141,6 +142,8 @@ export interface TracesHostApi extends Pick<HostApi, 'dataset' | 'log'> {
   ): Promise<readonly UnitSpikes[]>;
   density(request: { stream: string; binCount: number }, options?: CallOptions): Promise<Float64Array | null>;
   syncTraces(request: { stream: string }, options?: CallOptions): Promise<readonly SyncTrace[]>;
+  /** Of all streams; looks through their sync words. */
+  clocks(_: null, options?: CallOptions): Promise<readonly StreamClock[]>;
   /** Opens a figure of what is seen beside. */
   freeze(seen: FrozenTraces): Promise<null>;
 }

@@ -243,6 +243,15 @@ export interface UnitSpikes {
   readonly message: string | null;
 }
 
+/** How the seconds of a stream go against those of the reference: reference = a · own + b. */
+export interface StreamClock {
+  readonly stream: string;
+  readonly a: number;
+  readonly bS: number;
+  /** How that is known, for people. */
+  readonly message: string;
+}
+
 /** One sync line of a stream, ascending; a line that is up at first has an offset without an onset. */
 export interface SyncTrace {
   readonly line: string;
@@ -310,6 +319,8 @@ export interface EngineApi {
     request: { dataset: string; stream: string },
     options?: CallOptions,
   ): Promise<readonly SyncTrace[]>;
+  /** The clocks of all streams, aligned by shared sync pulses where there are some. */
+  streamClocks(request: { dataset: string }, options?: CallOptions): Promise<readonly StreamClock[]>;
   /** Forgets what was read of these files, so that the next call reads them again. */
   changed(request: { dataset: string }): Promise<null>;
   close(request: { dataset: string }): Promise<null>;

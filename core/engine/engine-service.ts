@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { catalogue } from '../analyses/catalogue.ts';
+import type { Clocks } from '../analyses/clocks-figure.ts';
 import { correlogram } from '../analyses/correlogram.ts';
 import type { Correlograms } from '../analyses/correlogram-params.ts';
 import { correlogramStack } from '../analyses/correlogram-stack.ts';
@@ -9,11 +10,13 @@ import type { Stack } from '../analyses/stack-params.ts';
 import type { SyncResult } from '../analyses/sync-params.ts';
 import { datasetsTable } from '../io/merged-dataset.ts';
 import { chooseStream } from '../model/dataset.ts';
+import { isInputError } from '../model/errors.ts';
 import type { Serve } from '../rpc/rpc.ts';
 import type { Engine } from './engine.ts';
 import type { Check, EngineApi } from './engine-api.ts';
 import { exportRun } from './export-run.ts';
 import { selfTest } from './self-test.ts';
+import { streamClocks } from './stream-clocks.ts';
 import { spikeDensity, syncTraces, unitSpikes } from './trace-spikes.ts';
 
 /** The engine as the other side of a channel sees it. */
@@ -71,6 +74,17 @@ export function engineService(engine: Engine): Serve<EngineApi> {
     async syncTraces({ dataset, stream }, call) {
       const run = await engine.run({ dataset, stream, analysis: 'sync', units: [], params: {} }, call);
       return syncTraces(run.result as SyncResult, run.dataset.folder);
+    },
+    async streamClocks({ dataset }, call) {
+      const from = await engine.gathering(dataset);
+      try {
+        const run = await engine.run({ dataset, analysis: 'clocks', units: [], params: {} }, call);
+        const why = run.warnings.join('; ') || 'no shared pulses';
+        return streamClocks(from.dataset, run.result as Clocks, why);
+      } catch (error) {
+        if (!isInputError(error)) throw error;
+        return streamClocks(from.dataset, null, error.message);
+      }
     },
     async changed({ dataset }) {
       await engine.changed(dataset);

@@ -3,7 +3,7 @@ import type { SyncResult } from '../analyses/sync-params.ts';
 import { bisectLeft } from '../kernels/bisect.ts';
 import { chooseStream } from '../model/dataset.ts';
 import { isInputError, MissingPart, messageOf } from '../model/errors.ts';
-import type { Stream } from '../model/recording.ts';
+import { isSameProbe } from '../model/recording.ts';
 import { parseUnitId, type UnitId } from '../model/units.ts';
 import type { SyncTrace, UnitSpikes } from './engine-api.ts';
 
@@ -42,13 +42,6 @@ export async function unitSpikes(
     }),
   );
 }
-
-/** Two bands of one probe have the same columns and the same clock. An auxiliary stream shows no spikes of a probe. */
-const isSameProbe = (a: Stream, b: Stream): boolean =>
-  a.id === b.id ||
-  (a.probe !== null &&
-    b.probe !== null &&
-    a.id.replace(/[.-](ap|lf|lfp)$/i, '') === b.id.replace(/[.-](ap|lf|lfp)$/i, ''));
 
 /** How many of all spikes fall into each of `binCount` equal parts of the stream; null where nothing was sorted. */
 export async function spikeDensity(

@@ -58,6 +58,13 @@ export interface Stream {
 export const durationS = (stream: Pick<Stream, 'sampleCount' | 'sampleRateHz'>): number | null =>
   stream.sampleCount === null ? null : stream.sampleCount / stream.sampleRateHz;
 
+/** Two bands of one probe have the same columns and the same clock. An auxiliary stream shows no spikes of a probe. */
+export const isSameProbe = (a: Pick<Stream, 'id' | 'probe'>, b: Pick<Stream, 'id' | 'probe'>): boolean =>
+  a.id === b.id ||
+  (a.probe !== null &&
+    b.probe !== null &&
+    a.id.replace(/[.-](ap|lf|lfp)$/i, '') === b.id.replace(/[.-](ap|lf|lfp)$/i, ''));
+
 /** An open raw file. Samples come row-major, samples × columns, as on disk. */
 export interface RecordingReader {
   readonly ref: RecordingRef;

@@ -1,28 +1,28 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { cleaningParams } from '../../core/analyses/cleaning-params.ts';
 import type { StreamSummary } from '../../core/engine/engine-api.ts';
-import { seriesColor } from '../../core/figure/palette.ts';
 import { messageOf } from '../../core/model/errors.ts';
 import { useElementSize } from '../dashboard/use-element-size.ts';
 import { ParamsForm } from '../figure/params-form.tsx';
 import type { TracesHostApi, TracesOpening } from '../protocol.ts';
 import { loadState, saveState } from '../ui/persisted-state.ts';
 import { useTheme } from '../ui/theme.ts';
+import { BesideTraces } from './beside-traces.tsx';
 import type { ChannelRow } from './channel-rows.ts';
-import { type StripRow, traceRoom } from './frame.ts';
+import { traceRoom } from './frame.ts';
 import { actionOf } from './keys.ts';
 import { Minimap } from './minimap.tsx';
 import { OverviewBar } from './overview-bar.tsx';
-import { wordOf } from './pixel-paper.ts';
 import { firstView, isSavedTraces } from './saved.ts';
-import { processingOf, settingsFor, withGain, withProcessing } from './settings.ts';
+import { withGain, withProcessing } from './settings.ts';
 import { nextSpike, rowsOfUnit } from './spike-stretches.ts';
+import { timeMap } from './stream-clock.ts';
 import { nextOnset } from './sync-events.ts';
 import { Toolbar } from './toolbar.tsx';
 import { TraceCanvas } from './trace-canvas.tsx';
 import type { TraceSource } from './trace-source.ts';
 import { useAnswer } from './use-answer.ts';
-import { useOverview } from './use-overview.ts';
+import { useStream } from './use-stream.ts';
 import { useTiles } from './use-tiles.ts';
 import { centredAt, type Extent, showingRow, type View, within, zoomedTime } from './view.ts';
 import { describeTraces, momentWords } from './words.ts';
@@ -38,13 +38,17 @@ interface Props {
   readonly opening: TracesOpening;
   readonly revision: number;
   onRevealed(): void;
+  /** Other streams that are shown below, by their ids. */
+  readonly beside: readonly string[];
   onStream(id: string): void;
+  onBeside(ids: readonly string[]): void;
 }
 
-/** As the engine refuses longer ones: see `mostTraceSamples`. */
-const mostSamples = 590_000;
-/** Sync words of files up to this size are looked through unasked: that takes a second. */
-const quickSyncBytes = 1e9;
+const besideStreams = ({ streams, stream, beside }: Props): StreamSummary[] =>
+  beside.flatMap((id) => streams.filter((other) => other.id === id && other.id !== stream.id));
+
+/** Of the samples: two numbers of 256, and a third as much for the coarser levels. */
+const overviewShare = 0.0104;
 const saveMs = 300;
 
 /** The traces of one stream, with everything around them. */
@@ -56,7 +60,6 @@ export function StreamTraces(props: Props) {
     const state = loadState(`traces ${stream.id}`);
     return isSavedTraces(state) ? state : null;
   }, [stream.id]);
-  const [settings, setSettings] = useState(saved?.settings ?? settingsFor(stream.band));
   const [view, setView] = useState<View>(() =>
     within(saved?.view ?? firstView(rows.length, durationS), {
       durationS,
@@ -73,19 +76,22 @@ export function StreamTraces(props: Props) {
   const timeBox = useRef<HTMLInputElement>(null);
   const size = useElementSize(box);
 
+  const canShow = trouble === null;
+  const shown = useStream(host, stream, {
+    settings: saved?.settings,
+    spanS: view.spanS,
+    canShow,
+    wantsSync,
+    unitIds: opening.units,
+    revision,
+    theme,
+  });
+  const { settings, setSettings, processing, overview, readS, sync, isQuick, spikes, units, strip } = shown;
   useEffect(() => {
     const timer = setTimeout(() => saveState(`traces ${stream.id}`, { settings, view }), saveMs);
     return () => clearTimeout(timer);
   }, [stream.id, settings, view]);
-
-  const canShow = trouble === null;
-  const processing = useMemo(
-    () => processingOf(settings),
-    [settings.isFiltered, settings.highpassHz, settings.reference, settings.more],
-  );
-  const readS = mostSamples / sampleRateHz;
   const isLong = view.spanS > readS;
-  const overview = useOverview(host, canShow ? { stream: stream.id, processing } : null, isLong, revision);
   // A picture of the whole recording stays one while the overview of another processing is made.
   const mostSpanS = isLong || overview.done !== null ? durationS : readS;
   const extent: Extent = useMemo(
@@ -98,46 +104,16 @@ export function StreamTraces(props: Props) {
     setView((now) => within({ ...now, startS: 0, spanS: durationS }, { ...extent, mostSpanS: durationS }));
   };
 
-  const bytes = 2 * (stream.sampleCount ?? 0) * (stream.channelCount + stream.syncWordCount);
-  const isQuick = bytes <= quickSyncBytes;
-  const sync = useAnswer(
-    canShow && (isQuick || wantsSync) ? `${stream.id} ${revision}` : null,
-    (signal) => host.syncTraces({ stream: stream.id }, { signal }),
-    true,
-  );
+  const overviewBytes = 2 * (stream.sampleCount ?? 0) * stream.channelCount * overviewShare;
   const density = useAnswer(canShow ? `${stream.id} ${revision}` : null, (signal) =>
     host.density({ stream: stream.id, binCount: 400 }, { signal }),
   );
-  const spikes = useAnswer(
-    canShow ? `${stream.id} ${revision} ${opening.units.join()}` : null,
-    (signal) => host.spikes({ stream: stream.id, units: opening.units }, { signal }),
+  const clocks = useAnswer(
+    canShow && props.beside.length > 0 ? `${revision}` : null,
+    (signal) => host.clocks(null, { signal }),
     true,
   );
-  const units = useMemo(
-    () =>
-      (spikes.value ?? []).map((unit, slot) => {
-        const css = seriesColor(slot, theme.palette);
-        return { ...unit, css, color: wordOf(css) };
-      }),
-    [spikes.value, theme.palette],
-  );
-  const strip = useMemo<readonly StripRow[]>(
-    () => [
-      ...units
-        .filter(({ timesS }) => timesS.length > 0)
-        .slice(0, 8)
-        .map(({ unit, css, timesS }) => ({
-          kind: 'unit' as const,
-          label: `unit ${unit}`,
-          color: css,
-          timesS,
-        })),
-      ...(sync.value ?? [])
-        .slice(0, 8)
-        .map((trace) => ({ kind: 'sync' as const, label: `sync ${trace.line}`, trace })),
-    ],
-    [units, sync.value],
-  );
+  const clockOf = (id: string) => clocks.value?.find((clock) => clock.stream === id);
 
   // What is selected elsewhere is brought into sight: its channel always, one of its spikes when it was asked for.
   const lastSpikes = useRef(spikes.value);
@@ -246,6 +222,8 @@ export function StreamTraces(props: Props) {
         isOpen={isOpen}
         onOpen={() => setIsOpen((now) => !now)}
         onStream={props.onStream}
+        beside={props.beside}
+        onBeside={props.onBeside}
         onSettings={setSettings}
         onGain={gain}
         onZoom={(factor) => setView((now) => zoomedTime(now, factor, 0.5, extent))}
@@ -301,6 +279,24 @@ export function StreamTraces(props: Props) {
         )}
         {tiles.isLoading && canShow && <span class="traces-reading">Reading …</span>}
       </div>
+      {canShow &&
+        besideStreams(props).map((other) => (
+          <BesideTraces
+            key={other.id}
+            host={host}
+            source={props.source}
+            stream={other}
+            map={timeMap(clockOf(stream.id), clockOf(other.id))}
+            clock={clockOf(other.id)}
+            view={view}
+            unitIds={opening.units}
+            revision={revision}
+            theme={theme}
+            onTime={(startS, spanS) => setView((now) => within({ ...now, startS, spanS }, extent))}
+            onKey={keys}
+            onClose={() => props.onBeside(props.beside.filter((id) => id !== other.id))}
+          />
+        ))}
       {canShow && (
         <footer class="traces-footer">
           <Minimap
@@ -314,7 +310,7 @@ export function StreamTraces(props: Props) {
           <OverviewBar
             overview={overview}
             isNeeded={durationS > readS}
-            bytes={(bytes / (stream.channelCount + stream.syncWordCount)) * stream.channelCount * 0.0104}
+            bytes={overviewBytes}
             onWhole={showWhole}
           />
           {!isQuick && !wantsSync && stream.syncWordCount > 0 && (

@@ -17,7 +17,10 @@ interface Props {
   /** The form of all parameters is open. */
   readonly isOpen: boolean;
   onOpen(): void;
+  /** Streams that are shown below. */
+  readonly beside: readonly string[];
   onStream(id: string): void;
+  onBeside(ids: readonly string[]): void;
   onSettings(settings: TraceSettings): void;
   onGain(steps: number): void;
   onZoom(factor: number): void;
@@ -33,6 +36,7 @@ interface Props {
 export function Toolbar(props: Props) {
   const { streams, stream, settings, hasSpikes, hasEvents } = props;
   const change = (part: Partial<TraceSettings>) => props.onSettings({ ...settings, ...part });
+  const others = streams.filter(({ id }) => id !== stream.id && !props.beside.includes(id));
   const hasShanks = (stream.probe?.shankCount ?? 1) > 1;
   return (
     <div class="traces-toolbar" role="toolbar" aria-label="Traces">
@@ -48,6 +52,25 @@ export function Toolbar(props: Props) {
           </option>
         ))}
       </select>
+      {others.length > 0 && (
+        <select
+          class="traces-select"
+          aria-label="Add a stream below, on the same axis of time"
+          title="Add a stream below, on the same axis of time"
+          value=""
+          onChange={(event) => {
+            props.onBeside([...props.beside, event.currentTarget.value]);
+            event.currentTarget.value = '';
+          }}
+        >
+          <option value="">+ stream</option>
+          {others.map(({ id }) => (
+            <option key={id} value={id}>
+              {id}
+            </option>
+          ))}
+        </select>
+      )}
       <fieldset class="traces-group" aria-label="How traces are drawn">
         <Toggle label="Lines" isOn={settings.mode === 'lines'} onClick={() => change({ mode: 'lines' })} />
         <Toggle label="Image" isOn={settings.mode === 'image'} onClick={() => change({ mode: 'image' })} />

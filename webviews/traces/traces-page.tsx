@@ -13,6 +13,7 @@ import { useAnswer } from './use-answer.ts';
 export function TracesPage({ host, events }: { host: TracesHostApi; events: TracesEvents }) {
   const [revision, setRevision] = useState(0);
   const [opening, setOpening] = useState<TracesOpening | null>(null);
+  const [beside, setBeside] = usePersistedState<readonly string[]>('beside', []);
   const [chosen, setChosen] = usePersistedState<string | null>('stream', null);
   useEffect(() => {
     host.opening(null).then((first) => {
@@ -65,7 +66,9 @@ export function TracesPage({ host, events }: { host: TracesHostApi; events: Trac
       opening={opening}
       onRevealed={() => setOpening({ ...opening, reveal: false })}
       revision={revision}
+      beside={beside}
       onStream={setChosen}
+      onBeside={setBeside}
     />
   );
 }

@@ -4,9 +4,9 @@ import { whole } from './row-medians';
 
 export { alignRows, pairRows, plainRows } from './align-rows';
 export { continueEnds, firstOrder, secondOrder } from './filter-rows';
+export { backwardTile, forwardTile } from './highpass-tiles';
 export { nearRows } from './near-medians';
 export { referenceRows } from './row-medians';
-export { backwardTile, forwardTile } from './highpass-tiles';
 export { toSingles } from './third-highpass';
 export { weighRows } from './weigh-rows';
 

@@ -38,8 +38,8 @@ export function forwardTile(
   out: usize,
   blockBytes: i32,
 ): void {
-  const frames = raw + (<usize>width) * (<usize>first) * 2;
-  touch(frames, (<usize>width) * (<usize>size) * 2);
+  const frames = raw + <usize>width * <usize>first * 2;
+  touch(frames, <usize>width * <usize>size * 2);
   const fresh = first === 0;
   const head = fresh ? padding : 0;
   const tail = first + size === count ? padding : 0;
