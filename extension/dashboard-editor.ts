@@ -2,13 +2,17 @@ import * as vscode from 'vscode';
 import type { DatasetSummary } from '../core/engine/engine-api.ts';
 import { AccessError } from '../core/model/errors.ts';
 import type { UnitId } from '../core/model/units.ts';
+import type { Serve } from '../core/rpc/rpc.ts';
+import type { DashboardHostApi, LinkApi, ViewApi } from '../webviews/protocol.ts';
 import type { Dashboard } from './dashboards.ts';
 import { dashboardViewType, optionalViewType } from './dataset-key.ts';
 import type { OpenDataset } from './datasets.ts';
 import { streamOfDoor } from './door-stream.ts';
-import { hostApi } from './host-api.ts';
+import { guarded, hostApi } from './host-api.ts';
+import { echoed, LinkSpeed } from './link-speed.ts';
 import type { Share } from './reference-count.ts';
 import type { Services } from './services.ts';
+import { traceCalls } from './trace-calls.ts';
 import { openPage, webviewOptions } from './webview-page.ts';
 
 /** One file opened as a dashboard: a share of the dataset it belongs to. Editors of the same file share it. */
@@ -55,7 +59,8 @@ function resolve(services: Services, document: DashboardDocument, panel: vscode.
   panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'dashboard.svg');
   panel.webview.options = webviewOptions(context.extensionUri);
 
-  const host = hostApi(services, {
+  const link = new LinkSpeed((bytes) => echoed(page, bytes));
+  const pageHost = hostApi(services, {
     dataset,
     opening: null,
     stream: async (call) => stream(await dataset.summary(call)),
@@ -66,9 +71,13 @@ function resolve(services: Services, document: DashboardDocument, panel: vscode.
     },
     openAsText: () => openAsText(uri),
   });
+  const traces = guarded(traceCalls(services, dataset.door, link), (error, method) =>
+    services.faults.fromPage(error, `answer '${method}' for the traces of ${dataset.name}`),
+  );
+  const host: Serve<DashboardHostApi> = { ...pageHost, ...traces };
   const stream = (summary: DatasetSummary) => streamOfDoor(uri.fsPath, summary.streams);
   const first = dataset.summary().then((summary) => ({ dataset: summary, stream: stream(summary) }));
-  const page = openPage(
+  const page = openPage<ViewApi & LinkApi, DashboardHostApi>(
     panel,
     {
       first,
@@ -102,6 +111,7 @@ function resolve(services: Services, document: DashboardDocument, panel: vscode.
   panel.onDidDispose(() => {
     for (const subscription of subscriptions) subscription.dispose();
     dashboards.remove(dashboard);
+    link.dispose();
     page.dispose();
     release();
   });

@@ -1,3 +1,19 @@
+import type { LinkApi } from '../webviews/protocol.ts';
+
+/** A page that answers what it is sent. */
+interface Answering {
+  tell(say: (view: LinkApi) => Promise<null>): void;
+}
+
+/** Resolves when the page has the bytes. */
+export const echoed = (page: Answering, bytes: Uint8Array): Promise<null> =>
+  new Promise((resolve) =>
+    page.tell(async (view) => {
+      resolve(await view.echo(bytes));
+      return null;
+    }),
+  );
+
 /** What a page does with bytes that are sent to see how long they take: nothing. */
 export type Echo = (bytes: Uint8Array) => Promise<unknown>;
 

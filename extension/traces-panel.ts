@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { chooseTransfer } from '../core/analyses/trace-transfer.ts';
 import type { UnitId } from '../core/model/units.ts';
+import type { Serve } from '../core/rpc/rpc.ts';
 import type { TracesHostApi, TracesOpening, TracesViewApi } from '../webviews/protocol.ts';
 import { datasetKey } from './dataset-key.ts';
-import { freezeTraces } from './freeze-traces.ts';
 import { guarded } from './host-api.ts';
-import { LinkSpeed } from './link-speed.ts';
+import { echoed, LinkSpeed } from './link-speed.ts';
 import type { Services, Traces } from './services.ts';
+import { traceCalls } from './trace-calls.ts';
 import { openPage, webviewOptions } from './webview-page.ts';
 
 export const tracesViewType = 'neuropyxels.traces';
@@ -59,7 +59,7 @@ export class TracesPanels implements Traces, vscode.WebviewPanelSerializer {
     what: { readonly stream?: string; readonly units?: readonly UnitId[] },
   ): void {
     const services = this.#services();
-    const { context, datasets, dashboards, engine, faults, log } = services;
+    const { context, datasets, dashboards, faults, log } = services;
     const { value: dataset, release } = datasets.acquire(saved.dataset);
     const selection = () => dashboards.ofDataset(dataset.door)?.selection ?? [];
     let shown: Omit<TracesOpening, 'stream'> = {
@@ -68,8 +68,8 @@ export class TracesPanels implements Traces, vscode.WebviewPanelSerializer {
     };
     panel.title = `Traces · ${dataset.name}`;
     panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'figure.svg');
-    const of = { dataset: dataset.door };
-    const host = guarded<TracesHostApi>(
+    const link = new LinkSpeed((bytes) => echoed(page, bytes));
+    const host = guarded<Serve<TracesHostApi>>(
       {
         async dataset(_, call) {
           const summary = await dataset.summary(call);
@@ -83,31 +83,7 @@ export class TracesPanels implements Traces, vscode.WebviewPanelSerializer {
           shown = { ...shown, reveal: false };
           return opening;
         },
-        channels: (request, call) => engine.traceChannels({ ...request, ...of }, call),
-        async traces({ offer, ...request }, call) {
-          if (!offer) return engine.traces({ ...request, ...of }, call);
-          const { startSample, endSample, ...facts } = offer;
-          const choice = chooseTransfer({
-            ...facts,
-            rawSamples: endSample - startSample,
-            columnSamples: request.columnSamples,
-            linkBytesPerS: link.bytesPerS,
-          });
-          return choice === 'raw'
-            ? engine.rawTraces({ stream: request.stream, startSample, endSample, ...of }, call)
-            : engine.traces({ ...request, ...of }, call);
-        },
-        traceSetup: (request, call) => engine.traceSetup({ ...request, ...of }, call),
-        makeOverview: (request, call) => engine.makeOverview({ ...request, ...of }, call),
-        overviewDone: (request, call) => engine.overviewDone({ ...request, ...of }, call),
-        spikes: (request, call) => engine.unitSpikes({ ...request, ...of }, call),
-        density: (request, call) => engine.spikeDensity({ ...request, ...of }, call),
-        syncTraces: (request, call) => engine.syncTraces({ ...request, ...of }, call),
-        clocks: (_, call) => engine.streamClocks(of, call),
-        async freeze(seen) {
-          freezeTraces(services, dataset.door, seen);
-          return null;
-        },
+        ...traceCalls(services, dataset.door, link),
         async log({ level, message }) {
           log[level](`traces: ${message}`);
           return null;
@@ -125,15 +101,6 @@ export class TracesPanels implements Traces, vscode.WebviewPanelSerializer {
         panel: saved,
       },
       host,
-    );
-    const link = new LinkSpeed(
-      (bytes) =>
-        new Promise((resolve) =>
-          page.tell(async (view) => {
-            resolve(await view.echo(bytes));
-            return null;
-          }),
-        ),
     );
     const show = (units: readonly UnitId[], reveal: boolean) => {
       shown = { units, reveal: reveal && !panel.visible };

@@ -91,6 +91,8 @@ export interface TracesOpening {
   readonly stream: string | null;
   /** In the order of their colours. */
   readonly units: readonly UnitId[];
+  /** The selection slot of each, where these are not one after the other. */
+  readonly slots?: readonly number[];
   /** Go to a spike of these units. */
   readonly reveal: boolean;
 }
@@ -123,9 +125,8 @@ export interface RawOffer {
 
 type OverviewOf = Omit<OverviewRequest, 'dataset'>;
 
-/** What the page of the traces may ask of the extension host. */
-export interface TracesHostApi extends Pick<HostApi, 'dataset' | 'log'> {
-  opening(_: null): Promise<TracesOpening>;
+/** What a page with traces may ask of the extension host. */
+export interface TraceCalls {
   channels(request: { stream: string }, options?: CallOptions): Promise<readonly TraceChannel[]>;
   /** With an offer to clean raw samples, these come instead where that is faster over the link: see `chooseTransfer`. */
   traces(
@@ -148,10 +149,22 @@ export interface TracesHostApi extends Pick<HostApi, 'dataset' | 'log'> {
   freeze(seen: FrozenTraces): Promise<null>;
 }
 
-/** What the host may tell the page of the traces. */
-export interface TracesViewApi extends Pick<ViewApi, 'changed'> {
+/** What the page of the traces may ask of the extension host. */
+export interface TracesHostApi extends Pick<HostApi, 'dataset' | 'log'>, TraceCalls {
+  opening(_: null): Promise<TracesOpening>;
+}
+
+/** What a dashboard may ask, which has traces as a part. */
+export type DashboardHostApi = HostApi & TraceCalls;
+
+/** What the host may tell any page that has traces. */
+export interface LinkApi {
   /** Answers at once: the host measures its link. */
   echo(bytes: Uint8Array): Promise<null>;
+}
+
+/** What the host may tell the page of the traces. */
+export interface TracesViewApi extends Pick<ViewApi, 'changed'>, LinkApi {
   /** The units of the dashboard's selection, or those that were clicked. */
   show(what: Omit<TracesOpening, 'stream'>): Promise<null>;
 }

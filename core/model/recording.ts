@@ -58,8 +58,13 @@ export interface Stream {
 export const durationS = (stream: Pick<Stream, 'sampleCount' | 'sampleRateHz'>): number | null =>
   stream.sampleCount === null ? null : stream.sampleCount / stream.sampleRateHz;
 
+interface ProbeStream {
+  readonly id: string;
+  readonly probe: object | null;
+}
+
 /** Two bands of one probe have the same columns and the same clock. An auxiliary stream shows no spikes of a probe. */
-export const isSameProbe = (a: Pick<Stream, 'id' | 'probe'>, b: Pick<Stream, 'id' | 'probe'>): boolean =>
+export const isSameProbe = (a: ProbeStream, b: ProbeStream): boolean =>
   a.id === b.id ||
   (a.probe !== null &&
     b.probe !== null &&

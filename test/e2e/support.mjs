@@ -19,6 +19,7 @@ const kinds = {
   'four-shanks': ['--preset', 'glx-2.0', '--seconds', '5'],
   'open-ephys': ['--preset', 'oe', '--seconds', '5', '--channels', '32'],
   'kilosort-4': ['--seconds', '5', '--channels', '32', '--ks', 'ks4', '--phase', '3A'],
+  long: ['--seconds', '24', '--channels', '16', '--lf', '0'],
 };
 
 /** Opens VS Code on a folder with recordings of the named kinds; `close` ends it and removes them. */

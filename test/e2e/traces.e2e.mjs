@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import {
@@ -20,20 +20,24 @@ before(async () => {
   code = await openVsCodeOn((workspace) => {
     addRecording(workspace, 'spikeglx-1.0');
     addRecording(workspace, 'kilosort-4');
+    addRecording(workspace, 'long');
     rmSync(path.join(workspace, 'kilosort-4/rec_g0_t0.imec.ap.bin'), { force: true });
   });
 });
 after(() => code?.close());
 
-const stage = (frame) => frame.locator('[role=application]');
+const stage = (frame) => frame.locator('[role=application]').first();
 const label = (frame) => stage(frame).getAttribute('aria-label');
 const view = async (frame) => JSON.parse(await stage(frame).getAttribute('data-view'));
 /** The greys of every fifth pixel of the canvas. */
 const picture = (frame) =>
-  frame.locator('.traces-canvas').evaluate((canvas) => {
-    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-    return Array.from({ length: Math.floor(data.length / 20) }, (_, i) => data[20 * i + 1]);
-  });
+  frame
+    .locator('.traces-canvas')
+    .first()
+    .evaluate((canvas) => {
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return Array.from({ length: Math.floor(data.length / 20) }, (_, i) => data[20 * i + 1]);
+    });
 
 /** The share of pixels that are clearly of another grey; a part in 65 534 of a trace may make the edge of a line a shade darker. */
 const difference = (a, b) =>
@@ -56,16 +60,19 @@ async function settled(frame) {
 
 /** How many pixels of the canvas have nearly a colour: the series colours have no neighbours among greys. */
 const coloured = (frame) =>
-  frame.locator('.traces-canvas').evaluate((canvas) => {
-    const { data } = canvas.getContext('2d').getImageData(150, 60, canvas.width - 300, canvas.height - 120);
-    let count = 0;
-    for (let i = 0; i < data.length; i += 4)
-      if (Math.max(data[i], data[i + 1], data[i + 2]) - Math.min(data[i], data[i + 1], data[i + 2]) > 60)
-        count++;
-    return count;
-  });
+  frame
+    .locator('.traces-canvas')
+    .first()
+    .evaluate((canvas) => {
+      const { data } = canvas.getContext('2d').getImageData(150, 60, canvas.width - 300, canvas.height - 120);
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4)
+        if (Math.max(data[i], data[i + 1], data[i + 2]) - Math.min(data[i], data[i + 1], data[i + 2]) > 60)
+          count++;
+      return count;
+    });
 
-test('the spikes of a unit are shown in its colour on the traces', async () => {
+test('the spikes of a unit are shown in its colour; wheel, drag, keys and steps to spikes and events move', async () => {
   const { page } = code;
   const dashboard = await openDashboard(page, header);
   await unitRow(dashboard, '1').click({ button: 'right' });
@@ -75,11 +82,7 @@ test('the spikes of a unit are shown in its colour on the traces', async () => {
   await eventually(async () => assert.match(await label(traces), /Unit 1: [1-9]\d* spikes?\./));
   await settled(traces);
   assert.ok((await coloured(traces)) > 100);
-});
 
-test('wheel, drag and keys zoom and pan, and the picture follows', async () => {
-  const { page } = code;
-  const traces = await readTraces();
   const first = await view(traces);
   const before = await picture(traces);
   const box = await traces.locator('.traces-canvas').boundingBox();
@@ -101,8 +104,6 @@ test('wheel, drag and keys zoom and pan, and the picture follows', async () => {
     const { startS, spanS } = await view(traces);
     assert.ok(Math.abs(startS + spanS - 12) < 0.01);
   });
-  await page.keyboard.press('Home');
-  await eventually(async () => assert.equal((await view(traces)).startS, 0));
   await page.keyboard.press('g');
   await page.keyboard.type('6.25');
   await page.keyboard.press('Enter');
@@ -111,15 +112,12 @@ test('wheel, drag and keys zoom and pan, and the picture follows', async () => {
   await page.keyboard.type('5000');
   await page.keyboard.press('Enter');
   await traces.getByRole('alert').filter({ hasText: 'is after the end of the recording' }).waitFor();
-});
-
-test('the next spike is gone to, and lies in the middle', async () => {
-  const traces = await readTraces();
-  const before = await view(traces);
   await traces.getByRole('button', { name: 'Next spike of the shown units' }).click();
-  await eventually(async () => assert.notEqual((await view(traces)).startS, before.startS));
+  await eventually(async () => assert.notEqual((await view(traces)).startS, 6.25));
   await eventually(async () => assert.match(await label(traces), /Unit 1: [1-9]/));
+  const spike = await view(traces);
   await traces.getByRole('button', { name: 'Next event' }).click();
+  await eventually(async () => assert.ok((await view(traces)).startS > spike.startS));
 });
 
 test('a filter and a reference change what is seen, and taking them back brings the same picture', async () => {
@@ -142,31 +140,88 @@ test('a filter and a reference change what is seen, and taking them back brings 
   await traces.getByRole('button', { name: 'Lines' }).click();
 });
 
-test('the traces follow the selection of the dashboard, and stay where they were when they are moved', async () => {
+test('another stream goes along below on the same axis of time, and what is seen is frozen into a figure', async () => {
   const { page } = code;
-  const at = await view(await readTraces());
-  await runCommand(page, 'View: Move Editor into Next Group');
   const traces = await readTraces();
-  await eventually(async () => assert.ok(Math.abs((await view(traces)).startS - at.startS) < 1e-6));
-  const dashboard = await webviewFrame(page, '[role=grid] [data-unit]');
-  await unitRow(dashboard, '3').click();
+  await traces.getByLabel(/^Add a stream below/).selectOption('imec0.lf');
+  const beside = traces.getByRole('region', { name: 'Traces of imec0.lf' });
+  const ownView = async () =>
+    JSON.parse(await beside.locator('[role=application]').getAttribute('data-view'));
+  await beside.locator('[role=application]').waitFor();
+  await beside.getByText('same clock as imec0.ap').waitFor();
+  await traces.locator('[role=application]').first().focus();
+  await page.keyboard.press('Home');
   await eventually(async () => {
-    assert.match(await label(traces), /Unit 3: \d+ spikes?\./);
-    assert.doesNotMatch(await label(traces), /Unit 1:/);
+    const [main, own] = [await view(traces), await ownView()];
+    assert.equal(main.startS, 0);
+    assert.deepEqual([own.startS, own.spanS], [main.startS, main.spanS]);
   });
-});
+  // Panning below moves both.
+  const box = await beside.locator('.traces-canvas').boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 - 150, box.y + box.height / 2, { steps: 4 });
+  await page.mouse.up();
+  await eventually(async () => {
+    const [main, own] = [await view(traces), await ownView()];
+    assert.ok(main.startS > 0 && Math.abs(own.startS - main.startS) < 1e-9);
+  });
+  await traces.getByRole('button', { name: 'Close the traces of imec0.lf' }).click();
+  await beside.waitFor({ state: 'detached' });
 
-test('what is seen is frozen into a figure with the same filter', async () => {
-  const { page } = code;
-  const traces = await readTraces();
   await traces.getByRole('button', { name: 'Freeze' }).click();
   const figure = await webviewFrame(page, '.figure-page svg[role=img]');
   await eventually(async () => assert.match((await figureLabels(figure)).join(), /imec0\.ap/));
   assert.match(await figure.locator('.figure-subtitle').textContent(), /high-pass 300\sHz/);
+});
+
+test('the traces follow the selection of the dashboard, in a panel beside it and as a part of it', async () => {
+  const { page } = code;
+  await closeEditors(page);
+  const dashboard = await openDashboard(page, header);
+  await unitRow(dashboard, '1').click();
+  await dashboard.getByRole('button', { name: /Traces$/ }).click();
+  const pane = dashboard.getByRole('region', { name: 'Traces', exact: true });
+  const words = () => pane.locator('[role=application]').getAttribute('aria-label');
+  await eventually(async () => assert.match(await words(), /Unit 1: \d+ spikes?\./));
+  await unitRow(dashboard, '3').click();
+  await eventually(async () => {
+    assert.match(await words(), /Unit 3: \d+ spikes?\./);
+    assert.doesNotMatch(await words(), /Unit 1:/);
+  });
+  await dashboard.getByRole('button', { name: /Traces$/ }).click();
+  await pane.locator('[role=application]').waitFor({ state: 'detached' });
+
+  await runCommand(page, 'NeuroPyxels: Open Traces');
+  const at = await view(await readTraces());
+  await runCommand(page, 'View: Move Editor into Next Group');
+  const traces = await readTraces();
+  await eventually(async () => assert.ok(Math.abs((await view(traces)).startS - at.startS) < 1e-6));
+  await unitRow(await webviewFrame(page, '[role=grid] [data-unit]'), '1').click();
+  await eventually(async () => assert.match(await label(traces), /Unit 1: \d+ spikes?\./));
   await closeEditors(page);
 });
 
-test('the LF band is shown beside the AP band, and a missing raw file is told in a sentence', async () => {
+test('a recording too long to be read at once is shown whole from an overview, which is kept', async () => {
+  const { page } = code;
+  for (const time of ['made', 'found']) {
+    await openFile(page, 'long/rec_g0_t0.imec0.ap.meta');
+    await webviewFrame(page, '[role=grid] [data-unit]');
+    await runCommand(page, 'NeuroPyxels: Open Traces');
+    const traces = await readTraces();
+    await traces.getByRole('button', { name: 'Whole Recording' }).click();
+    await eventually(async () => assert.ok((await view(traces)).spanS > 23.9, time));
+    // Nothing is left to be made.
+    await traces.getByText(/^Overview/).waitFor({ state: 'detached' });
+    await settled(traces);
+    assert.ok((await picture(traces)).filter((grey, _, all) => Math.abs(grey - all[0]) > 24).length > 1000);
+    await closeEditors(page);
+  }
+  const kept = readdirSync(path.join(code.workspace, 'long/npyxMemory/overview'));
+  assert.deepEqual(kept.map((name) => name.replace(/^[0-9a-f]+/, '')).sort(), ['.columns.npy', '.json']);
+});
+
+test('the LF band is shown as it is, and a missing raw file is told in a sentence', async () => {
   const { page } = code;
   await openFile(page, header);
   await webviewFrame(page, '[role=grid] [data-unit]');

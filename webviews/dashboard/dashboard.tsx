@@ -2,7 +2,7 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Theme } from '../../core/figure/theme.ts';
 import { messageOf } from '../../core/model/errors.ts';
 import type { UnitId } from '../../core/model/units.ts';
-import type { FirstAnswers, HostApi } from '../protocol.ts';
+import type { DashboardHostApi, FirstAnswers } from '../protocol.ts';
 import { columnsOf } from './columns.ts';
 import { mainStream } from './facts.ts';
 import { shortcutRequest, unitLimit } from './figure-plan.ts';
@@ -14,6 +14,7 @@ import { NoRecording, NoUnits } from './placeholders.tsx';
 import { ProbeSection } from './probe-section.tsx';
 import type { SavedState } from './saved-state.ts';
 import { Summary } from './summary.tsx';
+import { TracesSection } from './traces-section.tsx';
 import { unitsOnStream } from './unit-place.ts';
 import { unitView } from './unit-view.ts';
 import { UnitsSection } from './units-section.tsx';
@@ -27,7 +28,7 @@ import { useUnitSelection } from './use-unit-selection.ts';
 import type { ViewEvents } from './view-events.ts';
 
 interface Props {
-  readonly host: HostApi;
+  readonly host: DashboardHostApi;
   readonly events: ViewEvents;
   /** What came with the page. */
   readonly first: FirstAnswers | null;
@@ -52,6 +53,10 @@ export function Dashboard({ host, events, first, theme, background, load, save: 
     onNotice: setNotice,
   });
   const { selection, cursor } = saved;
+  const shownUnits = useMemo(
+    () => ({ units: selection.map(({ unit }) => unit), slots: selection.map(({ slot }) => slot) }),
+    [selection],
+  );
 
   const lastGood = useRef('');
   const onTrouble = useStable((message: string) => {
@@ -163,6 +168,9 @@ export function Dashboard({ host, events, first, theme, background, load, save: 
         waveforms={<LateFigures kind="waveforms" {...figureProps} />}
         correlograms={<LateFigures kind="correlogram" {...figureProps} />}
       />
+      {summary.streams.length > 0 && (
+        <TracesSection {...{ host, onTrouble, onChanged: events.onChanged }} {...shownUnits} />
+      )}
     </>
   );
 }

@@ -5,9 +5,11 @@ import './table.css';
 import './probe.css';
 import './figures.css';
 import '../figure/figure.css';
+import '../traces/traces.css';
 import { render } from 'preact';
 import { connectHost } from '../connect.ts';
 import { firstAnswers } from '../first-answers.ts';
+import type { DashboardHostApi, LinkApi, ViewApi } from '../protocol.ts';
 import { loadState, saveState } from '../ui/persisted-state.ts';
 import { cssColor, useTheme } from '../ui/theme.ts';
 import { Dashboard } from './dashboard.tsx';
@@ -38,7 +40,7 @@ const editorBackground = (): string =>
 
 const first = firstAnswers();
 const events = viewEvents();
-const host = connectHost(events.serve);
+const host = connectHost<DashboardHostApi, ViewApi & LinkApi>(events.serve);
 const root = document.getElementById('root') ?? document.body;
 if (root.firstElementChild) markFirstPaint('header');
 root.replaceChildren();

@@ -1,12 +1,12 @@
 import type { Serve } from '../../core/rpc/rpc.ts';
-import type { ViewApi } from '../protocol.ts';
+import type { LinkApi, ViewApi } from '../protocol.ts';
 
 type Changed = Parameters<ViewApi['changed']>[0];
 type Units = Parameters<ViewApi['select']>[0];
 
 /** What the host tells the page, as it is served to the host and as the page listens to it. */
 export interface ViewEvents {
-  readonly serve: Serve<ViewApi>;
+  readonly serve: Serve<ViewApi & LinkApi>;
   /** Called for each change until the returned function is. */
   onChanged(listener: (what: Changed) => void): () => void;
   onSelect(listener: (units: Units) => void): () => void;
@@ -21,6 +21,9 @@ export function viewEvents(): ViewEvents {
   };
   return {
     serve: {
+      async echo() {
+        return null;
+      },
       async changed(what) {
         for (const listener of changed) listener(what);
         return null;

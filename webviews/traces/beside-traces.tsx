@@ -23,10 +23,12 @@ interface Props {
   readonly source: TraceSource;
   readonly stream: StreamSummary;
   readonly map: TimeMap;
+  readonly isSameProbe: boolean;
   readonly clock: StreamClock | undefined;
   /** Of the stream above, on its clock. */
   readonly view: View;
   readonly unitIds: readonly UnitId[];
+  readonly slots: readonly number[] | undefined;
   readonly revision: number;
   readonly theme: Theme;
   onTime(startS: number, spanS: number): void;
@@ -82,6 +84,7 @@ function Shown(props: Props & { readonly rows: readonly ChannelRow[] }) {
     canShow: true,
     wantsSync: false,
     unitIds,
+    slots: props.slots,
     revision,
     theme,
   });
@@ -89,7 +92,9 @@ function Shown(props: Props & { readonly rows: readonly ChannelRow[] }) {
   useEffect(() => saveState(`beside ${stream.id}`, { settings, view }), [settings, place]);
   const box = useRef<HTMLDivElement>(null);
   const size = useElementSize(box);
-  const room = traceRoom(size.widthPx, size.heightPx, shown.strip.length);
+  // Another band of the same probe has the same spikes and events, which are told above.
+  const strip = props.isSameProbe ? [] : shown.strip;
+  const room = traceRoom(size.widthPx, size.heightPx, strip.length);
   const tiles = useTiles(source, stream, shown.processing, view, room.widthPx, revision, shown.overview);
   // The time may be before this stream began or after it ended: what is seen is decided above.
   const extent: Extent = {
@@ -178,7 +183,7 @@ function Shown(props: Props & { readonly rows: readonly ChannelRow[] }) {
           rows={rows}
           settings={settings}
           units={shown.units}
-          strip={shown.strip}
+          strip={strip}
           theme={theme}
           size={size}
           description={words}

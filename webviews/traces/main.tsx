@@ -1,4 +1,5 @@
 import '../ui/base.css';
+import './page.css';
 import './traces.css';
 import { render } from 'preact';
 import { connectHost } from '../connect.ts';

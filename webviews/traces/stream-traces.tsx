@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { cleaningParams } from '../../core/analyses/cleaning-params.ts';
 import type { StreamSummary } from '../../core/engine/engine-api.ts';
 import { messageOf } from '../../core/model/errors.ts';
+import { isSameProbe } from '../../core/model/recording.ts';
 import { useElementSize } from '../dashboard/use-element-size.ts';
 import { ParamsForm } from '../figure/params-form.tsx';
 import type { TracesHostApi, TracesOpening } from '../protocol.ts';
@@ -29,6 +30,7 @@ import { describeTraces, momentWords } from './words.ts';
 
 interface Props {
   readonly host: TracesHostApi;
+  readonly isPane: boolean;
   readonly source: TraceSource;
   readonly streams: readonly StreamSummary[];
   readonly stream: StreamSummary;
@@ -83,6 +85,7 @@ export function StreamTraces(props: Props) {
     canShow,
     wantsSync,
     unitIds: opening.units,
+    slots: opening.slots,
     revision,
     theme,
   });
@@ -208,8 +211,9 @@ export function StreamTraces(props: Props) {
       );
   };
 
+  const Frame = props.isPane ? 'div' : 'main';
   return (
-    <main class="traces-page">
+    <Frame class="traces-page">
       <Toolbar
         streams={props.streams}
         stream={stream}
@@ -286,10 +290,12 @@ export function StreamTraces(props: Props) {
             host={host}
             source={props.source}
             stream={other}
+            isSameProbe={isSameProbe(stream, other)}
             map={timeMap(clockOf(stream.id), clockOf(other.id))}
             clock={clockOf(other.id)}
             view={view}
             unitIds={opening.units}
+            slots={opening.slots}
             revision={revision}
             theme={theme}
             onTime={(startS, spanS) => setView((now) => within({ ...now, startS, spanS }, extent))}
@@ -327,6 +333,6 @@ export function StreamTraces(props: Props) {
       <p class="visually-hidden" aria-live="polite">
         {tiles.isLoading ? '' : description}
       </p>
-    </main>
+    </Frame>
   );
 }

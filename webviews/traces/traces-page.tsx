@@ -10,7 +10,16 @@ import type { TracesEvents } from './traces-events.ts';
 import { useAnswer } from './use-answer.ts';
 
 /** Finds the stream to show, or says in a sentence why there is nothing to be seen. */
-export function TracesPage({ host, events }: { host: TracesHostApi; events: TracesEvents }) {
+export function TracesPage({
+  host,
+  events,
+  isPane = false,
+}: {
+  host: TracesHostApi;
+  events: Pick<TracesEvents, 'onChanged' | 'onShow'>;
+  /** A part of another page. */
+  isPane?: boolean;
+}) {
   const [revision, setRevision] = useState(0);
   const [opening, setOpening] = useState<TracesOpening | null>(null);
   const [beside, setBeside] = usePersistedState<readonly string[]>('beside', []);
@@ -58,6 +67,7 @@ export function TracesPage({ host, events }: { host: TracesHostApi; events: Trac
     <StreamTraces
       key={stream.id}
       host={host}
+      isPane={isPane}
       source={source}
       streams={summary.streams}
       stream={stream}

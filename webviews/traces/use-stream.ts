@@ -42,6 +42,8 @@ export function useStream(
     readonly canShow: boolean;
     readonly wantsSync: boolean;
     readonly unitIds: readonly UnitId[];
+    /** The selection slot of each, by which it is coloured; their order unless told. */
+    readonly slots: readonly number[] | undefined;
     readonly revision: number;
     readonly theme: Theme;
   },
@@ -74,10 +76,10 @@ export function useStream(
   const units = useMemo(
     () =>
       (spikes.value ?? []).map((unit, slot) => {
-        const css = seriesColor(slot, theme.palette);
+        const css = seriesColor(given.slots?.[slot] ?? slot, theme.palette);
         return { ...unit, css, color: wordOf(css) };
       }),
-    [spikes.value, theme.palette],
+    [spikes.value, given.slots, theme.palette],
   );
   const strip = useMemo<readonly StripRow[]>(
     () => [
