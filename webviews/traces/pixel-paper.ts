@@ -33,8 +33,16 @@ export function paintColumn(paper: Paper, x: number, top: number, bottom: number
   const { widthPx, heightPx, words } = paper;
   const first = Math.max(0, Math.floor(top));
   const last = Math.min(heightPx - 1, Math.ceil(bottom) - 1);
-  for (let y = first, at = first * widthPx + x; y <= last; y++, at += widthPx) {
-    const covered = Math.min(bottom, y + 1) - Math.max(top, y);
-    words[at] = covered >= 0.98 ? word : blended(word, words[at]!, covered);
-  }
+  if (first > last) return;
+  let at = first * widthPx + x;
+  // Only the pixels at the ends may be covered in part: most of the time goes into those between.
+  const end = last * widthPx + x;
+  put(words, at, Math.min(bottom, first + 1) - Math.max(top, first), word);
+  if (end === at) return;
+  for (at += widthPx; at < end; at += widthPx) words[at] = word;
+  put(words, end, Math.min(bottom, last + 1) - Math.max(top, last), word);
+}
+
+function put(words: Uint32Array, at: number, covered: number, word: number): void {
+  words[at] = covered >= 0.98 ? word : blended(word, words[at]!, covered);
 }

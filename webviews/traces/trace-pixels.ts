@@ -69,19 +69,51 @@ function tileAt(store: Pick<TileStore, 'at'>, level: number, sample: number): Ti
  * Between samples further apart than pixels the trace is a straight line.
  */
 export function readTrace(pixels: PixelColumns, place: number, low: Float32Array, high: Float32Array): void {
-  const { edges, tiles, from, end, next } = pixels;
-  for (let x = 0; x < tiles.length; x++) {
+  const { tiles } = pixels;
+  // Neighbouring pixels are mostly of one tile: a run of them is read in one loop.
+  for (let x = 0; x < tiles.length; ) {
     const tile = tiles[x];
+    let stop = x + 1;
+    while (stop < tiles.length && tiles[stop] === tile) stop++;
     if (!tile) {
-      low[x] = Number.NaN;
-      high[x] = Number.NaN;
+      low.fill(Number.NaN, x, stop);
+      high.fill(Number.NaN, x, stop);
     } else if (tile.window.columnSamples === columnSamplesOf(0))
-      readSamples(tile, edges, x, place, low, high);
-    else {
-      readEnvelope(tile, from[x]!, end[x]!, x, place, low, high);
-      const after = next[x];
-      if (after && after.window.columnSamples > 1) readOn(after, edges[x + 1]!, x, place, low, high);
+      for (let at = x; at < stop; at++) readSamples(tile, pixels.edges, at, place, low, high);
+    else readRun(tile, pixels, x, stop, place, low, high);
+    x = stop;
+  }
+}
+
+function readRun(
+  tile: Tile,
+  { edges, from, end, next }: PixelColumns,
+  first: number,
+  stop: number,
+  place: number,
+  low: Float32Array,
+  high: Float32Array,
+): void {
+  const { values, columnCount, stepUv } = tile.window;
+  const step = stepUv[place]!;
+  const row = 2 * columnCount * place;
+  for (let x = first; x < stop; x++) {
+    const last = row + 2 * end[x]!;
+    let at = row + 2 * from[x]!;
+    let lowest = values[at]!;
+    let highest = values[at + 1]!;
+    for (at += 2; at < last; at += 2) {
+      if (values[at]! < lowest) lowest = values[at]!;
+      if (values[at + 1]! > highest) highest = values[at + 1]!;
     }
+    const isKnown = lowest <= highest;
+    low[x] = isKnown ? lowest * step : Number.NaN;
+    high[x] = isKnown ? highest * step : Number.NaN;
+  }
+  // Only the last pixel of a tile goes on in the next one.
+  for (let x = first; x < stop; x++) {
+    const after = next[x];
+    if (after && after.window.columnSamples > 1) readOn(after, edges[x + 1]!, x, place, low, high);
   }
 }
 
