@@ -127,7 +127,11 @@ export const styleParams = {
     doc: 'Where the legend of a panel stands; none leaves legends out.',
   }),
   colorbar: choice(['auto', 'show', 'none'], { default: 'auto', doc: 'The scale of an image’s colours.' }),
-  colormap: text({ default: '', npyx: 'cmap', doc: 'Colour map of images: viridis, batlow, RdBu_r.' }),
+  colormap: text({
+    default: '',
+    npyx: 'cmap',
+    doc: 'Colour map of images: viridis, batlow, RdBu_r; on a dark page the ends of berlin, lisbon, tofino and vanimo stand out, those of maps with a white middle are dark.',
+  }),
   colorLabel: text({
     default: '',
     npyx: 'clabel',

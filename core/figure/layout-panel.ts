@@ -113,7 +113,9 @@ export function layoutAxes(
     lines.push({ ...stroke, points: shape, color: theme.muted, width: 1.25 });
     if (x) write(x.label, corner + across / 2, floor + fonts.tick.size + 3, 'middle');
     const middle = floor - up / 2 + fonts.tick.size * 0.35;
-    if (y) write(y.label, inside ? corner + 5 : corner - 5, middle, inside ? 'start' : 'end');
+    // Beside an upright bar lower than its words, they stand behind the flat one.
+    const behind = corner + (middle > floor - 0.25 * fonts.tick.size - 1 ? across : 0) + 5;
+    if (y) write(y.label, inside ? behind : corner - 5, Math.min(middle, floor), inside ? 'start' : 'end');
   }
   return { lines, texts };
 }

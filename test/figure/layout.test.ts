@@ -189,6 +189,37 @@ test('a right axis says the left one in other words', () => {
   assert.ok(right.some(({ text, turn }) => turn === 90 && text === 'rate (Hz)'));
 });
 
+test('words of scale bars inside a plot never touch a bar, however small the bars are', () => {
+  const base = labelledCorrelogram();
+  for (const length of [5, 10, 20, 40]) {
+    const scaleBars = {
+      x: { length: 20, label: '20 ms' },
+      y: { length, label: `${length} Hz` },
+      inside: true,
+    };
+    const hidden = { hidden: true } as const;
+    const [panel] = base.panels;
+    const figure = {
+      ...base,
+      panels: [{ ...panel!, x: { ...panel!.x, ...hidden }, y: { ...panel!.y, ...hidden }, scaleBars }],
+    };
+    for (const height of [140, 240, 400]) {
+      const list = layout(figure, { width: 300, height }, themes.light);
+      const bars = list.items.findLast((item) => item.kind === 'segments' && item.points.length === 8);
+      assert.ok(bars?.kind === 'segments');
+      const [x1, floor, x2, , x, top] = bars.points as [number, number, number, number, number, number];
+      for (const label of texts(list).filter(({ text }) => /^\d+\u2009(ms|Hz)$/.test(text))) {
+        const box = textBox(label);
+        const meets = (left: number, upper: number, right: number, lower: number) =>
+          box.x < right && left < box.x + box.width && box.y < lower && upper < box.y + box.height;
+        const where = `'${label.text}' in ${height} px`;
+        assert.ok(!meets(x1, floor - 0.7, x2, floor + 0.7), `${where} and the flat bar`);
+        assert.ok(!meets(x - 0.7, top, x + 0.7, floor), `${where} and the upright bar`);
+      }
+    }
+  }
+});
+
 test('a legend takes a corner without data, or stands outside where there is none', () => {
   const list = layout(legends(), { width: 560, height: 420 }, themes.light);
   const keys = texts(list).filter(({ text }) => text === 'this curve');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { mapColors } from '../../core/figure/colormaps.ts';
+import { hexOf, mapColors } from '../../core/figure/colormaps.ts';
 import { groupColor, type PaletteName, seriesColor, seriesCount } from '../../core/figure/palette.ts';
 import { themes } from '../../core/figure/theme.ts';
 
@@ -115,4 +115,22 @@ test('colour maps run from their first to their last colour; NaN is transparent'
     () => mapColors(new Float32Array(1), [0, 1], 'sunset'),
     /no colour map 'sunset'; there are viridis/,
   );
+});
+
+test('the diverging maps named for dark pages end in colours that stand out there; those with a white middle do not', () => {
+  const ends = (name: string) => {
+    const rgba = mapColors(Float32Array.of(0, 0.5, 1), [0, 1], name);
+    const [low, middle, high] = [0, 1, 2].map((i) =>
+      hexOf([...rgba.slice(4 * i, 4 * i + 3)].map((value) => value / 255) as [number, number, number]),
+    ) as [string, string, string];
+    return { low, middle, high };
+  };
+  const paper = themes.dark.paper;
+  for (const name of ['berlin', 'lisbon', 'tofino', 'vanimo']) {
+    const { low, middle, high } = ends(name);
+    for (const end of [low, high]) assert.ok(contrast(end, paper) >= 4.5, `${name}: ${end}`);
+    assert.ok(contrast(middle, paper) < 1.6, `${name}: ${middle}`);
+  }
+  const { low, high } = ends('RdBu_r');
+  for (const end of [low, high]) assert.ok(contrast(end, paper) < 2, `RdBu_r: ${end}`);
 });
