@@ -38,7 +38,7 @@ export function makeHour(folder, header, { spikeCount = 10_000_000, unitCount = 
   return path.join(folder, 'hour.ap.meta');
 }
 
-/** Ascending times, and a unit for each: every hundredth spike is of unit 0, the others are spread. */
+/** Ascending times, no two the same, and a unit for each: every hundredth spike is of unit 0, the others are spread. */
 function spikes(count, unitCount, seconds) {
   const times = new BigInt64Array(count);
   const units = new Int32Array(count);
@@ -50,7 +50,7 @@ function spikes(count, unitCount, seconds) {
   };
   let time = 500;
   for (let i = 0; i < count; i++) {
-    time += 2 * mean * uniform();
+    time += 1 + 2 * (mean - 1) * uniform();
     times[i] = BigInt(Math.floor(time));
     units[i] = i % 100 === 0 ? 0 : 1 + Math.floor((unitCount - 1) * uniform());
   }

@@ -87,6 +87,10 @@ export const connectionsParams = {
     doc: 'SD of the hollow Gaussian that predicts what slow changes alone give.',
     npyx: 'W_sd',
   }),
+  beside: flag({
+    default: true,
+    doc: 'Stark and Abeles: an event must also be one when those of the other sign are taken out of the prediction, which a large peak raises around it, so that a shallow trough seems to lie beside; false for the published test alone.',
+  }),
   onlyLargest: flag({
     default: false,
     doc: 'Of each pair and sign keep the largest event alone.',

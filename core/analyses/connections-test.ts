@@ -18,6 +18,8 @@ export interface TestChoice {
   readonly windowMs: number;
   readonly predictorSdMs: number;
   readonly binning: 'centred' | 'npyx';
+  /** Events must stand without those of the other sign too, see `standing`; the published test alone when absent. */
+  readonly beside?: boolean;
 }
 
 export interface Tested {
@@ -30,7 +32,7 @@ export interface Tested {
  * predictor, or so long that chance alone gives runs of `consecutiveBins`.
  */
 export function correlogramTest(
-  { test, pMax, consecutiveBins, binMs, windowMs, predictorSdMs, binning }: TestChoice,
+  { test, pMax, consecutiveBins, binMs, windowMs, predictorSdMs, binning, beside = false }: TestChoice,
   bins: number,
 ): (counts: Float64Array, sign: 1 | -1) => Tested {
   if (bins < consecutiveBins + 2)
@@ -48,17 +50,51 @@ export function correlogramTest(
     throw new ParameterError(
       `windowMs: ${windowMs} ms of ${bins} bins are too short for a predictor of ${predictorSdMs} ms SD, which needs ${Math.ceil(1.5 * taps)} bins, ${Number((Math.ceil(1.5 * taps) * binMs).toPrecision(6))} ms; choose a longer window or a smaller predictorSdMs`,
     );
-  return stark(pMax, consecutiveBins, hollowGaussian(sigma));
+  return stark(pMax, consecutiveBins, hollowGaussian(sigma), beside);
 }
 
-function stark(pMax: number, consecutive: number, weights: Float64Array) {
+function stark(pMax: number, consecutive: number, weights: Float64Array, beside: boolean) {
   let last: { counts: Float64Array; predicted: Float64Array } | undefined;
+  const test = (counts: Float64Array, predicted: Float64Array, sign: 1 | -1): Tested => {
+    const found = poissonDeviations(counts, predicted, sign);
+    return tested(found, (bin) => found.probability[bin]! <= pMax, consecutive);
+  };
   return (counts: Float64Array, sign: 1 | -1): Tested => {
     // Both signs of a pair are tested one after the other, on one prediction.
     if (last?.counts !== counts) last = { counts, predicted: predictor(counts, weights) };
-    const found = poissonDeviations(counts, last.predicted, sign);
-    return tested(found, (bin) => found.probability[bin]! <= pMax, consecutive);
+    const { predicted } = last;
+    const found = test(counts, predicted, sign);
+    if (!beside || found.events.length === 0) return found;
+    const others = test(counts, predicted, sign > 0 ? -1 : 1).events;
+    if (others.length === 0) return found;
+    return standing(found, test(counts, predictedWithout(others, counts, predicted, weights), sign));
   };
+}
+
+/**
+ * What is predicted when the events are as high as predicted: a large peak raises the prediction around it, a deep trough
+ * lowers it. Done twice, because the prediction in the event is off as well.
+ */
+function predictedWithout(
+  events: readonly CorrelogramEvent[],
+  counts: Float64Array,
+  predicted: Float64Array,
+  weights: Float64Array,
+): Float64Array {
+  const without = (now: Float64Array): Float64Array => {
+    const level = counts.slice();
+    for (const { first, last } of events) level.set(now.subarray(first, last + 1), first);
+    return predictor(level, weights);
+  };
+  return without(without(predicted));
+}
+
+/** The events that are found again, and how likely chance is to give both: no more than either alone tells. */
+function standing(found: Tested, again: Tested): Tested {
+  const events = found.events.filter(({ first, last }) =>
+    again.events.some((other) => other.first <= last && other.last >= first),
+  );
+  return { events, probability: Math.max(found.probability, again.probability) };
 }
 
 function kopelowitz(pMax: number, consecutive: number, bins: number, asNpyx: boolean) {

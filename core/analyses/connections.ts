@@ -49,13 +49,13 @@ interface TestedPair {
 
 export const connections = defineAnalysis({
   id: 'connections',
-  version: 2,
+  version: 3,
   title: 'Connections',
   summary:
     'Pairs of units whose correlogram has a peak or trough beyond chance, with its lag, sign and size.',
   npyx: ['ccg_sig_stack', 'gen_sfc', 'get_ccg_sig', 'StarkAbeles2009_ccg_sig'],
   method:
-    'Stark and Abeles: the count c of each bin is compared with a Poisson count of mean λ, the correlogram smoothed by a Gaussian of `predictorSdMs` whose centre is 0.4; p = 1 − F(c − 1) − ½ f(c), and one minus it for troughs. Kopelowitz and Cohen: with the mean and SD of the outer 80 % of the window. An event is `consecutiveBins` in a row with p ≤ `pMax`, of narrow bins or of `mergedBins` of them added up: the first finds peaks of half a millisecond, the second troughs too shallow for narrow bins. The probability of a pair is that of such a run anywhere in the window, places × p^n for the largest p of its best run of n bins, by Bonferroni over the places; it is doubled where two widths were looked at, and corrected for the number of pairs and signs. Around a large peak the prediction is too high: troughs beside it belong to it.',
+    'Stark and Abeles: the count c of each bin is compared with a Poisson count of mean λ, the correlogram smoothed by a Gaussian of `predictorSdMs` whose centre is 0.4; p = 1 − F(c − 1) − ½ f(c), and one minus it for troughs. Kopelowitz and Cohen: with the mean and SD of the outer 80 % of the window. An event is `consecutiveBins` in a row with p ≤ `pMax`, of narrow bins or of `mergedBins` of them added up: the first finds peaks of half a millisecond, the second troughs too shallow for narrow bins. The probability of a pair is that of such a run anywhere in the window, places × p^n for the largest p of its best run of n bins, by Bonferroni over the places; it is doubled where two widths were looked at, and corrected for the number of pairs and signs. Around a large peak the prediction is too high, so that troughs seem to lie beside it, and around a deep trough too low: with `beside` an event must stand when the events of the other sign are as high as predicted.',
   references: [
     'Stark and Abeles 2009, J. Neurosci. Methods 179:90',
     'Kopelowitz, Lev and Cohen 2014, J. Neurosci. Methods 221:1',

@@ -50,19 +50,23 @@ export interface Portions {
   readonly roundSpikes: number;
 }
 
-const usual: Portions = { tileSpikes: 500_000, roundSpikes: 2 ** 24 };
+/** All at once where that is not much: each round adds all counters up. */
+const usual = (spikeCount: number): Portions => ({
+  tileSpikes: 500_000,
+  roundSpikes: spikeCount <= 2 ** 24 ? 2 ** 24 : 2 ** 22,
+});
 
 /**
  * Counts the lags of all pairs on as many threads as there are. First each puts stretches of time in order, which all
  * then read; then each takes ranges of references with about the same number of spikes. `spread` is `inParts` of the
- * analysis that asks. Memory beside the trains and the counts: 200 MB for the order, and each thread's counters.
+ * analysis that asks. Memory beside the trains and the counts: at most 200 MB for the order, and each thread's counters.
  */
 export async function countAllPairs(
   trains: readonly Float64Array[],
   bins: LagBins,
   { threadCount = 1, progress }: Pick<Computing, 'threadCount' | 'progress'>,
   spread: (parts: readonly (MergePart | CountPart)[]) => Promise<readonly (readonly number[])[]>,
-  portions: Portions = usual,
+  portions: Portions = usual(trains.reduce((sum, { length }) => sum + length, 0)),
 ): Promise<AllCounts> {
   const unitCount = trains.length;
   const rowSize = unitCount * (bins.half + 1);

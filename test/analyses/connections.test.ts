@@ -11,6 +11,7 @@ import { hollowGaussian, predictor } from '../../core/kernels/hollow-gaussian.ts
 import { firstMerged, mergeBins } from '../../core/kernels/merge-bins.ts';
 import { excessProbability } from '../../core/kernels/poisson-tail.ts';
 import { DEMONSTRATIONS } from '../../core/synthetic/demonstrations.ts';
+import { Random } from '../../core/synthetic/random.ts';
 import { computing } from '../computing.ts';
 import { assertNear, type Golden, goldens, numbersOf } from '../golden.ts';
 import { poissonTrain } from '../kernels/poisson-train.ts';
@@ -228,6 +229,46 @@ for (const name of ['demo', 'demo-2.0'])
       'npyx’s bins miss a peak of 0.7 ms',
     );
   });
+
+test('a strong peak leaves no trough beside it, and a trough that is there stays', () => {
+  // A flat correlogram of 501 bins of 0.2 ms, twenty times as high for 1 ms.
+  const bins = 501;
+  const random = new Random(5, 'flat');
+  const heightOf = (bin: number, trough: boolean) =>
+    bin >= 255 && bin < 260 ? 20 : trough && bin >= 275 && bin < 295 ? 0.7 : 1;
+  const counts = (trough: boolean) =>
+    Float64Array.from({ length: bins }, (_, bin) => {
+      const mean = 400 * heightOf(bin, trough);
+      return Math.round(mean + Math.sqrt(mean) * random.normal());
+    });
+  const choice = {
+    test: 'stark',
+    pMax: 0.01,
+    consecutiveBins: 3,
+    binMs: 0.2,
+    windowMs: 100,
+    predictorSdMs: 10,
+    binning: 'centred',
+  } as const;
+  const published = correlogramTest(choice, bins);
+  const find = correlogramTest({ ...choice, beside: true }, bins);
+  const flat = counts(false);
+  assert.ok(
+    published(flat, -1).events.length > 3,
+    'the published test has troughs on both sides of the peak',
+  );
+  assert.deepEqual(find(flat, -1).events, []);
+  assert.deepEqual(find(flat, 1), published(flat, 1), 'the peak is found as before');
+  const both = counts(true);
+  const troughs = find(both, -1).events;
+  assert.ok(troughs.length > 0);
+  assert.ok(troughs.every(({ peak }) => peak >= 275 && peak < 295));
+  assert.ok(find(both, -1).probability < 1e-6);
+  assert.deepEqual(
+    find(both, 1).events.map(({ first, last }) => [first, last]),
+    [[255, 259]],
+  );
+});
 
 test('kinds keep the signs and times that they name', async () => {
   const of = async (kind: string) => (await found(sorted, { kind })).connections;
