@@ -27,6 +27,8 @@ const givenFor: Readonly<Record<string, Given>> = {
     reference: 'median',
     overlayUnits: ['0', '7', '16'],
   },
+  'lfp-spectrum': { segmentSamples: 512, highestHz: 200 },
+  csd: { startS: 1, endS: 1.4, spacingUm: 60 },
   connections: { pMax: 0.05, consecutiveBins: 2, correction: 'none' },
 };
 

@@ -9,9 +9,11 @@ import { correlogram } from './correlogram.ts';
 import { correlogram3d } from './correlogram-3d.ts';
 import { correlogramStack } from './correlogram-stack.ts';
 import { crossIntervals } from './cross-intervals.ts';
+import { csd } from './csd.ts';
 import { firingRate } from './firing-rate.ts';
 import { isi } from './isi.ts';
 import { jointPsth } from './joint-psth.ts';
+import { lfpSpectrum } from './lfp-spectrum.ts';
 import { matchedWaveforms } from './matched-waveforms.ts';
 import { metadata } from './metadata.ts';
 import { peakChannels } from './peak-channel.ts';
@@ -62,6 +64,8 @@ export type Catalogued =
   | typeof jointPsth
   | typeof trials
   | typeof rawTraces
+  | typeof lfpSpectrum
+  | typeof csd
   | typeof sync
   | typeof clocks
   | typeof colormap;
@@ -96,6 +100,8 @@ const listed: readonly Catalogued[] = [
   jointPsth,
   trials,
   rawTraces,
+  lfpSpectrum,
+  csd,
   sync,
   clocks,
   colormap,

@@ -1,19 +1,10 @@
 import { subtractChannelMedians } from '../kernels/common-reference.ts';
 import { ndArray } from '../model/nd-array.ts';
-import { type Computing, defineAnalysis } from './analysis.ts';
-import { keptCleaner, readStretch } from './clean-stretch.ts';
-import { whitened } from './cleaning-whitening.ts';
+import { defineAnalysis } from './analysis.ts';
+import { cleanedUv } from './cleaned-uv.ts';
 import { rawTracesFigure } from './raw-traces-figure.ts';
 import { gatherRawTraces } from './raw-traces-gather.ts';
-import {
-  type RawTraces,
-  type RawTracesInputs,
-  type RawTracesParams,
-  rawTracesParams,
-} from './raw-traces-params.ts';
-
-/** Samples that are in memory at once. */
-const blockSamples = 8192;
+import { type RawTraces, rawTracesParams } from './raw-traces-params.ts';
 
 export const rawTraces = defineAnalysis({
   id: 'raw-traces',
@@ -68,39 +59,3 @@ export const rawTraces = defineAnalysis({
     array: ndArray(valuesUv, valuesUv.length / channelIds.length, channelIds.length),
   }),
 });
-
-/** (samples × wanted channels), block by block. */
-async function cleanedUv(
-  inputs: RawTracesInputs,
-  params: RawTracesParams,
-  { open, signal, progress }: Computing,
-): Promise<Float32Array> {
-  const { recording, startSample, endSample, places, uvPerBit } = inputs;
-  const cleaning = await whitened(inputs.cleaning, params, inputs, open, signal);
-  const width = places.length;
-  const values = new Float32Array((endSample - startSample) * width);
-  const rows = Math.min(blockSamples, endSample - startSample);
-  const stretch = rows + cleaning.before + cleaning.behind;
-  const cleaner = keptCleaner(cleaning.shape, { stretch, rows });
-  const all = cleaning.shape.columns.length;
-  const reader = await open(recording);
-  try {
-    for (let start = startSample; start < endSample; start += rows) {
-      signal.throwIfAborted();
-      const end = Math.min(start + rows, endSample);
-      const { count, from, to } = await readStretch(reader, cleaning, start, end, cleaner.raw, signal);
-      cleaner.clean(count, from, to);
-      const block = cleaner.cleaned();
-      for (let k = 0; k < width; k++) {
-        const gain = uvPerBit[k] as number;
-        let at = (start - startSample) * width + k;
-        for (let i = places[k] as number; i < block.length; i += all, at += width)
-          values[at] = (block[i] as number) * gain;
-      }
-      progress((end - startSample) / (endSample - startSample));
-    }
-  } finally {
-    await reader.close();
-  }
-  return values;
-}
