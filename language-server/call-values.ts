@@ -2,7 +2,8 @@ import type { Fix, Problem } from './problem.ts';
 import { argumentFor, type ScriptArgument, type ScriptCall } from './script-calls.ts';
 import type { ScriptContext } from './script-context.ts';
 import { type ScriptSyntax, textOf } from './script-syntax.ts';
-import { type Value, valueIn } from './values.ts';
+import type { Value } from './value-kinds.ts';
+import { valueIn } from './values.ts';
 
 /** A call with its arguments by name, and their values as far as they can be told. */
 export interface Looked {

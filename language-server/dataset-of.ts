@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { ScriptLanguage } from './scan.ts';
 import { parseScript, type ScriptSyntax } from './script-syntax.ts';
-import { type Value, valueIn } from './values.ts';
+import type { Value } from './value-kinds.ts';
+import { valueIn } from './values.ts';
 
 export interface ScriptPlace {
   /** Absolute path of the script; what it names is relative to its folder. Null for one that was never saved. */

@@ -8,6 +8,8 @@ export interface Definition {
   readonly value: SyntaxNode | null;
   /** The name stands for an element of the value: `for dp in datasets`. */
   readonly isElement: boolean;
+  /** Of a function: a call of it may give something else. */
+  readonly isParameter?: boolean;
   /** Offset from which it holds, and the end of the function it holds in. */
   readonly from: number;
   readonly to: number;
@@ -20,6 +22,8 @@ export interface Names {
   readonly starModules: readonly string[];
   /** Functions and classes that the script defines. */
   readonly own: ReadonlySet<string>;
+  /** The functions among them. */
+  readonly functions: ReadonlyMap<string, SyntaxNode>;
 }
 
 const remembered = new WeakMap<ScriptSyntax, Names>();
@@ -69,6 +73,7 @@ export function namesOf(syntax: ScriptSyntax): Names {
   const imports = new Map<string, Imported>();
   const starModules: string[] = [];
   const own = new Set<string>();
+  const functions = new Map<string, SyntaxNode>();
   const scope = scopes[syntax.language];
   const ends: number[] = [];
   /** Where names stand that are defined already: their nodes are met again. */
@@ -98,6 +103,7 @@ export function namesOf(syntax: ScriptSyntax): Names {
         const named = childrenOf(node).find(isName);
         if (named) {
           own.add(textOf(syntax, named));
+          if (name.startsWith('Function')) functions.set(textOf(syntax, named), node);
           met.add(named.from);
         }
       } else bound(name, node, define);
@@ -106,7 +112,7 @@ export function namesOf(syntax: ScriptSyntax): Names {
       if (scope.has(name)) ends.pop();
     },
   });
-  const names = { definitions, imports, starModules, own };
+  const names = { definitions, imports, starModules, own, functions };
   remembered.set(syntax, names);
   return names;
 }
@@ -193,7 +199,7 @@ function looped(node: SyntaxNode, define: Define): void {
 
 /** The defaults of a function's parameters hold in its body; of those without one nothing is known. */
 function defaulted(node: SyntaxNode, children: readonly SyntaxNode[], define: Define): void {
-  const within = { from: node.to, to: node.parent?.to ?? node.to };
+  const within = { from: node.to, to: node.parent?.to ?? node.to, isParameter: true };
   for (const [i, child] of children.entries()) {
     if (!isName(child) || (children[i - 1] && isAssign(children[i - 1] as SyntaxNode))) continue;
     const after = children.slice(i + 1).find(({ name }) => !/^(Type(Def|Annotation)|Optional)$/.test(name));

@@ -6,7 +6,7 @@ import type { Problem } from './problem.ts';
 import type { ScriptCall } from './script-calls.ts';
 import type { ScriptContext } from './script-context.ts';
 import type { ScriptSyntax } from './script-syntax.ts';
-import type { Value } from './values.ts';
+import type { Value } from './value-kinds.ts';
 
 /** The shortest bin that makes sense: one sample at 30 kHz. */
 const sampleMs = 1000 / 30_000;

@@ -4,7 +4,8 @@ import { namesOf } from './definitions.ts';
 import { type KnownFunction, type KnownParam, knownFunction, type Reached } from './known-function.ts';
 import type { ScriptContext } from './script-context.ts';
 import { childrenOf, type ScriptSyntax, textOf } from './script-syntax.ts';
-import { definitionAt, elementsOf, type Value, valueIn } from './values.ts';
+import type { Value } from './value-kinds.ts';
+import { definitionAt, elementsOf, valueIn } from './values.ts';
 
 /** One argument, or one property of the object of parameters. */
 export interface ScriptArgument {

@@ -1,7 +1,8 @@
 import { callsOf, callsWithin, datasetOfCall, type ScriptCall } from './script-calls.ts';
 import { assumptionText, type ScriptContext, unitFactsText, unitsOf } from './script-context.ts';
 import type { ScriptSyntax } from './script-syntax.ts';
-import { elementsOf, type Value, valueIn } from './values.ts';
+import type { Value } from './value-kinds.ts';
+import { elementsOf, valueIn } from './values.ts';
 
 /** Words shown in a script that are not part of it. */
 export interface ScriptHint {

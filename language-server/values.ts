@@ -1,19 +1,17 @@
 import type { SyntaxNode } from '@lezer/common';
 import { type Definition, namesOf } from './definitions.ts';
 import { childrenOf, type ScriptSyntax, textOf } from './script-syntax.ts';
-
-/** What an expression of a script comes to, as far as it can be told without running it. */
-export type Value =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'number'; readonly value: number; readonly written: string }
-  | { readonly kind: 'list'; readonly items: readonly Value[] }
-  | { readonly kind: 'dict'; readonly entries: ReadonlyMap<string, Value> }
-  /** What `open(…)` of the library returns. */
-  | { readonly kind: 'recording'; readonly of: Value }
-  | { readonly kind: 'unknown' };
-
-const unknown: Value = { kind: 'unknown' };
-const text = (written: string): Value => ({ kind: 'text', text: written });
+import {
+  fieldOf,
+  joined,
+  literal,
+  numberOf,
+  parentOf,
+  path,
+  text,
+  unknown,
+  type Value,
+} from './value-kinds.ts';
 
 /** Where paths of a script that name no folder begin. */
 export interface Surroundings {
@@ -29,11 +27,16 @@ interface Looking {
   /** Names mean what they were last given above this offset. */
   readonly at: number;
   readonly depth: number;
+  /** What is left of the work that one expression is worth: lists of lists of names grow without bounds. */
+  readonly budget: { steps: number };
   /** Where names are looked up instead, for an expression that was parsed by itself. */
   readonly outside?: { readonly syntax: ScriptSyntax; readonly at: number };
+  /** What the parameters of the function are given in the call that is followed into it. */
+  readonly given?: ReadonlyMap<string, Value>;
 }
 
 const deepest = 12;
+const mostSteps = 500;
 
 /**
  * The value of an expression; unknown where anything in it is. With `outside` the expression was parsed by itself, and
@@ -46,11 +49,20 @@ export function valueIn(
   at: number = node.from,
   outside?: { readonly syntax: ScriptSyntax; readonly at: number },
 ): Value {
-  return evaluate(node, { syntax, around, at, depth: 0, ...(outside && { outside }) });
+  return evaluate(node, {
+    syntax,
+    around,
+    at,
+    depth: 0,
+    budget: { steps: mostSteps },
+    ...(outside && { outside }),
+  });
 }
 
 function evaluate(node: SyntaxNode | null | undefined, before: Looking): Value {
   if (!node || before.depth > deepest) return unknown;
+  const isLiteral = node.name === 'Number' || node.name === 'String';
+  if (!isLiteral && before.budget.steps-- <= 0) return unknown;
   const looking = { ...before, depth: before.depth + 1 };
   const written = textOf(looking.syntax, node);
   switch (node.name) {
@@ -102,36 +114,6 @@ export const elementsOf = (node: SyntaxNode): SyntaxNode[] => withoutSigns(child
 const withoutSigns = (nodes: readonly SyntaxNode[]): SyntaxNode[] =>
   nodes.filter(({ name, type }) => !type.isError && !/^[[\](),]$/.test(name));
 
-function literal(written: string): Value {
-  const match = /^([a-zA-Z]*)('''|"""|'|"|`)([\s\S]*?)(?:\2)?$/.exec(written);
-  if (!match) return unknown;
-  const [, prefix = '', , body = ''] = match;
-  if (/b/i.test(prefix)) return unknown;
-  return text(/r/i.test(prefix) ? body : body.replace(/\\(['"`\\])/g, '$1'));
-}
-
-function numberOf(written: string): Value {
-  const value = Number(written.replaceAll('_', '').replace(/^-\s+/, '-'));
-  return Number.isFinite(value) ? { kind: 'number', value, written } : unknown;
-}
-
-function joined(parts: readonly Value[], by: string): Value {
-  const words = parts.map((part) =>
-    part.kind === 'text' ? part.text : part.kind === 'number' ? part.written : null,
-  );
-  return words.some((word) => word === null) ? unknown : text(words.join(by));
-}
-
-/** Joins parts of a path; one that begins at the root stands for itself, as in Python. */
-function path(parts: readonly Value[]): Value {
-  const last = parts.findLastIndex(
-    (part) => part.kind === 'text' && /^(?:[\\/]|[A-Za-z]:[\\/])/.test(part.text),
-  );
-  const from = parts.slice(Math.max(0, last)).filter((part) => !(part.kind === 'text' && part.text === ''));
-  const whole = joined(from, '/');
-  return whole.kind === 'text' ? text(whole.text.replace(/([^:/])\/{2,}/g, '$1/')) : whole;
-}
-
 function interpolated(node: SyntaxNode, looking: Looking): Value {
   const parts: Value[] = [];
   const { syntax } = looking;
@@ -176,6 +158,8 @@ function named(name: string, looking: Looking): Value {
   if (name === '__dirname') return parentOf(named('__file__', looking));
   const { syntax, at } = looking.outside ?? looking;
   const found = definitionAt(name, syntax, at);
+  const given = found?.isParameter ? looking.given?.get(name) : undefined;
+  if (given) return given;
   if (!found?.value) return unknown;
   const { outside: _, ...inside } = looking;
   const value = evaluate(found.value, { ...inside, syntax, at: found.value.from });
@@ -212,15 +196,6 @@ function member(node: SyntaxNode, looking: Looking): Value {
   if (of.kind === 'list' && index.kind === 'number') return of.items.at(index.value) ?? unknown;
   if (index.kind === 'text') return fieldOf(of, index.text);
   return index.kind === 'number' ? fieldOf(of, index.written) : unknown;
-}
-
-const fieldOf = (of: Value, name: string): Value =>
-  (of.kind === 'dict' ? of.entries.get(name) : undefined) ?? unknown;
-
-function parentOf(value: Value): Value {
-  if (value.kind !== 'text') return unknown;
-  const cut = value.text.replace(/[\\/]+$/, '').replace(/[\\/]?[^\\/]*$/, '');
-  return text(cut === '' ? (/^[\\/]/.test(value.text) ? '/' : '.') : cut);
 }
 
 /** Functions around a path that leave it what it is. */
@@ -263,9 +238,44 @@ function called(node: SyntaxNode, looking: Looking): Value {
     return parts.length > 0 && parts.every(({ kind }) => kind !== 'unknown') ? path(parts) : own;
   }
   if (word === 'absolute' || word === 'as_posix') return receiver();
+  if (callee.name === 'VariableName' && !leaving.has(word)) return returned(word, list, looking);
   if (!leaving.has(word) || args.length === 0) return unknown;
   const parts = given();
   if (parts.length > 1) return path(parts);
   const only = parts[0] ?? unknown;
   return only.kind === 'text' || only.kind === 'number' ? joined([only], '') : only;
+}
+
+/** What a function of the script returns, where it does nothing but put together what it is given. */
+function returned(name: string, list: SyntaxNode, looking: Looking): Value {
+  const { syntax, at } = looking.outside ?? looking;
+  const node = namesOf(syntax).functions.get(name);
+  const params = node?.getChild('ParamList');
+  const statements = childrenOf(node?.getChild('Body') ?? node?.getChild('Block') ?? list);
+  const returns = statements.filter(({ name: kind }) => kind === 'ReturnStatement');
+  // What depends on conditions is not followed.
+  const isPlain = statements.every(
+    ({ name: kind }) => !/^(If|For|While|Try|With|Match)Statement$/.test(kind),
+  );
+  if (!node || !params || !isPlain || returns.length !== 1 || (node.from <= at && at <= node.to))
+    return unknown;
+  const words = childrenOf(params)
+    .filter(
+      (child, i, all) =>
+        /^Variable(Name|Definition)$/.test(child.name) && !/^(AssignOp|Equals)$/.test(all[i - 1]?.name ?? ''),
+    )
+    .map((param) => textOf(syntax, param));
+  const given = new Map<string, Value>();
+  const children = childrenOf(list);
+  let position = 0;
+  for (const [i, child] of children.entries()) {
+    if (/^[(),]$/.test(child.name) || child.name === 'AssignOp' || children[i + 1]?.name === 'AssignOp')
+      continue;
+    const isNamed = children[i - 1]?.name === 'AssignOp';
+    const word = isNamed ? textOf(looking.syntax, children[i - 2] as SyntaxNode) : words[position++];
+    if (word !== undefined) given.set(word, evaluate(child, looking));
+  }
+  const { outside: _, ...inside } = looking;
+  const value = childrenOf(returns[0] as SyntaxNode).find(({ name: kind }) => !/^(return|;)$/.test(kind));
+  return value ? evaluate(value, { ...inside, syntax, at: value.from, given }) : unknown;
 }

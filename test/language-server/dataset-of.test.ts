@@ -83,6 +83,18 @@ describe('the folder that the first argument of a call means', () => {
     ["let dp = '../rec';\n[dp] = lines;\nccg(dp", null, 'script'],
     ["const dp = '../rec';\nfor (const [n, dp] of Object.entries(all)) { ccg(dp", null, 'script'],
     ["for (const dp of ['../rec', '../other']) { ccg(dp", 'rec', 'script'],
+    // Functions that put a path together.
+    ["def folder(base, name='rec'):\n    return os.path.join(base, name)\ndp = folder('..')\n", 'rec'],
+    ["def folder(base, name='x'):\n    return f'{base}/{name}'\ndp = folder(name='rec', base='..')\n", 'rec'],
+    [
+      "def outer(b):\n    return inner(b, 'rec')\ndef inner(a, b):\n    c = Path(a)\n    return c / b\ndp = outer('..')\n",
+      'rec',
+    ],
+    ["def folder(n):\n    if n:\n        return '../a'\n    return '../b'\ndp = folder(1)\n", null],
+    ["def folder(n):\n    return n + unknown\ndp = folder('../')\n", null],
+    ["def folder(n):\n    return folder(n)\ndp = folder('../rec')\n", null],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a script.
+    ["function folder(name: string) { return `../${name}`; }\nconst dp = folder('rec');", 'rec', 'script'],
     ["base = '..'\ndp = f'{base}/rec'", 'rec'],
     ["base = Path('..')\ndp = base / 'rec'", 'rec'],
     ["n = 3\ndp = f'../rec{n}'", 'rec3'],

@@ -1,3 +1,4 @@
+import { catalogue } from '../../core/analyses/catalogue.ts';
 import { complete } from '../../language-server/complete.ts';
 import { diagnose } from '../../language-server/diagnose.ts';
 import type { ScriptContext } from '../../language-server/script-context.ts';
@@ -51,19 +52,26 @@ async function answerOf(
         (text.slice(0, first.from) + first.insert + text.slice(offset))
           .split('\n')
           .find((line) => line.includes(first.insert) && !line.startsWith('import'));
-      // Analyses are added all the time.
-      return { ...(first?.kind === 'call' ? {} : { count: items.length }), shown, applied: applied ?? null };
+      // Analyses, parameters and colour maps are added all the time.
+      return {
+        ...(/^(call|parameter|color)$/.test(first?.kind ?? '') ? {} : { count: items.length }),
+        shown,
+        applied: applied ?? null,
+      };
     }
     case 'hover': {
       const found = await scriptHover(text, offset, context);
-      return found && { over: at(found.from, found.to), markdown: found.markdown.split('\n') };
+      return (
+        found && { over: at(found.from, found.to), markdown: withoutMethods(found.markdown).split('\n') }
+      );
     }
     case 'signature': {
       const found = signatureAt(text, offset, context);
       const active = found?.active === null || !found ? null : found.params[found.active];
       return (
         found && {
-          label: found.label,
+          // Parameters come and go.
+          label: found.label.replace(/(\{ (?:\w+\?, ){3}).* \}/, '$1… }'),
           active: active ? { name: found.label.slice(...active.range), says: active.markdown } : null,
         }
       );
@@ -92,6 +100,14 @@ async function answerOf(
       }));
   }
 }
+
+/** How numbers are made is told better from time to time: that it is told is what counts. */
+const withoutMethods = (markdown: string): string =>
+  catalogue.reduce(
+    (text, { method, references = [] }) =>
+      text.replace(method || '\0', '<method>').replace(references.join('; ') || '\0', '<references>'),
+    markdown,
+  );
 
 /** A picture as the words in it: `<svg: 16, 17, 1 ms, 50 µV, …>`. */
 function inWords(_: string, base64: string): string {

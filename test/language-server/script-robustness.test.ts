@@ -23,13 +23,15 @@ const features = ['complete', 'hover', 'signature', 'problems', 'hints', 'lenses
 
 /** Two thousand lines, of which every fifth calls npyx, and a call that is being typed. */
 const longScript = (): string => {
-  const lines = Array.from({ length: 2000 }, (_, i) =>
+  const calls = Array.from({ length: 2000 }, (_, i) =>
     i % 5 === 0
       ? `c${i} = ccg(dp, [0, 1], bin_size=0.2, win_size=80)`
       : `x${i} = np.mean(c${i - (i % 5)}[${i}:], axis=0) + f(x, y="${i}")`,
   );
-  return `from npyx import *\ndp = '../rec'\n${lines.join('\n')}\nccg(dp, [`;
+  return `from npyx import *\ndp = '../rec'\n${lines(calls)}ccg(dp, [`;
 };
+
+const lines = (texts: readonly string[]) => texts.map((text) => `${text}\n`).join('');
 
 let lab: Lab;
 before(async () => {
@@ -61,7 +63,7 @@ describe('features of scripts', () => {
   });
 
   it('work in scripts of mixed tabs, with any line ends and a byte order mark', async () => {
-    const lines = [
+    const script = [
       'from npyx import *',
       'if True:',
       "\tdp = '../rec'",
@@ -70,7 +72,7 @@ describe('features of scripts', () => {
     ];
     for (const end of ['\n', '\r\n', '\r'])
       for (const start of ['', '\ufeff']) {
-        const found = await answer(lab, 'complete', start + lines.join(end), 'script.py');
+        const found = await answer(lab, 'complete', start + script.join(end), 'script.py');
         assert.equal((found as { count: number }).count, 20, JSON.stringify(end + start));
       }
   });
@@ -94,6 +96,14 @@ describe('features of scripts', () => {
     const relative = "from npyx import *\ntrn('../rec', ";
     assert.deepEqual(await complete(relative, relative.length, { ...outside, script: null }), []);
     assert.deepEqual(await diagnose(`${relative}99)`, { ...outside, script: null }), []);
+  });
+
+  it('give up on values that would take for ever, and on circles', async () => {
+    const lists = Array.from({ length: 30 }, (_, i) => `a${i + 1} = [${`a${i}, `.repeat(30)}]`);
+    const text = `from npyx import *\na0 = '../rec'\n${lines(lists)}def f(x):\n    return [${'g(x), '.repeat(50)}]\ndef g(x):\n    return [${'f(x), '.repeat(50)}]\ndp = f(1)\ndp2 = dp3\ndp3 = dp2\n`;
+    for (const dataset of ['a30', 'dp', 'dp3', 'f(f(1))'])
+      for (const feature of features)
+        await answer(lab, feature, `${text}trn(${dataset}, ${mark}0)\n`, 'script.py');
   });
 
   it('look a recording up once in a request, however often a script names it', async () => {
