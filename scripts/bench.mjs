@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, release, tmpdir, totalmem, type } from 'node:os';
 import path from 'node:path';
+import { hostRows, pageRows } from './bench-traces.mjs';
 import { findChromium } from './chromium.mjs';
 import { ensureInstalled, projectRoot, runNode } from './ensure-installed.mjs';
 
@@ -21,6 +22,8 @@ try {
   const door = makeHour(path.join(folder, 'hour'), path.join(short, 'rec_g0_t0.imec0.ap.meta'));
   rows.push(...inChild('bench-engine.mjs', [path.join(folder, 'hour'), short]));
   rows.push(...inChild('bench-stack.mjs', [folder, door]));
+  const { Engine } = await import('../dist/index.js');
+  rows.push(...(await hostRows(Engine, path.join(folder, 'hour'))));
   rows.push(...inChild('bench-language.mjs', [path.join(folder, 'hour')]));
   if (process.argv.includes('--large')) rows.push(...large(door));
   if (process.platform === 'linux' && findChromium()) rows.push(...(await inVsCode(folder, door)));
@@ -68,7 +71,10 @@ async function inVsCode(workspace, door) {
     const after = hostMemory(server.pid);
     await driver.runCommand(page, 'View: Close All Editors');
     const again = await openAndMark(driver, page, `hour/${path.basename(door)}`, server.logFolder);
+    await driver.runCommand(page, 'View: Close All Editors');
+    const traces = await pageRows(driver, page, door);
     return [
+      ...traces,
       ['activation of the extension', activation(server.logFolder), 'ms', 50],
       [
         'first dashboard: header painted after its editor was created',

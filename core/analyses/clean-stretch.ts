@@ -16,6 +16,25 @@ export function keptCleaner(shape: CleanShape, size: CleanSize): FrameCleaner {
   return kept.cleaner;
 }
 
+/**
+ * The same for whoever waits for samples meanwhile: another stretch that comes on this thread gets memory of its own. What
+ * is given back is there for the next one.
+ */
+export function takeCleaner(
+  shape: CleanShape,
+  size: CleanSize,
+): { readonly cleaner: FrameCleaner; giveBack(): void } {
+  const cleaner = keptCleaner(shape, size);
+  const taken = kept;
+  kept = undefined;
+  return {
+    cleaner,
+    giveBack() {
+      kept = taken;
+    },
+  };
+}
+
 /** A stretch that is being cleaned: its `count` samples are in the cleaner's memory, [from, to) of them are wanted. */
 export interface Stretch {
   readonly count: number;

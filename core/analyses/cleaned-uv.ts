@@ -1,5 +1,5 @@
 import type { Computing } from './analysis.ts';
-import { keptCleaner, readStretch } from './clean-stretch.ts';
+import { readStretch, takeCleaner } from './clean-stretch.ts';
 import type { CleaningParams } from './cleaning-params.ts';
 import { whitened } from './cleaning-whitening.ts';
 import type { RawTracesInputs } from './raw-traces-params.ts';
@@ -19,7 +19,7 @@ export async function cleanedUv(
   const values = new Float32Array((endSample - startSample) * width);
   const rows = Math.min(blockSamples, endSample - startSample);
   const stretch = rows + cleaning.before + cleaning.behind;
-  const cleaner = keptCleaner(cleaning.shape, { stretch, rows });
+  const { cleaner, giveBack } = takeCleaner(cleaning.shape, { stretch, rows });
   const all = cleaning.shape.columns.length;
   const reader = await open(recording);
   try {
@@ -38,6 +38,7 @@ export async function cleanedUv(
       progress((end - startSample) / (endSample - startSample));
     }
   } finally {
+    giveBack();
     await reader.close();
   }
   return values;

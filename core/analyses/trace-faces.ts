@@ -1,5 +1,5 @@
 import type { PartComputing } from './analysis.ts';
-import { keptCleaner } from './clean-stretch.ts';
+import { takeCleaner } from './clean-stretch.ts';
 import type { Cleaning } from './cleaning.ts';
 import { whitened } from './cleaning-whitening.ts';
 import { type Gap, readAround } from './read-around.ts';
@@ -42,21 +42,21 @@ export async function traceFaces(inputs: FacesInputs, { open, signal }: PartComp
     mostBlockSamples,
     Math.max(leastBlockSamples, 2 ** Math.ceil(Math.log2(sampleCount))),
   );
+  const { cleaner, giveBack } = takeCleaner(shape, { stretch: rows + before + behind, rows });
   const reader = await open(recording);
   try {
     for (let done = 0; done < sampleCount; done += rows) {
       signal.throwIfAborted();
       const start = startSample + done;
       const end = Math.min(endSample, start + rows);
-      const cleaner = keptCleaner(shape, { stretch: rows + before + behind, rows });
       const read = await readAround(reader, cleaning, start, end, cleaner.raw, signal);
-      // Between reading and here another stretch may have gone through the same memory, but not on this thread.
       cleaner.clean(read.count, read.from, read.to);
       if (columnSamples === 1) faces[0]!.set(cleaner.cleaned(), done * width);
       else cleaner.foldExtremes(done, columnSamples, faces[0]!, faces[1]!);
       for (const gap of read.gaps) addGap(gaps, gap, startSample, endSample);
     }
   } finally {
+    giveBack();
     await reader.close();
   }
   return { faces, columnCount, gaps };

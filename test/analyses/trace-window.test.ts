@@ -162,6 +162,22 @@ test('what cannot be shown is told in one sentence', async () => {
   await assert.rejects(shown(missing, {}), /no raw data of imec0\.ap\. .+/);
 });
 
+test('stretches that are read at the same time on one thread do not mix', async () => {
+  const dataset = await openDataset(await recordingFixture());
+  const starts = [0, 30_000, 200_000];
+  const alone = [];
+  for (const startSample of starts)
+    alone.push(
+      await shown(dataset, { startSample, endSample: startSample + 20_000, columnSamples: 16 }, cleaned),
+    );
+  const together = await Promise.all(
+    starts.map((startSample) =>
+      shown(dataset, { startSample, endSample: startSample + 20_000, columnSamples: 16 }, cleaned),
+    ),
+  );
+  assert.deepEqual(together, alone);
+});
+
 /** As a disk with a bad sector: whoever reads one of samples [from, end) gets an error. */
 const openDamaged =
   (from: number, end: number) =>

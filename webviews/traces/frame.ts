@@ -64,7 +64,8 @@ export function drawLabels(
   for (const row of shankStarts(rows)) {
     const y = Math.round(room.top + rowToY(view, room.heightPx, row)) + 0.5;
     if (y <= room.top || y >= room.top + room.heightPx) continue;
-    line(context, 4, y, room.left + room.widthPx, y);
+    // Labels stand where there is room for them, also beside the line.
+    line(context, room.left, y, room.left + room.widthPx, y);
   }
 }
 

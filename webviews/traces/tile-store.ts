@@ -1,6 +1,6 @@
 import type { TraceWindow } from '../../core/engine/engine-api.ts';
 import { isCancelled } from '../../core/model/errors.ts';
-import { columnSamplesOf, planRuns, type Run, tileRange, tileSamplesOf } from './tiles.ts';
+import { columnSamplesOf, planRuns, type Run, tileRange, tileSamplesOf, workers } from './tiles.ts';
 
 /** One tile inside the answer that it came with; nothing is copied. */
 export interface Tile {
@@ -23,8 +23,6 @@ export interface Wanted {
 
 /** Half of what a page may have: the picture and the answers under way need some, too. */
 const mostBytes = 128 * 2 ** 20;
-/** Two threads of the host work at once; more would only be superseded later. */
-const mostRunning = 2;
 
 /**
  * The tiles of one stream with one processing. `show` asks for what is missing and aborts what is not wanted any more;
@@ -130,7 +128,7 @@ export class TileStore {
         ({ level, first, end }) => level === wanted.level && tile >= first && tile < end,
       );
     for (const run of planRuns({ ...wanted, has: (tile) => there(tile) || coming(tile) })) {
-      if (this.#running.size >= mostRunning) break;
+      if (this.#running.size >= workers) break;
       void this.#start(run);
     }
   }

@@ -43,6 +43,8 @@ export interface Run {
 
 /** A second of a probe: as much as one thread filters in the time of a picture or two. */
 const mostRunSamples = 32_768;
+/** Threads of the host that clean traces at once. */
+export const workers = 2;
 /** What a served VS Code carries in a tenth of a second. */
 const mostRunTiles = 4;
 const mostOverviewColumns = 512;
@@ -64,16 +66,18 @@ export function planRuns(facts: {
   const { level, startSample, endSample, sampleCount, direction, hasOverview, has } = facts;
   const most = mostTiles(level, hasOverview);
   const length = endSample - startSample;
-  const stretch = (start: number, end: number) => {
+  const stretch = (start: number, end: number, atOnce: number) => {
     const { first, end: last } = tileRange(level, Math.max(0, start), end, sampleCount);
-    return missingRuns(level, first, last, most, has);
+    return missingRuns(level, first, last, atOnce, has);
   };
   const later = direction === 0 ? length / 2 : length;
   const ahead = [
-    ...(direction >= 0 ? stretch(endSample, endSample + later) : []),
-    ...(direction <= 0 ? stretch(startSample - later, startSample).reverse() : []),
+    ...(direction >= 0 ? stretch(endSample, endSample + later, most) : []),
+    ...(direction <= 0 ? stretch(startSample - later, startSample, most).reverse() : []),
   ];
-  const seen = stretch(startSample, endSample);
+  // What somebody waits for is divided between those who work at once.
+  const waited = stretch(startSample, endSample, 1).length;
+  const seen = stretch(startSample, endSample, Math.min(most, Math.max(1, Math.ceil(waited / workers))));
   const key = ({ first, end }: Run) => `${first}-${end}`;
   const known = new Set<string>();
   return [...(direction < 0 ? seen.reverse() : seen), ...withoutOverlap(ahead, seen, most)].filter((run) => {

@@ -62,6 +62,15 @@ test('all that is seen is asked for first, then as much in the direction of trav
   }
 });
 
+test('what somebody waits for is divided between two threads', () => {
+  // A second of a probe on a page 1200 pixels wide.
+  const seen = planRuns(facts({ startSample: 81_920, endSample: 111_920 })).slice(0, 2);
+  assert.deepEqual(
+    seen.map(({ first, end }) => end - first),
+    [2, 2],
+  );
+});
+
 test('what is there is not asked for, and nothing lies outside the recording', () => {
   const all = tilesOf(planRuns(facts()));
   assert.deepEqual(planRuns(facts({ has: () => true })), []);
