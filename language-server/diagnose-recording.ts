@@ -1,16 +1,11 @@
 import type { NpyxFault } from '../core/analyses/npyx-faults.ts';
 import type { Dataset } from '../core/model/dataset.ts';
+import { datasetNodeOf, datasetOfCall, severalDatasetsOf } from './call-datasets.ts';
 import type { DatasetFound } from './dataset-of.ts';
 import { diagnosePath } from './diagnose-path.ts';
 import { unknownUnits } from './diagnose-units.ts';
 import type { Problem } from './problem.ts';
-import {
-  argumentFor,
-  datasetNodeOf,
-  datasetOfCall,
-  type ScriptCall,
-  severalDatasetsOf,
-} from './script-calls.ts';
+import { argumentFor, type ScriptCall } from './script-calls.ts';
 import type { ScriptContext } from './script-context.ts';
 import { type ScriptSyntax, textOf } from './script-syntax.ts';
 import { valueIn } from './values.ts';

@@ -1,11 +1,9 @@
 import type { SyntaxNode } from '@lezer/common';
-import { type DatasetFound, datasetFor } from './dataset-of.ts';
 import { namesOf } from './definitions.ts';
 import { type KnownFunction, type KnownParam, knownFunction, type Reached } from './known-function.ts';
 import type { ScriptContext } from './script-context.ts';
 import { childrenOf, type ScriptSyntax, textOf } from './script-syntax.ts';
-import type { Value } from './value-kinds.ts';
-import { definitionAt, elementsOf, valueIn } from './values.ts';
+import { valueIn } from './values.ts';
 
 /** One argument, or one property of the object of parameters. */
 export interface ScriptArgument {
@@ -199,54 +197,3 @@ export const argumentFor = (
   { args }: ScriptCall,
   which: (param: KnownParam) => boolean,
 ): ScriptArgument | undefined => args.find(({ param }) => param !== null && which(param));
-
-/** The value of an argument, as far as it can be told. */
-export const valueOfArgument = (
-  call: ScriptCall,
-  which: (param: KnownParam) => boolean,
-  syntax: ScriptSyntax,
-  context: ScriptContext,
-): Value | null => {
-  const argument = argumentFor(call, which);
-  return argument ? valueIn(argument.value, syntax, context, call.node.from) : null;
-};
-
-/** What stands in a call for its dataset. */
-export const datasetNodeOf = (call: ScriptCall): SyntaxNode | null =>
-  call.reached === 'function'
-    ? (argumentFor(call, ({ role }) => role === 'dataset')?.value ?? null)
-    : call.receiver;
-
-/** The datasets of a call that takes several, where they are written in it or under a name: for merging. */
-export function severalDatasetsOf(
-  call: ScriptCall,
-  syntax: ScriptSyntax,
-  context: ScriptContext,
-): readonly { readonly node: SyntaxNode; readonly found: DatasetFound | null }[] {
-  const given = datasetNodeOf(call);
-  const named = given?.name === 'VariableName' && definitionAt(textOf(syntax, given), syntax, given.from);
-  const node = named ? named.value : given;
-  const children = node ? childrenOf(node) : [];
-  const several =
-    node?.name === 'DictionaryExpression'
-      ? children.filter((_, i) => children[i - 1]?.name === ':')
-      : node?.name === 'ArrayExpression'
-        ? elementsOf(node)
-        : [];
-  return several.map((each) => ({
-    node: each,
-    found: datasetFor(valueIn(each, syntax, context), syntax, each.from, context),
-  }));
-}
-
-/** The dataset that a call is about. */
-export function datasetOfCall(
-  call: ScriptCall,
-  syntax: ScriptSyntax,
-  context: ScriptContext,
-): DatasetFound | null {
-  if (call.found.manifest?.needs.length === 0) return null;
-  const node = datasetNodeOf(call);
-  const value: Value = node ? valueIn(node, syntax, context, call.node.from) : { kind: 'unknown' };
-  return datasetFor(value, syntax, call.node.from, context);
-}

@@ -1,8 +1,9 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Dataset } from '../core/model/dataset.ts';
+import { datasetOfCall } from './call-datasets.ts';
 import { datasetFor } from './dataset-of.ts';
 import { plain } from './hover-text.ts';
-import { callAround, datasetOfCall, type ScriptCall } from './script-calls.ts';
+import { callAround, type ScriptCall } from './script-calls.ts';
 import { assumptionText, type ScriptContext, unitFactsText, unitsOf } from './script-context.ts';
 import { parseScript, type ScriptSyntax, textOf } from './script-syntax.ts';
 import { functionMarkdown, labelOf, paramMarkdown } from './signature.ts';

@@ -1,4 +1,5 @@
-import { callsOf, callsWithin, datasetOfCall, type ScriptCall } from './script-calls.ts';
+import { datasetOfCall } from './call-datasets.ts';
+import { callsOf, callsWithin, type ScriptCall } from './script-calls.ts';
 import { assumptionText, type ScriptContext, unitFactsText, unitsOf } from './script-context.ts';
 import type { ScriptSyntax } from './script-syntax.ts';
 import type { Value } from './value-kinds.ts';

@@ -12,6 +12,7 @@ import {
   unknown,
   type Value,
 } from './value-kinds.ts';
+import { entriesOf, interpolated } from './value-parts.ts';
 
 /** Where paths of a script that name no folder begin. */
 export interface Surroundings {
@@ -75,7 +76,7 @@ function evaluate(node: SyntaxNode | null | undefined, before: Looking): Value {
       );
     case 'FormatString':
     case 'TemplateString':
-      return interpolated(node, looking);
+      return interpolated(node, looking.syntax, (inner) => evaluate(inner, looking));
     case 'Number':
       return numberOf(written);
     case 'UnaryExpression': {
@@ -87,7 +88,7 @@ function evaluate(node: SyntaxNode | null | undefined, before: Looking): Value {
       return { kind: 'list', items: elementsOf(node).map((item) => evaluate(item, looking)) };
     case 'DictionaryExpression':
     case 'ObjectExpression':
-      return { kind: 'dict', entries: entriesOf(node, looking) };
+      return { kind: 'dict', entries: entriesOf(node, looking.syntax, (inner) => evaluate(inner, looking)) };
     case 'ParenthesizedExpression':
     case 'AwaitExpression':
       return evaluate(
@@ -113,44 +114,6 @@ export const elementsOf = (node: SyntaxNode): SyntaxNode[] => withoutSigns(child
 
 const withoutSigns = (nodes: readonly SyntaxNode[]): SyntaxNode[] =>
   nodes.filter(({ name, type }) => !type.isError && !/^[[\](),]$/.test(name));
-
-function interpolated(node: SyntaxNode, looking: Looking): Value {
-  const parts: Value[] = [];
-  const { syntax } = looking;
-  const opened = /^[a-zA-Z]*('''|"""|'|"|`)/.exec(textOf(syntax, node));
-  if (!opened?.[1]) return unknown;
-  let at = node.from + opened[0].length;
-  for (const child of childrenOf(node)) {
-    if (child.name !== 'FormatReplacement' && child.name !== 'Interpolation') continue;
-    parts.push(text(syntax.text.slice(at, child.from)));
-    const inner = childrenOf(child).find(
-      ({ name }) => !/^([{}]|Interpolation(Start|End)|Format\w+)$/.test(name),
-    );
-    // A format such as `{n:03d}` changes what is written.
-    parts.push(child.getChild('FormatSpec') ? unknown : evaluate(inner, looking));
-    at = child.to;
-  }
-  parts.push(text(syntax.text.slice(at, node.to - opened[1].length)));
-  return joined(parts, '');
-}
-
-function entriesOf(node: SyntaxNode, looking: Looking): ReadonlyMap<string, Value> {
-  const entries = new Map<string, Value>();
-  const add = (key: SyntaxNode | undefined, value: SyntaxNode | undefined) => {
-    if (!key || !value) return;
-    const name = /Definition$/.test(key.name) ? text(textOf(looking.syntax, key)) : evaluate(key, looking);
-    const word = name.kind === 'text' ? name.text : name.kind === 'number' ? name.written : null;
-    if (word !== null) entries.set(word, evaluate(value, looking));
-  };
-  const children = childrenOf(node);
-  for (const [i, child] of children.entries()) {
-    if (child.name === 'Property') {
-      const [key, , value] = childrenOf(child);
-      add(key, value);
-    } else if (child.name === ':') add(children[i - 1], children[i + 1]);
-  }
-  return entries;
-}
 
 /** What the name was last given above; a loop's name stands for its first element. */
 function named(name: string, looking: Looking): Value {
