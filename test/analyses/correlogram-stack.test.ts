@@ -12,9 +12,10 @@ import { streamStack, tilesOfStack } from '../../core/engine/stream-stack.ts';
 import { writeNpy } from '../../core/formats/npy-write.ts';
 import { builtThread } from '../built-worker.ts';
 import { assertNear, type Golden, goldens, numbersOf } from '../golden.ts';
-import { recordingFixture } from '../synthetic.ts';
+import { ownRecording, recordingFixture } from '../synthetic.ts';
 
 const long = { preset: 'glx-1.0', seconds: 600, raw: false, lf: false } as const;
+const small = { preset: 'glx-1.0', seconds: 12, channels: 32, raw: false, lf: false } as const;
 const engine = new Engine({ threads: 0 });
 let workerFile: string;
 before(async () => {
@@ -192,6 +193,57 @@ test('a stack is its correlograms, whichever way it is counted and however many 
     assert.deepEqual([...spread.peakZ], [...whole.peakZ]);
   } finally {
     await threads.close();
+  }
+});
+
+for (const normalize of ['counts', 'hertz', 'pearson', 'zscore'])
+  test(`a stack in ${normalize}, of all or of pairs, is the correlograms in ${normalize}`, async () => {
+    const units = ['0', '2', '16'];
+    const params = { binMs: 0.5, windowMs: 60, normalize };
+    const run = await engine.run({
+      ...{ dataset: await recordingFixture(long), analysis: 'correlogram', units, cache: 'off' },
+      params,
+    });
+    const expected = Float32Array.from((run.result as Correlograms).values);
+    const all = await stackOf({ ...params, sources: units });
+    assert.deepEqual(Float32Array.from(all.values!), expected);
+    const [sources, targets] = [
+      ['2', '16'],
+      ['0', '2'],
+    ];
+    const paired = await stackOf({ ...params, sources, targets, pairs: true });
+    const row = (pair: number) => [...expected.subarray(121 * pair, 121 * (pair + 1))];
+    assert.deepEqual(Array.from(paired.values!), [...row(3), ...row(7)]);
+    // Counts are whole numbers, the rest is not.
+    assert.equal(all.values instanceof Uint32Array, normalize === 'counts');
+  });
+
+test('a named stack is loaded again by the same call, and made anew when its units are others', async () => {
+  const dataset = await ownRecording(small);
+  try {
+    const load = async (params: Readonly<Record<string, unknown>>) => {
+      const run = await engine.run({
+        dataset,
+        analysis: 'correlogram-stack',
+        units: [],
+        params,
+        cache: 'use',
+      });
+      // Results are written while the next is computed.
+      await engine.cached(dataset);
+      const { name, sources, values } = run.result as Stack;
+      return { cached: run.cached, name, sources, values };
+    };
+    const first = await load({ name: 'first', sources: ['0', '1'] });
+    assert.deepEqual([first.cached, first.name], [false, 'first']);
+    const again = await load({ name: 'first', sources: ['0', '1'] });
+    assert.deepEqual(again, { ...first, cached: true });
+    // npyx does not look at the units of what it loads (D74).
+    const others = await load({ name: 'first', sources: ['1', '2'] });
+    assert.deepEqual([others.cached, others.sources], [false, ['1', '2']]);
+    assert.notDeepEqual(others.values, first.values);
+  } finally {
+    await rm(dataset, { recursive: true });
   }
 });
 
