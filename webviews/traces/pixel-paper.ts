@@ -18,14 +18,14 @@ export function wordOf(color: string): number {
   return (0xff000000 | ((rgb & 0xff) << 16) | (rgb & 0xff00) | (rgb >> 16)) >>> 0;
 }
 
-/** A share of one colour over another. */
+/** A share of one colour over another, opaque; red and blue are mixed at once. */
 export function blended(over: number, below: number, share: number): number {
   if (share >= 1) return over;
-  const mixed = (shift: number) => {
-    const under = (below >>> shift) & 0xff;
-    return (under + share * (((over >>> shift) & 0xff) - under) + 0.5) << shift;
-  };
-  return (0xff000000 | (mixed(0) & 0xff) | (mixed(8) & 0xff00) | (mixed(16) & 0xff0000)) >>> 0;
+  const own = (share * 256 + 0.5) | 0;
+  const rest = 256 - own;
+  const outer = Math.imul(over & 0xff00ff, own) + Math.imul(below & 0xff00ff, rest) + 0x800080;
+  const green = Math.imul(over & 0xff00, own) + Math.imul(below & 0xff00, rest) + 0x8000;
+  return (0xff000000 | ((outer >>> 8) & 0xff00ff) | ((green >>> 8) & 0xff00)) >>> 0;
 }
 
 /** Paints one pixel's width from `top` to `bottom`; pixels that are covered in part are mixed with what is there. */

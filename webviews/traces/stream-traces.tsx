@@ -37,6 +37,8 @@ interface Props {
   readonly rows: readonly ChannelRow[];
   /** Why the stream cannot be shown. */
   readonly trouble: string | null;
+  /** What is to be known of its file. */
+  readonly warnings: readonly string[];
   readonly opening: TracesOpening;
   readonly revision: number;
   onRevealed(): void;
@@ -255,6 +257,11 @@ export function StreamTraces(props: Props) {
             </p>
           ),
       )}
+      {props.warnings.map((text) => (
+        <p key={text} class="traces-sentence">
+          {text}
+        </p>
+      ))}
       {units.map(
         ({ unit, message }) =>
           message && (

@@ -49,8 +49,12 @@ export class TileStore {
   }
 
   get loading(): boolean {
-    const wanted = this.#wanted;
-    return wanted !== null && this.#seen(wanted).some((tile) => !this.#tiles.has(keyOf(wanted.level, tile)));
+    return this.#wanted !== null && this.lacks(this.#wanted);
+  }
+
+  /** Something of what is seen is not there. */
+  lacks(wanted: Wanted): boolean {
+    return this.#seen(wanted).some((tile) => !this.#tiles.has(keyOf(wanted.level, tile)));
   }
 
   /** Bytes of answers that are kept. */

@@ -73,6 +73,7 @@ export function TracesPage({
       stream={stream}
       rows={rows ?? []}
       trouble={trouble}
+      warnings={warningsOf(summary.warnings, stream)}
       opening={opening}
       onRevealed={() => setOpening({ ...opening, reveal: false })}
       revision={revision}
@@ -81,6 +82,15 @@ export function TracesPage({
       onBeside={setBeside}
     />
   );
+}
+
+/** What is to be said of the stream's own file: shorter than its header says, not a whole number of frames. */
+export function warningsOf(
+  warnings: readonly string[],
+  { rawFile }: Pick<StreamSummary, 'rawFile'>,
+): string[] {
+  const name = rawFile?.split(/[\\/]/).at(-1);
+  return name ? warnings.filter((warning) => warning.includes(name)) : [];
 }
 
 /** Why a stream cannot be shown; null where it can. */

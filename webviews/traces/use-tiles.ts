@@ -80,7 +80,10 @@ export function useTiles(
   useEffect(() => store.refresh(), [store, overview.tick]);
 
   const last = useRef({ stream: stream.id, store });
-  const isLoading = store.loading;
+  // Of what is seen now: it is asked for after it was painted.
+  const isSeen = widthPx > 0 && sampleCount > 0 && canAsk;
+  const isLoading =
+    isSeen && store.lacks({ level, startSample, endSample, sampleCount, direction: 0, hasOverview });
   if (!isLoading || last.current.stream !== stream.id) last.current = { stream: stream.id, store };
   const gap = gapWords(store.gap, sampleRateHz);
   return { store: last.current.store, level, isLoading, error, gap, tick };

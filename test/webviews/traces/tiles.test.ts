@@ -140,6 +140,7 @@ test('a view that is left is not waited for: its requests are aborted, and only 
   asked[3]!.answer();
   await settled();
   assert.equal(store.loading, false);
+  assert.ok(store.lacks(wanted(2_000_000)), 'before it is asked for');
   assert.ok(asked.length > 4, 'reading goes on ahead');
   assert.equal(store.at(5, 1_000_000)?.startSample, Math.floor(1_000_000 / 8192) * 8192);
   assert.equal(store.at(5, 0), undefined);
