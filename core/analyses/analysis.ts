@@ -64,8 +64,7 @@ export interface Gathering {
   source(unit: UnitId): Promise<UnitSource>;
   /** The result of another analysis of the same dataset, from the cache where it is there; its warnings are passed on. */
   resultOf<P extends Params, R>(
-    // biome-ignore lint/suspicious/noExplicitAny: what the other gathers stays between its own verbs.
-    analysis: Analysis<P, any, R>,
+    analysis: Analysis<P, unknown, R>,
     units: readonly UnitId[],
     params?: Partial<Values<P>>,
   ): Promise<R>;
@@ -164,5 +163,4 @@ export const defineAnalysis = <
 ): Analysis<P, Inputs, Result> & Named<Id, Npyx, T> => analysis;
 
 /** An analysis whose types were forgotten, as the catalogue holds it. */
-// biome-ignore lint/suspicious/noExplicitAny: the catalogue joins analyses of different types; the engine pairs each verb with its own results.
-export type AnyAnalysis = Analysis<any, any, any>;
+export type AnyAnalysis = Analysis<Params, unknown, unknown>;

@@ -75,5 +75,4 @@ export interface Job<P extends Params = Params, Made extends Plan = Plan>
 /** Gives a definition its types, as `defineAnalysis` does. */
 export const defineJob = <const P extends Params, Made extends Plan>(job: Job<P, Made>): Job<P, Made> => job;
 
-// biome-ignore lint/suspicious/noExplicitAny: the list joins jobs with plans of different types; the engine pairs each with its own.
-export type AnyJob = Job<any, any>;
+export type AnyJob = Job<Params, Plan>;

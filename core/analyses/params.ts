@@ -68,6 +68,9 @@ export type Values<P extends Params> = {
       : never;
 };
 
+/** Values of whatever declaration: what `parseParams` returned for one of those that the catalogue joins. */
+export type ParamValues = Values<Params>;
+
 export const number = (facts: Facts<number> & Range): NumberParam => ({
   kind: 'number',
   integer: false,

@@ -1,5 +1,6 @@
 import type { CorrelogramInputs } from '../analyses/correlogram-compute.ts';
 import type { Correlograms } from '../analyses/correlogram-params.ts';
+import type { ParamValues } from '../analyses/params.ts';
 import type { QualityMetrics } from '../analyses/quality-params.ts';
 import type { Stack } from '../analyses/stack-params.ts';
 import type { TraceInputs, TraceStretch, TraceWindow } from '../analyses/trace-params.ts';
@@ -82,7 +83,7 @@ export interface RunRequest {
 export interface RunReply {
   readonly figure: Figure;
   /** All parameters with the values that were used. */
-  readonly params: Readonly<Record<string, unknown>>;
+  readonly params: ParamValues;
   readonly warnings: readonly string[];
   readonly cached: boolean;
   readonly elapsedMs: number;

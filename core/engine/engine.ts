@@ -4,7 +4,7 @@ import type { AnyAnalysis, Gathering } from '../analyses/analysis.ts';
 import { analysisOf } from '../analyses/catalogue.ts';
 import type { Plan } from '../analyses/job.ts';
 import { merge as mergeFacts } from '../analyses/jobs/merge.ts';
-import { computedParams, parseParams } from '../analyses/params.ts';
+import { computedParams, type ParamValues, parseParams } from '../analyses/params.ts';
 import { checkPeriods } from '../analyses/recorded-periods.ts';
 import type { SyncResult } from '../analyses/sync-params.ts';
 import { checkLength, traceInputs } from '../analyses/trace-inputs.ts';
@@ -64,7 +64,7 @@ export interface Run {
   /** The stream that was asked for by name. */
   readonly stream: string | null;
   /** All parameters with the values that were used. */
-  readonly params: Readonly<Record<string, unknown>>;
+  readonly params: ParamValues;
   readonly result: unknown;
   readonly warnings: readonly string[];
   readonly cached: boolean;

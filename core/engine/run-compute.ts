@@ -1,5 +1,6 @@
 import { analysisOf } from '../analyses/catalogue.ts';
 import { type OverviewPlan, overviewColumns } from '../analyses/overview.ts';
+import type { ParamValues } from '../analyses/params.ts';
 import type { TraceInputs } from '../analyses/trace-params.ts';
 import { traceWindow } from '../analyses/trace-window.ts';
 import { openRecording } from '../io/open-recording.ts';
@@ -11,7 +12,7 @@ import { writeRange } from './write-range.ts';
 export interface ComputeTask {
   readonly analysis: string;
   readonly inputs: unknown;
-  readonly params: Readonly<Record<string, unknown>>;
+  readonly params: ParamValues;
   /** The main array is asked for. */
   readonly whole?: boolean;
 }

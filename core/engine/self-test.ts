@@ -1,5 +1,6 @@
 import type { AnyAnalysis } from '../analyses/analysis.ts';
 import { catalogue } from '../analyses/catalogue.ts';
+import type { ParamValues } from '../analyses/params.ts';
 import { layout } from '../figure/layout.ts';
 import { themes } from '../figure/theme.ts';
 import { isCancelled, isInputError, messageOf } from '../model/errors.ts';
@@ -104,11 +105,7 @@ function tableFault(analysis: AnyAnalysis, result: unknown): string | null {
   return odd ? `table: ${odd.name} has ${odd.length} rows, ${lengths[0]?.name} ${lengths[0]?.length}` : null;
 }
 
-function figureFault(
-  analysis: AnyAnalysis,
-  result: unknown,
-  params: Readonly<Record<string, unknown>>,
-): string | null {
+function figureFault(analysis: AnyAnalysis, result: unknown, params: ParamValues): string | null {
   const size = { width: 900, height: 640 };
   const draw = () => layout(analysis.draw(result, params), size, themes.light);
   const [first, second] = [draw(), draw()];
