@@ -14,7 +14,7 @@ export const restNote = (count: number, most = mostRows): readonly string[] =>
 const binsOver = (durationS: number): number => Math.min(200, Math.max(24, Math.floor(durationS)));
 
 /** Bands over the time outside the periods that were chosen. */
-export function unobservedBands(
+function unobservedBands(
   gathered: GatheredTrains,
   { periodsS }: Pick<TrainChoice, 'periodsS'>,
   highest: number,

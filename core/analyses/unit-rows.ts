@@ -5,7 +5,7 @@ import type { UnitId, UnitTable } from '../model/units.ts';
 const usualGroups = ['good', 'mua', 'noise', 'unsorted'];
 
 /** Throws ParameterError for a label that is neither usual nor in the table. */
-export function checkGroup(table: UnitTable, group: string): void {
+function checkGroup(table: UnitTable, group: string): void {
   if (group === 'all' || usualGroups.includes(group) || table.group.includes(group)) return;
   const known = [...new Set([...table.group, ...usualGroups])].join(', ');
   throw new ParameterError(`label: got ${JSON.stringify(group)}, expected one of all, ${known}`);

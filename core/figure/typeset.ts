@@ -7,7 +7,7 @@ const unitBehindNumber = /(\d) (?=(?:ms|µs|s|min|h|kHz|Hz|µV|mV|V|µm|mm|pt|%)
 const longNumber = /(?<![\d.,])\d{5,}(?=\u2009)/g;
 
 /** A thin space between number and unit, and between thousands: `30 000 Hz`. */
-export const withThinSpaces = (text: string): string =>
+const withThinSpaces = (text: string): string =>
   text
     .replace(unitBehindNumber, '$1\u2009')
     .replace(longNumber, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, '\u2009'));

@@ -55,7 +55,7 @@ export function spikeGlxStream(meta: SpikeGlxMeta, headerFile: string, diskName 
 }
 
 /** Samples by fileSizeBytes, else by fileTimeSecs; null while a recording runs or after a crash, when neither is there. */
-export function headerSampleCount(
+function headerSampleCount(
   meta: SpikeGlxMeta,
   columnCount: number,
   sampleRateHz: number,

@@ -102,7 +102,7 @@ async function subfolders(folder: string): Promise<string[]> {
 }
 
 /** The sorting in exactly this folder: none or one. A folder with one half of the spikes counts, so that it can be said. */
-export async function sortingAt(folder: string): Promise<SortingFolder[]> {
+async function sortingAt(folder: string): Promise<SortingFolder[]> {
   let names: string[];
   try {
     names = await readdir(folder);

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { AccessError, FormatError } from '../model/errors.ts';
 
 /** Headers, tables and maps are kilobytes; anything larger than this was taken for one by mistake. */
-export const smallFileBytes = 64 * 2 ** 20;
+const smallFileBytes = 64 * 2 ** 20;
 
 /**
  * The bytes of a header, a table or another small file. Throws AccessError when it is not there or may not be read,

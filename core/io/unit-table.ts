@@ -95,7 +95,7 @@ function presenceBins(duration: number, sampleRateHz: number): PresenceBins {
 }
 
 /** The stream the spikes belong to; undefined when the sorting stands alone. */
-export const sortedStream = (dataset: Dataset, sorting: Sorting): Stream | undefined =>
+const sortedStream = (dataset: Dataset, sorting: Sorting): Stream | undefined =>
   dataset.streams.find(({ id }) => id === sorting.streamId);
 
 /** The length that rates refer to: of the recording, else up to the last spike. */
