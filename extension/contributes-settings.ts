@@ -58,11 +58,19 @@ export function settingsOf(manifests: readonly Manifest[]) {
 
 function settingOf(manifest: Manifest, name: string, param: Param) {
   const unit = unitOf(name);
-  const facts = {
-    default: param.default,
+  const { type, default: start, ...limits } = schemaOf(param);
+  return {
+    type,
+    default: start,
     scope: 'resource',
     markdownDescription: `${manifest.title}: ${param.doc}${unit ? ` In ${unit}.` : ''} A new figure starts with it; each figure's form changes it.`,
+    ...limits,
   };
+}
+
+/** What values a parameter takes, as JSON Schema: lists and ranges as the text that the command line takes. */
+export function schemaOf(param: Param) {
+  const facts = { default: param.default };
   switch (param.kind) {
     case 'number': {
       const { min, max, integer } = param;
@@ -74,12 +82,12 @@ function settingOf(manifest: Manifest, name: string, param: Param) {
       };
     }
     case 'choice':
-      return { type: 'string', enum: param.choices, ...facts };
+      return { type: 'string', ...facts, enum: param.choices };
     case 'flag':
       return { type: 'boolean', ...facts };
     case 'optional-number':
-      return { type: ['number', 'null'], ...facts };
+      return { type: ['number', 'string', 'null'], ...facts };
     default:
-      return { type: 'string', ...facts };
+      return { type: ['string', 'null'], ...facts };
   }
 }

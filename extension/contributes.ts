@@ -4,6 +4,7 @@ import { commandsOf, keybindings, menusOf, submenusOf } from './contributes-menu
 import { resultsContributions } from './contributes-results.ts';
 import { scriptContributions } from './contributes-script.ts';
 import { settingsOf } from './contributes-settings.ts';
+import { taskContributions } from './contributes-tasks.ts';
 import { views } from './contributes-views.ts';
 
 /**
@@ -17,6 +18,7 @@ export const contributes = (manifests: readonly Manifest[]) => ({
   keybindings,
   configuration: settingsOf(manifests),
   ...views,
+  ...taskContributions,
   ...languageContributions,
 });
 

@@ -12,6 +12,7 @@ import { registerLanguageFeatures } from './language-client.ts';
 import { registerMerge } from './merge-recordings.ts';
 import { openAtStart } from './open-at-start.ts';
 import { registerPreprocess } from './preprocess.ts';
+import { registerPreprocessTask } from './preprocess-task.ts';
 import { RecordingsTree } from './recordings-tree.ts';
 import { ResultsTree } from './results-tree.ts';
 import { registerSelfTest } from './self-test.ts';
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): NeuroPyxelsApi {
     new ResultsTree(services),
     registerMerge(services),
     registerPreprocess(services),
+    registerPreprocessTask(services),
     registerSelfTest(services, () => askRecording(services)),
     createStatusBar(dashboards),
     vscode.workspace.onDidChangeConfiguration((event) => {

@@ -173,7 +173,7 @@ async function work(services: Services, request: JobRequest): Promise<void> {
   const { output, mbPerSecond, secondsElapsed } = done.result;
   for (const warning of done.warnings) services.log.warn(`preprocess: ${warning}`);
   const text = [
-    `${output}: written in ${Math.round(secondsElapsed)} s at ${Math.round(mbPerSecond)} MB/s`,
+    `${output}: written in ${Math.round(secondsElapsed)} s at ${Math.round(mbPerSecond)} MB/s and verified`,
     ...done.warnings,
   ].join('. ');
   const say =

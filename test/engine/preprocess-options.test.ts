@@ -263,6 +263,10 @@ test('it says before any work what it cannot write', async () => {
     name: 'ParameterError',
     message: /not before the end/,
   });
+  await assert.rejects(run(dataset, { highpassHz: 0.1, order: 8 }), {
+    name: 'ParameterError',
+    message: /lasts [\d.]+ s, and so much of the recording on both sides does not fit into memory/,
+  });
   await assert.rejects(run(dataset, { excludeChannels: '77' }), { message: /has no channel 77/ });
   await assert.rejects(run(await recordingOf(rows(0, 10)), {}), {
     name: 'FormatError',

@@ -20,6 +20,8 @@ import { copyOf, preprocessedHeader, preprocessedParams } from './preprocessed-h
 /** Small enough to stay near the processor, large beside the margins: 6 MB of 385 channels. */
 const leastStepSamples = 8192;
 const mostStepSamples = 32_768;
+/** More memory than this no step takes: filters with answers that last so long are refused. */
+const mostStepBytes = 1e9;
 /** Taken with an artefact on either side, before the amplifier comes back. */
 const artefactMarginS = 0.001;
 
@@ -110,6 +112,11 @@ export const preprocess = defineJob({
         : preprocessedParams({ file, steps, sampleRateHz, columnCount: raw.columnCount });
     const stepSamples = Math.max(leastStepSamples, Math.min(mostStepSamples, 2 * plain.before));
     const stretch = stepSamples + plain.before + plain.behind;
+    const stepBytes = stretch * (2 * raw.columnCount + 32 * Math.ceil(plain.shape.columns.length / 8));
+    if (stepBytes > mostStepBytes)
+      throw new ParameterError(
+        `highpassHz, lowpassHz: the answer of this filter lasts ${numberText(plain.before / sampleRateHz)} s, and so much of the recording on both sides does not fit into memory; take a higher corner or a lower order`,
+      );
     return {
       recording: raw,
       cleaning,
@@ -135,7 +142,7 @@ export const preprocess = defineJob({
       },
       inputBytes: bytes,
       ...(moves ? { moves } : {}),
-      stepBytes: stretch * (2 * raw.columnCount + 32 * Math.ceil(plain.shape.columns.length / 8)),
+      stepBytes,
       stepCount: Math.ceil((endSample - startSample) / stepSamples),
       summary: `Writes ${numberText(bytes / 1e6)} MB${isPacked ? ', compressed,' : ''} to ${file}: ${steps.join(', ')}. ${raw.file} ${moves ? 'is moved to original_data/ then, and the copy takes its place' : 'stays as it is'}.`,
     };
