@@ -8,6 +8,7 @@ import type { Problem } from './problem.ts';
 import { argumentFor, type ScriptCall } from './script-calls.ts';
 import type { ScriptContext } from './script-context.ts';
 import { type ScriptSyntax, textOf } from './script-syntax.ts';
+import type { Value } from './value-kinds.ts';
 import { valueIn } from './values.ts';
 
 /** What a call asks of its recording and the recording does not have: units, raw samples, the recording itself. */
@@ -35,7 +36,7 @@ export async function diagnoseRecording(
     return [
       ...(table ? await unknownUnits(call, dataset, table, folder, syntax, context) : []),
       ...partMissing(call, dataset),
-      ...periodsBeyond(call, dataset, syntax, context),
+      ...timesBeyond(call, dataset, syntax, context),
       ...shortAndVerbose(call, dataset, syntax),
     ];
   }
@@ -104,31 +105,46 @@ function shortAndVerbose(call: ScriptCall, dataset: Dataset, syntax: ScriptSynta
 /** Fifty batches of 65 600 samples at 30 kHz. */
 const shortestS = (50 * 65_600) / 30_000;
 
-/** Periods are in seconds: one that begins after the recording's end was meant in something else. */
-function periodsBeyond(
+/** Parameters in seconds from the start of the recording. */
+const inRecording = /^(periods|periodsS|startS)$/;
+
+/** A time after the recording's end was meant in something else than seconds. */
+function timesBeyond(
   call: ScriptCall,
   dataset: Dataset,
   syntax: ScriptSyntax,
   context: ScriptContext,
 ): Problem[] {
-  const argument = argumentFor(call, ({ name, ours }) => name === 'periods' || ours === 'periodsS');
+  const isRaw = /^plot_raw(_units)?$/.test(call.found.name);
+  const argument = argumentFor(call, ({ name }) => inRecording.test(name) || (isRaw && name === 'times'));
   const lengthS = lengthOf(dataset);
   if (!argument || lengthS === 0) return [];
-  const value = valueIn(argument.value, syntax, context, call.node.from);
-  const pairs = value.kind === 'list' ? value.items : [];
-  const starts = (pairs[0]?.kind === 'number' ? [value] : pairs).map((pair) =>
-    pair.kind === 'list' && pair.items[0]?.kind === 'number' ? pair.items[0].value : 0,
+  const { from, to } = argument.value;
+  const late = startsIn(valueIn(argument.value, syntax, context, call.node.from)).find(
+    (start) => start >= lengthS,
   );
-  const late = starts.find((start) => start >= lengthS);
   if (late === undefined) return [];
+  const isNumber = argument.value.name === 'Number';
+  const [inS, name] = [Number((late / 1000).toPrecision(6)), argument.param?.name ?? 'this'];
   return [
     {
       severity: 'warning',
       code: 'wrong-unit',
-      message: `${argument.param?.name} is in seconds: the recording ends after ${lengthS.toFixed(1)} s, and ${late} is later.`,
-      from: argument.value.from,
-      to: argument.value.to,
-      fixes: [],
+      message: `${name} is in seconds: the recording ends after ${lengthS.toFixed(1)} s, and ${late} is later.`,
+      from,
+      to,
+      fixes:
+        isNumber && inS < lengthS
+          ? [{ title: `Change to ${inS} (${late} ms)`, from, to, text: String(inS) }]
+          : [],
     },
   ];
+}
+
+/** When periods begin: of a number itself, of a pair its first, of pairs the first of each. */
+function startsIn(value: Value): readonly number[] {
+  if (value.kind === 'number') return [value.value];
+  if (value.kind !== 'list') return [];
+  const [first] = value.items;
+  return first?.kind === 'number' ? [first.value] : value.items.flatMap((pair) => startsIn(pair).slice(0, 1));
 }

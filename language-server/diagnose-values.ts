@@ -14,7 +14,7 @@ const sampleMs = 1000 / 30_000;
 /** Values that cannot be meant: seconds for milliseconds, bins over the window, what npyx is known to fail on. */
 export function diagnoseValues(call: ScriptCall, syntax: ScriptSyntax, context: ScriptContext): Problem[] {
   const looked = lookedAt(call, syntax, context);
-  const problems = [...binsAndWindows(looked), ...npyxFaultsIn(looked)];
+  const problems = [...binsAndWindows(looked), ...tooShort(looked), ...npyxFaultsIn(looked)];
   // What is wrong in itself need not be out of range too.
   const isNew = ({ from }: Problem) => problems.every((problem) => problem.from !== from);
   return [...problems, ...outOfRange(looked).filter(isNew)];
@@ -53,6 +53,25 @@ function binsAndWindows({ call, argument, value, number }: Looked): Problem[] {
       inMs ? [replace(`Change to ${inMs} (ms)`, window, inMs)] : [],
     ),
   ];
+}
+
+/** Other times of less than a sample: said in seconds where milliseconds are meant. */
+function tooShort({ call, value }: Looked): Problem[] {
+  return call.args.flatMap((given): Problem[] => {
+    const { unit = '', name = '' } = given.param ?? {};
+    const found = value(given);
+    if (unit !== 'ms' || binNames.includes(name) || found.kind !== 'number') return [];
+    if (!(found.value > 0 && found.value < sampleMs * 0.99)) return [];
+    const inMs = milliseconds(found.value);
+    return [
+      problem(
+        'wrong-unit',
+        `${name} is in milliseconds: ${found.value} ms is shorter than a sample (0.033 ms).`,
+        given,
+        inMs >= sampleMs ? [replace(`Change to ${inMs} (${inMs} ms)`, given, String(inMs))] : [],
+      ),
+    ];
+  });
 }
 
 /** What a parameter is unless told: a bin, or the width of a window. Null where it must be given. */
