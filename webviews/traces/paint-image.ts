@@ -20,7 +20,7 @@ export interface ImageRow {
   readonly bottom: number;
 }
 
-/** Every channel as a stripe whose colour is the value furthest from zero on each pixel; ±`limitUv` are the ends of `colors`. */
+/** Every channel as a stripe whose colour is the value furthest from zero on each pixel; ±`limitUv` are the ends of `colors`. Pixels [from, end) of the width. */
 export function paintImage(
   paper: Paper,
   pixels: PixelColumns,
@@ -28,6 +28,8 @@ export function paintImage(
   colors: Uint32Array,
   limitUv: number,
   centred: boolean,
+  from = 0,
+  end = paper.widthPx,
 ): void {
   const { widthPx, heightPx, words } = paper;
   const low = new Float32Array(widthPx);
@@ -36,17 +38,18 @@ export function paintImage(
   const middle = (colors.length - 1) / 2;
   for (const { place, top, bottom } of rows) {
     const first = Math.max(0, Math.round(top));
-    const end = Math.min(heightPx, Math.max(first + 1, Math.round(bottom)));
-    if (first >= end) continue;
-    readTrace(pixels, place, low, high);
+    const last = Math.min(heightPx, Math.max(first + 1, Math.round(bottom)));
+    if (first >= last) continue;
+    readTrace(pixels, place, low, high, from, end);
     const base = centred ? meanOf(low, high) : 0;
-    for (let x = 0; x < widthPx; x++) {
+    for (let x = from; x < end; x++) {
       const lowest = low[x]! - base;
       const highest = high[x]! - base;
       const value = -lowest > highest ? lowest : highest;
       const step = Number.isNaN(value) ? 0 : Math.max(-1, Math.min(1, value / limitUv));
       line[x] = colors[Math.round(middle + step * middle)]!;
     }
-    for (let y = first; y < end; y++) words.set(line, y * widthPx);
+    const own = line.subarray(from, end);
+    for (let y = first; y < last; y++) words.set(own, y * widthPx + from);
   }
 }

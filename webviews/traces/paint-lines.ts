@@ -26,22 +26,35 @@ export interface LineStyle {
   readonly centred: boolean;
 }
 
-/** One channel after the other, from the top; spikes in their colours over their own trace. */
+/** One channel after the other, from the top; spikes in their colours over their own trace. Pixels [from, end) of the width. */
 export function paintLines(
   paper: Paper,
   pixels: PixelColumns,
   rows: readonly PaintedRow[],
   spikesOf: (place: number) => readonly SpikeStretch[],
   style: LineStyle,
+  from = 0,
+  end = paper.widthPx,
 ): void {
   const low = new Float32Array(paper.widthPx);
   const high = new Float32Array(paper.widthPx);
   for (const { place, middle, color } of rows) {
-    readTrace(pixels, place, low, high);
+    // A line goes on from the pixel before.
+    readTrace(pixels, place, low, high, Math.max(0, from - 1), end);
     const base = middle + (style.centred ? meanOf(low, high) * style.pxPerUv : 0);
-    paintTrace(paper, low, high, 0, paper.widthPx, base, color, style.pxPerUv, style.thickness);
-    for (const { from, end, color: own } of spikesOf(place))
-      paintTrace(paper, low, high, from, end, base, own, style.pxPerUv, style.spikeThickness);
+    paintTrace(paper, low, high, from, end, base, color, style.pxPerUv, style.thickness);
+    for (const { from: first, end: last, color: own } of spikesOf(place))
+      paintTrace(
+        paper,
+        low,
+        high,
+        Math.max(from, first),
+        Math.min(end, last),
+        base,
+        own,
+        style.pxPerUv,
+        style.spikeThickness,
+      );
   }
 }
 

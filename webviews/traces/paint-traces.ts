@@ -13,6 +13,8 @@ import { rowToY, timeToX, type View } from './view.ts';
 /** Everything that the picture of the traces is made of. */
 export interface Picture {
   readonly store: Pick<TileStore, 'at'>;
+  /** Rises with what comes into the store. */
+  readonly tick: number;
   readonly level: number;
   readonly view: View;
   readonly rows: readonly ChannelRow[];
@@ -34,17 +36,68 @@ export const pxPerUvOf = ({ rowUv }: TraceSettings, view: View, heightPx: number
 /** ± what the colours of an image end at. */
 export const limitUvOf = ({ rowUv }: TraceSettings): number => rowUv;
 
-let used: Paper = newPaper(0, 0);
+/**
+ * Paints pictures on a paper of its own, each time the same: `widthPx` × `heightPx` pixels of the screen. Time begins at whole
+ * pixels of the recording, so that whoever pans finds most of the picture painted, and only the rest is.
+ */
+export function tracePainter(): (given: Picture, widthPx: number, heightPx: number) => Paper {
+  let paper = newPaper(0, 0);
+  /** What is on it. */
+  let painted: Picture | null = null;
+  return (given, widthPx, heightPx) => {
+    const pixelS = given.view.spanS / widthPx;
+    const startS = Math.round(given.view.startS / pixelS) * pixelS;
+    const picture = { ...given, view: { ...given.view, startS } };
+    const isNew = paper.widthPx !== widthPx || paper.heightPx !== heightPx;
+    if (isNew) paper = newPaper(widthPx, heightPx);
+    const shift = isNew || !painted ? null : panned(painted, picture, pixelS, widthPx);
+    painted = picture;
+    if (shift === 0) return paper;
+    const [from, end] = shift === null ? [0, widthPx] : shiftPaper(paper, shift);
+    clearColumns(paper, from, end, wordOf(picture.theme.paper));
+    paintColumns(paper, picture, from, end);
+    return paper;
+  };
+}
 
-/** The traces on a paper of `widthPx` × `heightPx` pixels of the screen; the same paper each time. */
-export function paintTraces(picture: Picture, widthPx: number, heightPx: number): Paper {
+/** By how many pixels a picture is another one further on; null where more has changed, or nothing of it is left. */
+function panned(before: Picture, now: Picture, pixelS: number, widthPx: number): number | null {
+  const shift = Math.round((now.view.startS - before.view.startS) / pixelS);
+  const isSame =
+    before.store === now.store &&
+    before.tick === now.tick &&
+    before.level === now.level &&
+    before.view.spanS === now.view.spanS &&
+    before.view.firstRow === now.view.firstRow &&
+    before.view.rowCount === now.view.rowCount &&
+    before.rows === now.rows &&
+    before.settings === now.settings &&
+    before.units === now.units &&
+    before.theme === now.theme &&
+    before.ratio === now.ratio;
+  // What is centred on the mean of what is seen moves with it.
+  const isPlain = now.settings.isFiltered || shift === 0;
+  return isSame && isPlain && Math.abs(shift) < widthPx ? shift : null;
+}
+
+/** Moves what is painted; returns the pixels [from, end) that are to be painted anew. */
+function shiftPaper({ widthPx, words }: Paper, shift: number): [number, number] {
+  // A row's end comes from the next row, and is painted over.
+  if (shift > 0) words.copyWithin(0, shift);
+  else words.copyWithin(-shift, 0);
+  return shift > 0 ? [widthPx - shift, widthPx] : [0, -shift];
+}
+
+function clearColumns({ widthPx, heightPx, words }: Paper, from: number, end: number, word: number): void {
+  for (let y = 0; y < heightPx; y++) words.fill(word, y * widthPx + from, y * widthPx + end);
+}
+
+function paintColumns(paper: Paper, picture: Picture, from: number, end: number): void {
   const { store, level, view, rows, settings, units, sampleRateHz, theme, ratio } = picture;
-  if (used.widthPx !== widthPx || used.heightPx !== heightPx) used = newPaper(widthPx, heightPx);
-  const paper = used;
-  paper.words.fill(wordOf(theme.paper));
+  const { widthPx, heightPx } = paper;
   const pixels = pixelColumns(store, view, widthPx, sampleRateHz, level);
   const columns = [...new Set(pixels.tiles)].find((tile) => tile !== undefined)?.window.columns;
-  if (!columns) return paper;
+  if (!columns) return;
   const placeOf = new Map(Array.from(columns, (column, place) => [column, place]));
   const seen = rows.flatMap((row, at) => {
     const place = placeOf.get(row.column);
@@ -54,9 +107,18 @@ export function paintTraces(picture: Picture, widthPx: number, heightPx: number)
   const toY = (row: number) => rowToY(view, heightPx, row);
   if (settings.mode === 'image') {
     const lines = seen.map(({ at, place }) => ({ place, top: toY(at), bottom: toY(at + 1) }));
-    paintImage(paper, pixels, lines, imageColors(theme), limitUvOf(settings), !settings.isFiltered);
-    paintSpikeBars(paper, picture);
-    return paper;
+    paintImage(
+      paper,
+      pixels,
+      lines,
+      imageColors(theme),
+      limitUvOf(settings),
+      !settings.isFiltered,
+      from,
+      end,
+    );
+    paintSpikeBars(paper, picture, from, end);
+    return;
   }
   const stretches = spikeStretches(units, rows, view, widthPx);
   const color = wordOf(mix(theme.text, theme.paper, theme.palette.startsWith('hc') ? 0.9 : 0.62));
@@ -71,8 +133,9 @@ export function paintTraces(picture: Picture, widthPx: number, heightPx: number)
       spikeThickness: 1.8 * ratio,
       centred: !settings.isFiltered,
     },
+    from,
+    end,
   );
-  return paper;
 }
 
 const colorsOf = new Map<string, Uint32Array>();
@@ -89,7 +152,12 @@ export function imageColors({ paper, text, palette }: Theme): Uint32Array {
 }
 
 /** In an image the colours of the traces are taken: spikes are brackets left of their stripes. */
-function paintSpikeBars(paper: Paper, { view, rows, units, ratio }: Picture): void {
+function paintSpikeBars(
+  paper: Paper,
+  { view, rows, units, ratio }: Picture,
+  firstPx: number,
+  endPx: number,
+): void {
   const starts = new Set(shankStarts(rows));
   for (const unit of units) {
     const place = rowsOfUnit(unit, rows);
@@ -100,13 +168,14 @@ function paintSpikeBars(paper: Paper, { view, rows, units, ratio }: Picture): vo
     while (place.all.includes(last + 1) && !starts.has(last + 1)) last++;
     const middle = rowToY(view, paper.heightPx, (first + last + 1) / 2);
     const half = Math.max(4 * ratio, rowToY(view, paper.heightPx, last + 1) - middle);
-    const [from, end] = spikesWithin(unit.timesS, view.startS, view.startS + view.spanS);
-    // Where the spike's flanks do not lie under it.
+    // Where the spike's flanks do not lie under it; it may itself lie beyond the end.
     const gap = Math.min((0.0009 / view.spanS) * paper.widthPx, 8 * ratio);
+    const endS = view.startS + view.spanS * (1 + (gap + 1) / paper.widthPx);
+    const [from, end] = spikesWithin(unit.timesS, view.startS, endS);
     for (let i = from; i < end; i++) {
       const x = Math.round(timeToX(view, paper.widthPx, unit.timesS[i]!) - gap);
       for (let wide = 0; wide < Math.max(1, Math.round(1.5 * ratio)); wide++)
-        if (x + wide >= 0 && x + wide < paper.widthPx)
+        if (x + wide >= firstPx && x + wide < endPx)
           paintColumn(paper, x + wide, middle - half, middle + half, unit.color);
     }
   }

@@ -1,8 +1,8 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Theme } from '../../core/figure/theme.ts';
 import type { ChannelRow } from './channel-rows.ts';
 import { drawLabels, drawScale, drawStrip, drawTimes, gutterPx, type StripRow, traceRoom } from './frame.ts';
-import { imageColors, limitUvOf, paintTraces, pxPerUvOf } from './paint-traces.ts';
+import { imageColors, limitUvOf, pxPerUvOf, tracePainter } from './paint-traces.ts';
 import type { TraceSettings } from './settings.ts';
 import type { ShownUnit } from './spike-stretches.ts';
 import type { ShownTiles } from './use-tiles.ts';
@@ -34,6 +34,7 @@ export function TraceCanvas(props: Props) {
   const { onView, onGain, onKey } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const paint = useRef<() => void>(() => undefined);
+  const painter = useMemo(() => tracePainter(), []);
   const pending = useRef<number | null>(null);
   const [ratio, setRatio] = useState(() => window.devicePixelRatio || 1);
   const room = traceRoom(size.widthPx, size.heightPx, strip.length);
@@ -60,6 +61,7 @@ export function TraceCanvas(props: Props) {
       const { sampleRateHz } = extent;
       const picture = {
         store: tiles.store,
+        tick: tiles.tick,
         level: tiles.level,
         view,
         rows,
@@ -69,7 +71,7 @@ export function TraceCanvas(props: Props) {
         theme,
         ratio,
       };
-      const paper = paintTraces(picture, Math.round(room.widthPx * ratio), Math.round(room.heightPx * ratio));
+      const paper = painter(picture, Math.round(room.widthPx * ratio), Math.round(room.heightPx * ratio));
       const image = new ImageData(paper.bytes, paper.widthPx, paper.heightPx);
       context.putImageData(image, Math.round(room.left * ratio), Math.round(room.top * ratio));
       context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -27,10 +27,12 @@ export function pixelColumns(
   sampleRateHz: number,
   level: number,
 ): PixelColumns {
-  const edges = Float64Array.from(
-    { length: widthPx + 1 },
-    (_, x) => (view.startS + (x / widthPx) * view.spanS) * sampleRateHz,
-  );
+  const samplesPerPixel = (view.spanS / widthPx) * sampleRateHz;
+  const start = (view.startS * sampleRateHz) / samplesPerPixel;
+  // Of a view that begins at a whole pixel, the same edges wherever it begins.
+  const whole = Math.round(start);
+  const origin = Math.abs(start - whole) < 1e-6 ? whole : start;
+  const edges = Float64Array.from({ length: widthPx + 1 }, (_, x) => (origin + x) * samplesPerPixel);
   const from = new Int32Array(widthPx);
   const end = new Int32Array(widthPx);
   const next: (Tile | undefined)[] = new Array(widthPx);
@@ -66,15 +68,22 @@ function tileAt(store: Pick<TileStore, 'at'>, level: number, sample: number): Ti
 
 /**
  * Writes the lowest and highest value in µV of one channel on each pixel into `low` and `high`, NaN where nothing is known.
- * Between samples further apart than pixels the trace is a straight line.
+ * Between samples further apart than pixels the trace is a straight line. Of pixels [from, end) only.
  */
-export function readTrace(pixels: PixelColumns, place: number, low: Float32Array, high: Float32Array): void {
+export function readTrace(
+  pixels: PixelColumns,
+  place: number,
+  low: Float32Array,
+  high: Float32Array,
+  from = 0,
+  end = low.length,
+): void {
   const { tiles } = pixels;
   // Neighbouring pixels are mostly of one tile: a run of them is read in one loop.
-  for (let x = 0; x < tiles.length; ) {
+  for (let x = from; x < end; ) {
     const tile = tiles[x];
     let stop = x + 1;
-    while (stop < tiles.length && tiles[stop] === tile) stop++;
+    while (stop < end && tiles[stop] === tile) stop++;
     if (!tile) {
       low.fill(Number.NaN, x, stop);
       high.fill(Number.NaN, x, stop);

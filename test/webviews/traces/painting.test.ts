@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TraceWindow } from '../../../core/engine/engine-api.ts';
+import type { Theme } from '../../../core/figure/theme.ts';
 import { paintLines } from '../../../webviews/traces/paint-lines.ts';
+import { tracePainter } from '../../../webviews/traces/paint-traces.ts';
 import { blended, newPaper, paintColumn, wordOf } from '../../../webviews/traces/pixel-paper.ts';
 import type { Tile } from '../../../webviews/traces/tile-store.ts';
 import { columnSamplesOf, tileSamplesOf } from '../../../webviews/traces/tiles.ts';
@@ -183,6 +185,59 @@ test('what is not known is left out, and never drawn as a value', () => {
       else if (x > 201 && x < 238)
         assert.ok(Number.isNaN(low[x]!) && Number.isNaN(high[x]!), `${level} ${x}`);
       else assert.ok(!(Math.abs(low[x]!) >= 1000 || Math.abs(high[x]!) >= 1000), `${level} ${x}`);
+    }
+  }
+});
+
+test('a picture that was panned is the one that is painted at once, pixel for pixel', () => {
+  const rows = [0, 1].map((column) => ({
+    column,
+    id: column,
+    label: `${column}`,
+    shank: 0,
+    xUm: 0,
+    yUm: 20 - 20 * column,
+  }));
+  const theme = { paper: '#ffffff', text: '#333333', palette: 'light' } as Theme;
+  const units = [
+    {
+      unit: '1',
+      timesS: Float64Array.from({ length: 90 }, (_, i) => 0.02 + i * 0.031),
+      peakColumn: 1,
+      message: null,
+      color: wordOf('#aa2200'),
+    },
+  ];
+  const store = storeOf(4);
+  const [widthPx, heightPx, spanS] = [300, 60, 0.3];
+  const paint = tracePainter();
+  for (const mode of ['lines', 'image'] as const) {
+    const settings = { mode, isFiltered: true, highpassHz: 300, reference: 'none', more: {}, rowUv: 100 };
+    const at = (pixel: number, tick: number) => {
+      const view = { startS: (pixel * spanS) / widthPx, spanS, firstRow: 0, rowCount: 2 };
+      const picture = {
+        store,
+        tick,
+        level: 4,
+        view,
+        rows,
+        settings,
+        units,
+        sampleRateHz: rate,
+        theme,
+        ratio: 1,
+      };
+      return paint(picture, widthPx, heightPx).words.slice();
+    };
+    let tick = mode === 'lines' ? 0 : 1000;
+    let pixel = 700;
+    at(pixel, tick);
+    for (const step of [1, 17, -5, 0, 0.3, -120, 299, -299, 400]) {
+      pixel += step;
+      const panned = at(pixel, tick);
+      const fresh = at(pixel, ++tick);
+      assert.ok(new Set(fresh).size > 2);
+      assert.deepEqual(panned, fresh, `${mode}, ${step} pixels`);
     }
   }
 });
