@@ -136,6 +136,16 @@ async function askMore(): Promise<Given> {
       label: 'Saturated samples drawn over by lines',
       params: { artefacts: 'line' },
     },
+    {
+      label: 'Compressed',
+      description: 'a .cbin with its .ch, slower to write',
+      params: { compress: true },
+    },
+    {
+      label: 'In the original’s place',
+      description: 'which is moved to original_data when the copy is verified',
+      params: { moveOriginal: true },
+    },
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: title(3, 'More'),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ParameterError } from '../model/errors.ts';
@@ -34,7 +34,7 @@ export async function takeLock(file: string, refusal: (holder: number) => string
 
 /** Of a recording, among the temporary files: its own folder is not written to. */
 export async function lockInput(input: string): Promise<JobLock> {
-  const folder = path.join(tmpdir(), `neuropyxels-jobs-${userInfo().username}`);
+  const folder = path.join(tmpdir(), `neuropyxels-jobs-${process.getuid?.() ?? 'user'}`);
   await mkdir(folder, { recursive: true });
   const name = createHash('sha256')
     .update(await realpath(input))

@@ -259,6 +259,7 @@ test('it says before any work what it cannot write', async () => {
     name: 'ParameterError',
     message: /moveOriginal: only for the .bin of a SpikeGLX recording, and without output/,
   });
+  await assert.rejects(run(dataset, { compress: true }), { message: /a name that ends in \.cbin/ });
   await assert.rejects(run(dataset, { startS: 1 }), {
     name: 'ParameterError',
     message: /not before the end/,

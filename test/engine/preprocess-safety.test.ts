@@ -90,6 +90,10 @@ test('a .cbin holds the samples of the .bin, its .ch their checksums, and goes o
   assert.equal(facts.sha1_compressed, sha1(bytes));
   assert.equal(facts.sha1_uncompressed, sha1(expected));
   assert.deepEqual(facts.shape, [expected.length / 2 / columnCount, columnCount]);
+  // Without a name it is the .cbin of preprocessed/.
+  const { output } = (await run({ compress: true })).result;
+  assert.equal(output, path.join(folder, 'preprocessed', `${name}.cbin`));
+  assert.deepEqual(await readFile(output), bytes);
   await interrupted({ output: resumed }, 3);
   // As after a kill in the middle of a write: more than the journal knows of.
   await writeFile(`${resumed}.partial`, new Uint8Array(1000), { flag: 'a' });

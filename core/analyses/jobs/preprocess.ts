@@ -15,7 +15,7 @@ import { sorterWhitening, whitened } from '../cleaning-whitening.ts';
 import { defineJob, type Plan, type Planning } from '../job.ts';
 import { countText, numberText } from '../number-text.ts';
 import { type PreprocessParams, preprocessParams } from './preprocess-params.ts';
-import { copyOf, preprocessedHeader, preprocessedParams } from './preprocessed-header.ts';
+import { copyOf, preprocessedHeader, preprocessedParams, split } from './preprocessed-header.ts';
 
 /** Small enough to stay near the processor, large beside the margins: 6 MB of 385 channels. */
 const leastStepSamples = 8192;
@@ -91,7 +91,9 @@ export const preprocess = defineJob({
       ...cleaning.steps,
     ];
     const bytes = (endSample - startSample) * raw.columnCount * 2;
-    const file = params.output || copyOf(from.dataset, raw.file);
+    const file = params.output || copyOf(from.dataset, raw.file, params.compress ? '.cbin' : '.bin');
+    if (params.compress && !/\.cbin$/i.test(file))
+      throw new ParameterError(`output: ${file} is compressed; give it a name that ends in .cbin`);
     const isPacked = /\.cbin$/i.test(file);
     if (isPacked && from.dataset.acquisition !== 'SpikeGLX')
       throw new ParameterError(
@@ -223,23 +225,27 @@ function unreadable(
 }
 
 /** The original to `original_data/`, and the copy to its place. Throws ParameterError where that cannot be. */
-function movesOf(from: Planning, { raw, headerFile }: Stream, { output }: PreprocessParams): Plan['moves'] {
+function movesOf(
+  from: Planning,
+  { raw, headerFile }: Stream,
+  { output, compress }: PreprocessParams,
+): Plan['moves'] {
   const { folder, acquisition } = from.dataset;
   const file = raw?.file ?? '';
-  if (acquisition !== 'SpikeGLX' || output !== '' || !file.startsWith(`${folder}/`) || /\.cbin$/i.test(file))
+  const isElsewhere = output !== '' || !file.startsWith(folder);
+  if (acquisition !== 'SpikeGLX' || isElsewhere || compress || /\.cbin$/i.test(file))
     throw new ParameterError(
-      'moveOriginal: only for the .bin of a SpikeGLX recording, and without output: the copy takes its place',
+      'moveOriginal: only for the .bin of a SpikeGLX recording, and without output and compress: the copy takes its place',
     );
-  const own = file.slice(0, file.lastIndexOf('/'));
-  const header = headerFile.startsWith('/') ? headerFile : `${folder}/${headerFile}`;
-  const copy = copyOf(from.dataset, file);
-  const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+  const [own, name] = split(file);
+  const meta = split(headerFile)[1];
+  const copy = copyOf(from.dataset, file, '.bin');
   return {
-    folder: own,
+    folder: own.slice(0, -1),
     files: [
-      [file, `${own}/original_data/${nameOf(file)}`],
-      [header, `${own}/original_data/${nameOf(header)}`],
-      [copy.replace(/\.[^.]*$/, '.meta'), header],
+      [file, `${own}original_data/${name}`],
+      [`${own}${meta}`, `${own}original_data/${meta}`],
+      [copy.replace(/\.[^.]*$/, '.meta'), `${own}${meta}`],
       [copy, file],
     ],
   };

@@ -69,15 +69,15 @@ export function preprocessedParams({
 }
 
 /** `run/rec.ap.bin` → `run/preprocessed/rec.ap.bin`: a folder that is a recording of its own. */
-export function copyOf({ folder, acquisition }: Dataset, file: string): string {
+export function copyOf({ folder, acquisition }: Dataset, file: string, ending: '.bin' | '.cbin'): string {
   const [place, name] = split(file);
   // All streams of Open Ephys are called continuous.dat, each in a folder that tells which.
   const own = acquisition === 'Open Ephys' ? `${split(place.slice(0, -1))[1]}/` : '';
-  return `${folder}/preprocessed/${own}${name.replace(/\.cbin$/i, '.bin')}`;
+  return `${folder}/preprocessed/${own}${name.replace(/\.c?bin$/i, ending)}`;
 }
 
 /** The folder with its slash, and the name. */
-function split(file: string): [folder: string, name: string] {
+export function split(file: string): [folder: string, name: string] {
   const end = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1;
   return [file.slice(0, end), file.slice(end)];
 }
