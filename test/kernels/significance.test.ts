@@ -45,6 +45,29 @@ test('Poisson tails equal their sums term by term, and excess and deficit make o
   assert.equal(excessProbability(3, 0), 0);
 });
 
+test('Poisson counts are beyond chance as often as stated, to half the probability of the next count', () => {
+  const p = 0.01;
+  for (const mean of [6, 20, 100, 400])
+    for (const sign of [1, -1] as const) {
+      const counts = Float64Array.from(
+        { length: Math.ceil(mean + 12 * Math.sqrt(mean)) },
+        (_, count) => count,
+      );
+      const predicted = counts.map(() => mean);
+      const { probability } = poissonDeviations(counts, predicted, sign);
+      const share = counts.slice();
+      let term = Math.exp(-mean);
+      for (let count = 0; count < share.length; count++) {
+        share[count] = term;
+        term *= mean / (count + 1);
+      }
+      const beyond = [...counts.keys()].filter((count) => probability[count]! <= p);
+      const rate = beyond.reduce((sum, count) => sum + share[count]!, 0);
+      const next = share[sign > 0 ? beyond[0]! - 1 : beyond.at(-1)! + 1]!;
+      assert.ok(Math.abs(rate - p) <= next / 2, `${rate} of counts of mean ${mean}, sign ${sign}`);
+    }
+});
+
 test('normal tails are those of the tables, and quantiles are their inverse', () => {
   near(normalTail(1.959963984540054), 0.025, 1e-9);
   near(normalTail(2.5758293035489), 0.005, 1e-9);
