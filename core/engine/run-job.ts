@@ -21,8 +21,8 @@ export interface JobOptions {
   progress(progress: Progress): void;
 }
 
-/** For all steps that run at once, beside what the program itself takes. */
-const memoryBytes = 280e6;
+/** For all steps that run at once: with the program and its threads it stays under 400 MB, however many cores there are. */
+const memoryBytes = 200e6;
 
 /**
  * Plans, asks, works through the steps on up to `threadCount` threads, reads back what was written and finishes. An interruption of any kind leaves the

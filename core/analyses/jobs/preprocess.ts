@@ -115,6 +115,8 @@ export const preprocess = defineJob({
     const stepSamples = Math.max(leastStepSamples, Math.min(mostStepSamples, 2 * plain.before));
     const stretch = stepSamples + plain.before + plain.behind;
     const stepBytes = stretch * (2 * raw.columnCount + 32 * Math.ceil(plain.shape.columns.length / 8));
+    // Compressing copies the frames several times, and what is no longer used stays for a while.
+    const packingBytes = isPacked ? 24 * stepSamples * raw.columnCount : 0;
     if (stepBytes > mostStepBytes)
       throw new ParameterError(
         `highpassHz, lowpassHz: the answer of this filter lasts ${numberText(plain.before / sampleRateHz)} s, and so much of the recording on both sides does not fit into memory; take a higher corner or a lower order`,
@@ -144,7 +146,7 @@ export const preprocess = defineJob({
       },
       inputBytes: bytes,
       ...(moves ? { moves } : {}),
-      stepBytes,
+      stepBytes: stepBytes + packingBytes,
       stepCount: Math.ceil((endSample - startSample) / stepSamples),
       summary: `Writes ${numberText(bytes / 1e6)} MB${isPacked ? ', compressed,' : ''} to ${file}: ${steps.join(', ')}. ${raw.file} ${moves ? 'is moved to original_data/ then, and the copy takes its place' : 'stays as it is'}.`,
     };
