@@ -1,6 +1,6 @@
 import { divide, exactRatio, floorRatio, multiply, type Ratio } from '../kernels/exact-ratio.ts';
 import { centredBins, type LagBins, lagsPerBin, logarithmicBins, npyxBins } from '../kernels/lag-bins.ts';
-import { baselineOf, toHertz, toPearson, toZscore } from '../kernels/normalize-correlogram.ts';
+import { baselineOf, toHertz } from '../kernels/normalize-correlogram.ts';
 import { ParameterError } from '../model/errors.ts';
 import type { CorrelogramParams } from './correlogram-params.ts';
 
@@ -89,36 +89,42 @@ export interface Normalization {
   readonly binning: CorrelogramParams['binning'];
 }
 
-/** Value = factor × count + offset, as `scaled` makes them; NaN where bins of several widths have a factor each. */
-export function affineOf(
+/**
+ * How counts become the unit that was asked for: value = (count − less) / over. Null for log bins in Hz, which have a width
+ * each. Counts of a silent unit stay as they are.
+ */
+export function scaleOf(
   counts: Float64Array,
   { normalize, binning }: Normalization,
   widthsMs: number | Float64Array,
   fromCount: number,
   toCount: number,
-): { factor: number; offset: number } {
-  if (normalize === 'counts' || fromCount === 0 || toCount === 0) return { factor: 1, offset: 0 };
-  if (normalize === 'pearson') return { factor: 1 / Math.sqrt(fromCount * toCount), offset: 0 };
-  if (normalize === 'hertz')
-    return { factor: typeof widthsMs === 'number' ? 1000 / (fromCount * widthsMs) : Number.NaN, offset: 0 };
-  const { mean, deviation } = baselineOf(counts, binning === 'npyx');
-  return { factor: 1 / deviation, offset: -mean / deviation };
+): { readonly less: number; readonly over: number } | null {
+  if (normalize === 'counts' || fromCount === 0 || toCount === 0) return { less: 0, over: 1 };
+  if (normalize === 'pearson') return { less: 0, over: Math.sqrt(fromCount * toCount) };
+  if (normalize === 'zscore') {
+    const { mean, deviation } = baselineOf(counts, binning === 'npyx');
+    return { less: mean, over: deviation };
+  }
+  return typeof widthsMs === 'number' ? { less: 0, over: fromCount * (widthsMs / 1000) } : null;
 }
 
 /** Counts in the unit that was asked for; those of a silent unit stay 0. */
 export function scaled(
   counts: Float64Array,
-  { normalize, binning }: Normalization,
+  by: Normalization,
   widthsMs: number | Float64Array,
   fromCount: number,
   toCount: number,
 ): Float64Array {
-  if (normalize === 'counts' || fromCount === 0 || toCount === 0) return counts;
-  if (normalize === 'pearson') return toPearson(counts, fromCount, toCount);
-  if (normalize === 'zscore') return toZscore(counts, binning === 'npyx');
+  const scale = scaleOf(counts, by, widthsMs, fromCount, toCount);
+  if (scale)
+    return scale.over === 1 && scale.less === 0
+      ? counts
+      : counts.map((count) => (count - scale.less) / scale.over);
   return toHertz(
     counts,
     fromCount,
-    typeof widthsMs === 'number' ? widthsMs / 1000 : widthsMs.map((ms) => ms / 1000),
+    (widthsMs as Float64Array).map((ms) => ms / 1000),
   );
 }

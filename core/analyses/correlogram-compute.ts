@@ -1,6 +1,6 @@
 import { mirrored } from '../kernels/correlogram.ts';
 import { bandMaker } from './correlogram-band.ts';
-import { affineOf, type Binning, scaled } from './correlogram-bins.ts';
+import { type Binning, scaled, scaleOf } from './correlogram-bins.ts';
 import { coincidencesOf } from './correlogram-hints.ts';
 import {
   type CorrelogramBand,
@@ -49,19 +49,23 @@ export function correlogramsOf(
   const expectedCoincidences = new Float64Array(pairs);
   const factors = new Float64Array(pairs);
   const offsets = new Float64Array(pairs);
-  const put = (i: number, j: number, counts: Float64Array) => {
+  const put = (i: number, j: number, counts: Float64Array, isTurned: boolean) => {
     const place = i * units.length + j;
     const normalize = normalizationOf(values.normalize, i === j);
     const by = { normalize, binning: values.binning };
     const given = [by, widthsMs, chosen[i]!.length, chosen[j]!.length] as const;
-    stack.set(scaled(counts, ...given), place * size);
-    const { factor, offset } = affineOf(counts, ...given);
-    factors[place] = factor;
-    offsets[place] = offset;
-    const near = coincidencesOf(counts, lagsMs, values);
-    coincidences[place] = near.count;
-    expectedCoincidences[place] = near.expected;
+    const scale = scaleOf(counts, ...given);
+    const start = place * size;
+    if (scale) {
+      const { less, over } = scale;
+      // In one go, for this is done again and again while a slider moves.
+      if (isTurned) for (let k = 0; k < size; k++) stack[start + k] = (counts[size - 1 - k]! - less) / over;
+      else for (let k = 0; k < size; k++) stack[start + k] = (counts[k]! - less) / over;
+    } else stack.set(scaled(isTurned ? mirrored(counts) : counts, ...given), start);
+    factors[place] = scale ? 1 / scale.over : Number.NaN;
+    offsets[place] = scale ? -scale.less / scale.over : 0;
   };
+  const npyxDeviations = values.binning === 'npyx' && normalizationOf(values.normalize, false) === 'zscore';
   const putBand = (
     i: number,
     j: number,
@@ -76,8 +80,15 @@ export function correlogramsOf(
     const bandOf = bands?.(j);
     for (let i = 0; i <= j; i++) {
       const counts = pair(i, j);
-      put(i, j, counts);
-      if (i < j) put(j, i, mirrored(counts));
+      put(i, j, counts, false);
+      // npyx's baseline has a bin more on the right, so that a pair turned round has another one.
+      if (i < j && npyxDeviations) put(j, i, mirrored(counts), false);
+      else if (i < j) put(j, i, counts, true);
+      const near = coincidencesOf(counts, lagsMs, values);
+      for (const place of [i * units.length + j, j * units.length + i]) {
+        coincidences[place] = near.count;
+        expectedCoincidences[place] = near.expected;
+      }
       const own = bandOf?.(i, counts);
       if (own) putBand(i, j, (same) => same, own);
       if (own && i < j) putBand(j, i, mirrored, own);
