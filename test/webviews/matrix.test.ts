@@ -86,67 +86,87 @@ const look = {
 };
 const scale = { shareY: false, isLog: false };
 
-/** The opaque bars of one cell, left to right: x, y, width, height. */
-function barsOf(result: Correlograms, given: { from: number; to: number }, ratio: number, width: number) {
-  const geometry = matrixGeometry(result.units.length, width, 600, 20);
-  const { rects, colors, count } = matrixBars(result, geometry, ratio, look, scale);
-  const cell = cellBox(geometry, given);
-  const found: number[][] = [];
-  for (let i = 0; i < count; i++) {
-    const [x, y, w, h] = rects.subarray(4 * i, 4 * i + 4) as unknown as [number, number, number, number];
-    const inside =
-      x >= cell.x * ratio &&
-      x + w <= (cell.x + cell.width) * ratio + 1 &&
-      y >= cell.y * ratio &&
-      y + h <= (cell.y + cell.height) * ratio + 1;
-    const isMean = colors[4 * i + 3] === 255;
-    if (inside && isMean) found.push([x, y, w, h]);
-  }
-  return { found, cell };
+/** The bars of one cell, as shares of its height, and where zero is. */
+function barsOf(
+  result: Correlograms,
+  { from, to }: { from: number; to: number },
+  ratio: number,
+  width: number,
+) {
+  const count = result.units.length;
+  const geometry = matrixGeometry(count, width, 600, 20);
+  const { boxes, facts, columns, heights } = matrixBars(result, geometry, ratio, look, scale);
+  const cell = from * count - (from * (from - 1)) / 2 + to - from;
+  const { x, y, width: wide, height } = cellBox(geometry, { from, to });
+  const box = [...boxes.subarray(4 * cell, 4 * cell + 4)] as [number, number, number, number];
+  // On whole pixels, with one of air.
+  for (const edge of box) assert.ok(Number.isInteger(edge));
+  assert.ok(box[0] > x * ratio && box[0] + box[2] < (x + wide) * ratio);
+  assert.ok(box[1] > y * ratio && box[1] + box[3] < (y + height) * ratio);
+  const [bars, zero] = facts.subarray(3 * cell) as unknown as [number, number];
+  const part = (offset: number) =>
+    Array.from({ length: bars }, (_, bar) => {
+      const at = 4 * (columns * cell + bar) + offset;
+      return (256 * heights[at]! + heights[at + 1]!) / 65_535;
+    });
+  return { solid: part(0), light: part(2), zero, box };
 }
 
-test('a bar is as high as the mean of its bins on the scale of its cell, and bars cover it without gaps', () => {
-  for (const [given, windowMs, width] of [
-    [{ from: 0, to: 3 }, 80, 700],
-    [{ from: 2, to: 2 }, 6, 1900],
+test('a bar is as high as the mean of its bins, its light part as the farthest, on the scale of its cell', () => {
+  for (const [given, windowMs, width, normalize] of [
+    [{ from: 0, to: 3 }, 80, 700, 'counts'],
+    [{ from: 2, to: 2 }, 6, 1900, 'hertz'],
+    [{ from: 1, to: 4 }, 80, 700, 'zscore'],
   ] as const) {
-    const result = computed(6, { windowMs, normalize: 'counts' });
-    const { found, cell } = barsOf(result, given, 1, width);
+    const result = computed(6, { windowMs, normalize });
+    const { solid, light, zero, box } = barsOf(result, given, 1, width);
     const size = result.lagsMs.length;
     const start = (given.from * 6 + given.to) * size;
     const bins = result.values.subarray(start, start + size);
-    const columns = found.length;
-    assert.ok(columns === size || columns >= cell.width - 4, `${columns} columns`);
+    const bars = solid.length;
+    assert.equal(bars, Math.min(size, box[2]));
     const highest = Math.max(...bins);
-    const room = Math.round(cell.y + cell.height) - 1 - (Math.round(cell.y) + 1);
-    found.forEach(([x, , w, h], column) => {
-      const own = bins.subarray(
-        Math.floor((column * size) / columns),
-        Math.max(Math.floor((column * size) / columns) + 1, Math.floor(((column + 1) * size) / columns)),
-      );
+    const lowest = Math.min(0, ...bins);
+    const share = (value: number) => (value - lowest) / (highest - lowest);
+    assert.ok(Math.abs(zero - share(0)) < 1e-6);
+    assert.equal(zero > 0, normalize === 'zscore');
+    for (let bar = 0; bar < bars; bar++) {
+      const first = Math.floor((bar * size) / bars);
+      const own = [...bins.subarray(first, Math.max(first + 1, Math.floor(((bar + 1) * size) / bars)))];
       const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
-      assert.ok(Math.abs(h! - (mean / highest) * room) < 1e-3, `${h} for ${mean}`);
-      if (column > 0) assert.equal(x, found[column - 1]![0]! + found[column - 1]![2]!);
-      assert.ok(w! >= 1);
-    });
+      const farthest = own.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
+      assert.ok(Math.abs(solid[bar]! - share(mean)) < 1e-4, `${solid[bar]} for ${mean}`);
+      assert.ok(Math.abs(light[bar]! - share(farthest)) < 1e-4);
+    }
+    // No bin is left out.
+    assert.ok(Math.max(...light) > 0.9999);
   }
 });
 
 test('autocorrelograms have the colour of their unit, pairs a neutral one', () => {
-  const result = computed(5);
-  const geometry = matrixGeometry(5, 500, 500, 20);
-  const { colors, count } = matrixBars(result, geometry, 2, look, scale);
-  const seen = new Set<string>();
-  for (let i = 0; i < count; i++) seen.add(colors.subarray(4 * i, 4 * i + 3).join());
-  assert.deepEqual([...seen].sort(), ['0,0,1', '1,0,1', '2,0,1', '3,0,1', '4,0,1', '5,5,5', '9,9,9'].sort());
+  const { colors, count } = matrixBars(computed(5), matrixGeometry(5, 500, 500, 20), 2, look, scale);
+  const seen = Array.from({ length: count }, (_, cell) => colors.subarray(4 * cell, 4 * cell + 3).join());
+  assert.equal(count, 15);
+  assert.deepEqual(
+    seen.filter((color) => color !== '9,9,9'),
+    ['0,0,1', '1,0,1', '2,0,1', '3,0,1', '4,0,1'],
+  );
 });
 
-test('deviations below zero hang from the line of zero', () => {
-  const result = computed(5, { normalize: 'zscore' });
-  const { found } = barsOf(result, { from: 0, to: 2 }, 1, 700);
-  const feet = found.map(([, y, , h]) => y! + h!);
-  const zero = Math.min(...feet);
-  assert.ok(found.some(([, y]) => Math.abs(y! - zero) < 1e-3) && feet.some((foot) => foot > zero + 1));
+test('a shared scale is one for units and one for pairs', () => {
+  const result = computed(5, { normalize: 'counts' });
+  const geometry = matrixGeometry(5, 2000, 600, 20);
+  const { heights, columns } = matrixBars(result, geometry, 1, look, { shareY: true, isLog: false });
+  const highestOf = (cell: number) => {
+    let most = 0;
+    for (let i = 4 * columns * cell + 2; i < 4 * columns * (cell + 1); i += 4)
+      most = Math.max(most, 256 * heights[i]! + heights[i + 1]!);
+    return most;
+  };
+  const diagonal = [0, 5, 9, 12, 14];
+  const all = Array.from({ length: 15 }, (_, cell) => highestOf(cell));
+  assert.equal(Math.max(...diagonal.map((cell) => all[cell]!)), 65_535);
+  assert.equal(all.filter((_, cell) => !diagonal.includes(cell)).filter((most) => most === 65_535).length, 1);
 });
 
 test('the pair that stands out is the planted one, and its facts say peak, lag and counts', () => {

@@ -59,19 +59,26 @@ export function useLive(host: HostApi, units: readonly UnitId[] | null, revision
     const work = async () => {
       if (own.isBusy || !units) return;
       own.isBusy = true;
+      const next = async () => {
+        const given = own.wanted;
+        own.wanted = null;
+        return given && (await thread()).compute(given);
+      };
       try {
-        while (own.wanted) {
-          const given = own.wanted;
-          own.wanted = null;
-          const { result, params, by } = await (await thread()).compute(given);
+        let counting = next();
+        for (let answer = await counting; answer; answer = await counting) {
+          // While this one is drawn the next is counted.
+          counting = next();
+          counting.catch(() => undefined);
           const now = performance.now();
           // After a rest it is another movement.
           if (now - (own.recent.at(-1) ?? now) > restMs) own.recent = [];
           own.recent = [...own.recent.slice(-9), now];
           setError(null);
-          setShown({ result, params, by, perSecond: rateOf(own.recent) });
-          // The picture is drawn before the next one is computed for.
+          setShown({ ...answer, perSecond: rateOf(own.recent) });
           await new Promise<void>((resolve) => requestAnimationFrame(() => resolve()));
+          // What was asked for meanwhile, if nothing was when the counting began.
+          counting = counting.then((counted) => counted ?? next());
         }
       } catch (reason) {
         void own.thread?.then((thread) => thread.end()).catch(() => undefined);

@@ -1,16 +1,24 @@
 import { type Correlograms, refractoryMs } from '../../core/analyses/correlogram-params.ts';
 import { cellBox, type MatrixGeometry } from './matrix-geometry.ts';
-
-/** Rectangles as a painter takes them, the first below. */
-export interface Bars {
-  readonly count: number;
-  /** x, y, width, height in pixels of the canvas. */
-  readonly rects: Float32Array;
-  /** Red, green, blue, opacity, 0 to 255. */
-  readonly colors: Uint8Array;
-}
+import { valuesOf } from './pair-facts.ts';
 
 type Rgb = readonly [red: number, green: number, blue: number];
+
+/** The cells of a matrix as a painter takes them. */
+export interface MatrixBars {
+  readonly count: number;
+  /** Of each cell: x, y, width, height in pixels of the canvas. */
+  readonly boxes: Float32Array;
+  /** Of each cell: how many bars it has; the height of zero; half the width of the band in the middle, negative for a line in front of the bars. Heights and widths as shares of the cell. */
+  readonly facts: Float32Array;
+  /** Of each cell: red, green, blue, 255. */
+  readonly colors: Uint8Array;
+  /** Bars of the widest cell. */
+  readonly columns: number;
+  /** (cells × columns × 4): the ends of each bar's solid and of its light part, as shares of the cell's height in 1/65535, the higher byte first. */
+  readonly heights: Uint8Array;
+  readonly faint: Rgb;
+}
 
 export interface MatrixLook {
   /** Of each unit. */
@@ -26,12 +34,11 @@ export interface MatrixScale {
   readonly isLog: boolean;
 }
 
-const solid = 255;
-const light = 110;
+const finest = 65_535;
 
 /**
- * The bars of all correlograms on and above the diagonal. Where several bins share a pixel, the bar is their mean and a
- * lighter one behind it reaches to the one farthest from zero, so that neither dips nor single bins are lost. Each cell has its own scale.
+ * The bars of all correlograms on and above the diagonal. Where several bins share a pixel, the bar is their mean and its
+ * light part reaches to the one farthest from zero, so that neither dips nor single bins are lost. Each cell has its own scale.
  */
 export function matrixBars(
   result: Correlograms,
@@ -39,80 +46,61 @@ export function matrixBars(
   ratio: number,
   look: MatrixLook,
   { shareY, isLog }: MatrixScale,
-): Bars {
+): MatrixBars {
   const { count } = geometry;
-  const { lagsMs, values } = result;
-  const size = lagsMs.length;
-  const cellPx = Math.ceil(geometry.cellWidth * ratio) + 1;
-  const most = ((count * (count + 1)) / 2) * (2 * cellPx + 2);
-  const rects = new Float32Array(4 * most);
-  const colors = new Uint8Array(4 * most);
-  let filled = 0;
-  const add = (x: number, y: number, width: number, height: number, color: Rgb, opacity: number) => {
-    const at = 4 * filled++;
-    rects[at] = x;
-    rects[at + 1] = y;
-    rects[at + 2] = width;
-    rects[at + 3] = height;
-    colors[at] = color[0];
-    colors[at + 1] = color[1];
-    colors[at + 2] = color[2];
-    colors[at + 3] = opacity;
-  };
-  const correlogramOf = (from: number, to: number) => {
-    const start = (from * result.units.length + to) * size;
-    return values.subarray(start, start + size);
-  };
-  const shared = shareY ? sharedEnds(count, correlogramOf) : null;
-
+  const cells = (count * (count + 1)) / 2;
+  const size = result.lagsMs.length;
+  const columns = Math.min(size, Math.ceil(geometry.cellWidth * ratio));
+  const boxes = new Float32Array(4 * cells);
+  const facts = new Float32Array(3 * cells);
+  const colors = new Uint8Array(4 * cells);
+  const heights = new Uint8Array(4 * columns * cells);
+  const shared = shareY ? sharedEnds(result, count) : null;
+  let cell = 0;
   for (let from = 0; from < count; from++)
-    for (let to = from; to < count; to++) {
+    for (let to = from; to < count; to++, cell++) {
       const own = from === to;
-      const bins = correlogramOf(from, to);
+      const bins = valuesOf(result, { from, to });
       const [low, high] = shared?.[own ? 0 : 1] ?? endsOf(bins);
-      const cell = cellBox(geometry, { from, to });
+      const { x, y, width, height } = cellBox(geometry, { from, to });
       // A pixel of air on each side.
-      const x0 = Math.round(cell.x * ratio) + 1;
-      const x1 = Math.max(x0 + 1, Math.round((cell.x + cell.width) * ratio) - 1);
-      const y0 = Math.round(cell.y * ratio) + 1;
-      const y1 = Math.max(y0 + 1, Math.round((cell.y + cell.height) * ratio) - 1);
-      const perValue = (y1 - y0) / (high - low);
-      const base = y1 + low * perValue;
-      const color = own ? look.series[from]! : look.neutral;
-      const middle = (x0 + x1) / 2;
-      if (own && !isLog) {
-        const half = Math.min(0.5, refractoryMs / (2 * -lagsMs[0]! || 1)) * (x1 - x0);
-        add(middle - half, y0, 2 * half, y1 - y0, look.faint, 90);
-      }
-      const bar = (x: number, width: number, value: number, opacity: number) => {
-        const height = value * perValue;
-        if (height >= 0) add(x, base - height, width, height, color, opacity);
-        else add(x, base, width, -height, color, opacity);
-      };
-      const columns = Math.min(x1 - x0, size);
-      for (let column = 0; column < columns; column++) {
-        const first = Math.floor((column * size) / columns);
-        const last = Math.max(first + 1, Math.floor(((column + 1) * size) / columns));
-        let sum = 0;
-        let farthest = 0;
-        let known = 0;
-        for (let bin = first; bin < last; bin++) {
-          const value = bins[bin]!;
-          if (Number.isNaN(value)) continue;
-          known++;
-          sum += value;
-          if (Math.abs(value) > Math.abs(farthest)) farthest = value;
-        }
-        if (known === 0) continue;
-        const left = x0 + Math.round(((x1 - x0) * column) / columns);
-        const width = x0 + Math.round(((x1 - x0) * (column + 1)) / columns) - left;
-        const mean = sum / known;
-        if (known > 1 && farthest !== mean) bar(left, width, farthest, light);
-        bar(left, width, mean, solid);
-      }
-      if (!own) add(Math.floor(middle), y0, 1, y1 - y0, look.faint, 150);
+      const x0 = Math.round(x * ratio) + 1;
+      const x1 = Math.max(x0 + 1, Math.round((x + width) * ratio) - 1);
+      const y0 = Math.round(y * ratio) + 1;
+      const y1 = Math.max(y0 + 1, Math.round((y + height) * ratio) - 1);
+      const bars = Math.min(x1 - x0, columns);
+      const band = own && !isLog ? Math.min(0.5, refractoryMs / (2 * -result.lagsMs[0]! || 1)) : 0;
+      boxes.set([x0, y0, x1 - x0, y1 - y0], 4 * cell);
+      facts.set([bars, -low / (high - low), own ? band : -0.5 / (x1 - x0)], 3 * cell);
+      colors.set([...(own ? look.series[from]! : look.neutral), 255], 4 * cell);
+      fillBars(bins, bars, low, high, heights.subarray(4 * columns * cell));
     }
-  return { count: filled, rects: rects.subarray(0, 4 * filled), colors: colors.subarray(0, 4 * filled) };
+  return { count: cells, boxes, facts, colors, columns, heights, faint: look.faint };
+}
+
+function fillBars(bins: Float64Array, bars: number, low: number, high: number, heights: Uint8Array): void {
+  const size = bins.length;
+  const perValue = finest / (high - low);
+  for (let bar = 0, at = 0; bar < bars; bar++, at += 4) {
+    const first = Math.floor((bar * size) / bars);
+    const last = Math.max(first + 1, Math.floor(((bar + 1) * size) / bars));
+    let sum = 0;
+    let farthest = 0;
+    let known = 0;
+    for (let bin = first; bin < last; bin++) {
+      const value = bins[bin]!;
+      if (Number.isNaN(value)) continue;
+      known++;
+      sum += value;
+      if (Math.abs(value) > Math.abs(farthest)) farthest = value;
+    }
+    const solid = Math.round((sum / (known || 1) - low) * perValue);
+    const light = Math.round((farthest - low) * perValue);
+    heights[at] = solid >> 8;
+    heights[at + 1] = solid;
+    heights[at + 2] = light >> 8;
+    heights[at + 3] = light;
+  }
 }
 
 type Ends = readonly [low: number, high: number];
@@ -121,23 +109,25 @@ type Ends = readonly [low: number, high: number];
 function endsOf(bins: Float64Array): Ends {
   let low = 0;
   let high = 0;
-  for (const value of bins) {
+  for (let bin = 0; bin < bins.length; bin++) {
+    const value = bins[bin]!;
     if (value < low) low = value;
     if (value > high) high = value;
   }
   return [low, high > low ? high : low + 1];
 }
 
-function sharedEnds(count: number, of: (from: number, to: number) => Float64Array): [own: Ends, cross: Ends] {
-  const ends: [Ends, Ends] = [
-    [0, 0],
-    [0, 0],
-  ];
-  for (let from = 0; from < count; from++)
-    for (let to = from; to < count; to++) {
-      const place = from === to ? 0 : 1;
-      const [low, high] = endsOf(of(from, to));
-      ends[place] = [Math.min(ends[place][0], low), Math.max(ends[place][1], high)];
-    }
-  return ends.map(([low, high]) => [low, high > low ? high : low + 1]) as unknown as [Ends, Ends];
+function sharedEnds(result: Correlograms, count: number): readonly [own: Ends, cross: Ends] {
+  const joined = (isOwn: boolean): Ends => {
+    let [low, high] = [0, 0];
+    for (let from = 0; from < count; from++)
+      for (let to = from; to < count; to++) {
+        if ((from === to) !== isOwn) continue;
+        const ends = endsOf(valuesOf(result, { from, to }));
+        low = Math.min(low, ends[0]);
+        high = Math.max(high, ends[1]);
+      }
+    return [low, high > low ? high : low + 1];
+  };
+  return [joined(true), joined(false)];
 }

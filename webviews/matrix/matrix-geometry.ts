@@ -34,7 +34,8 @@ const smallestInset = { width: 150, height: 104 };
 /** The geometry of `count` units in a room; `namePx` is the width of the longest name. */
 export function matrixGeometry(count: number, width: number, height: number, namePx: number): MatrixGeometry {
   const left = 4;
-  const right = namePx + 8;
+  // Names of the pair that is told of are bold.
+  const right = 1.1 * namePx + 8;
   const cellWidth = Math.max(1, (width - left - right) / count);
   const areNamesTurned = namePx + 4 > cellWidth;
   const top = areNamesTurned ? namePx + 6 : linePx;
