@@ -68,6 +68,7 @@ async function inVsCode(workspace, door) {
   const { installVsCode } = await import('./vscode-host/install.mjs');
   const { startServer } = await import('./vscode-host/server.mjs');
   const driver = await import('./vscode-host/workbench.mjs');
+  const { liveRows } = await import('./bench-correlograms.mjs');
   installVsCode();
   const server = await startServer({ extensions: [projectRoot] });
   const browser = await driver.launchBrowser();
@@ -80,6 +81,7 @@ async function inVsCode(workspace, door) {
     const before = hostMemory(server.pid);
     const marks = await openAndMark(driver, page, `hour/${path.basename(door)}`, server.logFolder);
     const after = hostMemory(server.pid);
+    const live = await liveRows(await driver.webviewFrame(page, '[role=grid] [data-unit]'));
     await driver.runCommand(page, 'View: Close All Editors');
     const again = await openAndMark(driver, page, `hour/${path.basename(door)}`, server.logFolder);
     await driver.runCommand(page, 'View: Close All Editors');
@@ -99,6 +101,7 @@ async function inVsCode(workspace, door) {
       ['dashboard opened again: unit table and probe painted', again.table - again.created, 'ms', 1000],
       ['of which VS Code made the empty page in', again.page - again.created, 'ms', null],
       ['growth of the extension host', (after - before) / 1e6, 'MB', 350],
+      ...live,
     ];
   } finally {
     await browser.close();
