@@ -42,7 +42,7 @@ test('thirty selected units are a matrix that is read and used by pointer and ke
   );
 
   // The cells are painted: there are pixels of the first unit's colour on the diagonal.
-  const painted = await frame.locator('.matrix canvas').evaluate((canvas) => {
+  const painted = await frame.locator('.matrix-room > canvas').evaluate((canvas) => {
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
     let count = 0;
     for (let i = 3; i < data.length; i += 4) if (data[i] > 0) count++;
@@ -125,7 +125,7 @@ test('the overview of all pairs opens by a key, a pair in it is selected by keyb
   );
 
   // Colours by asymmetry come without counting again.
-  await frame.getByLabel('show').selectOption('asymmetry');
+  await frame.getByLabel('show', { exact: true }).selectOption('asymmetry');
   await eventually(async () =>
     assert.match(await frame.locator('.pairs-matrix').innerText(), /asymmetry \(SD\)/),
   );

@@ -3,8 +3,10 @@ import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, wr
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
+import type { Stack } from '../../core/analyses/stack-params.ts';
 import { Engine, type Run } from '../../core/engine/engine.ts';
 import type { EngineApi } from '../../core/engine/engine-api.ts';
+import { engineService } from '../../core/engine/engine-service.ts';
 import { exportRun } from '../../core/engine/export-run.ts';
 import { parseNpy } from '../../core/formats/npy.ts';
 import { connect } from '../../core/rpc/rpc.ts';
@@ -116,6 +118,19 @@ test('after a curation the cache serves the units that stayed and never those th
     await engine.changed(folder);
   }
   assert.equal((await run({ binMs: 5 }, { units: ['0'] })).cached, true);
+});
+
+test('a page gets correlograms as numbers, and of a stack all but the correlograms themselves', async () => {
+  const service = engineService(engine);
+  const call = { signal: new AbortController().signal, progress: () => undefined };
+  const request = { dataset: folder, analysis: '', units: ['0', '1', '2'], params: { binMs: 1 } };
+  const { result } = await service.correlograms(request, call);
+  const whole = await run({ binMs: 1 }, { units: request.units });
+  assert.deepEqual(result, whole.result);
+  const stack = await service.stack(request, call);
+  const own = await run({ binMs: 1 }, { units: request.units, analysis: 'correlogram-stack' });
+  assert.deepEqual(stack.result, { ...(own.result as Stack), values: null });
+  assert.equal(stack.params['binMs'], 1);
 });
 
 test('an array is exported whole also after its figure came from the cache', async () => {
