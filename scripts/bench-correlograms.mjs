@@ -16,10 +16,9 @@ export async function liveRows(frame) {
       globalThis.pressed = timeStamp;
     });
   });
-  const row = (index) => frame.locator(`[role=grid] [data-unit][aria-rowindex="${index + 2}"]`);
   // The trains of the first units were read; the matrix of others is opened.
-  await openMatrix(frame, row, 0);
-  const opened = await openMatrix(frame, row, unitCount);
+  await openMatrix(frame, 0);
+  const opened = await openMatrix(frame, unitCount);
   const rows = [['matrix of 30 units opened: painted after the click', opened, 'ms', 150]];
   for (const name of ['Bin', 'Window']) {
     const { perSecond, by } = await dragged(frame, name);
@@ -34,22 +33,29 @@ export async function liveRows(frame) {
 }
 
 /** Selects 30 units from `first` on by two clicks; ms from the second one until the matrix is painted. */
-async function openMatrix(frame, row, first) {
-  const scrollTo = (index) =>
-    frame.locator('.grid-scroll').evaluate((scroller, place) => {
-      scroller.scrollTop = Math.max(0, 22 * place - 100);
-    }, index);
-  await scrollTo(first);
-  await row(first).click();
-  await frame.waitForSelector('.correlograms .figure-area[aria-busy=false]');
-  await scrollTo(first + unitCount - 1);
+async function openMatrix(frame, first) {
+  await press(frame, first, false);
+  await frame.waitForFunction(() => !document.querySelector('.figures [aria-busy=true]'));
   await frame.evaluate(() => {
     globalThis.painted.length = 0;
   });
-  await row(first + unitCount - 1).click({ modifiers: ['Shift'] });
+  await press(frame, first + unitCount - 1, true);
   await frame.waitForFunction(() => globalThis.painted.length > 0, null, { timeout: 60_000 });
   return frame.evaluate(() => globalThis.painted[0] - globalThis.pressed);
 }
+
+/** A press of the pointer on a row, which is brought into view first. */
+const press = (frame, index, shiftKey) =>
+  frame.evaluate(
+    async ([row, isRange]) => {
+      document.querySelector('.grid-scroll').scrollTop = Math.max(0, 22 * row - 100);
+      const find = () => document.querySelector(`[role=grid] [data-unit][aria-rowindex="${row + 2}"]`);
+      while (!find()) await new Promise((resolve) => requestAnimationFrame(resolve));
+      const init = { bubbles: true, button: 0, shiftKey: isRange };
+      find().dispatchEvent(new PointerEvent('pointerdown', init));
+    },
+    [index, shiftKey],
+  );
 
 /** Frames per second while a slider is moved there and back, and who counted. */
 async function dragged(frame, name) {
