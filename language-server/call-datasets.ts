@@ -12,22 +12,24 @@ export const datasetNodeOf = (call: ScriptCall): SyntaxNode | null =>
     ? (argumentFor(call, ({ role }) => role === 'dataset')?.value ?? null)
     : call.receiver;
 
-/** The datasets of a call that takes several, where they are written in it or under a name: for merging. */
+/** The datasets of a call that takes several, for merging, or one after the other in a loop; where they are written. */
 export function severalDatasetsOf(
   call: ScriptCall,
   syntax: ScriptSyntax,
   context: ScriptContext,
 ): readonly { readonly node: SyntaxNode; readonly found: DatasetFound | null }[] {
   const given = datasetNodeOf(call);
-  const named = given?.name === 'VariableName' && definitionAt(textOf(syntax, given), syntax, given.from);
+  const named =
+    given?.name === 'VariableName' ? definitionAt(textOf(syntax, given), syntax, given.from) : undefined;
   const node = named ? named.value : given;
   const children = node ? childrenOf(node) : [];
   const several =
-    node?.name === 'DictionaryExpression'
+    node?.name === 'DictionaryExpression' && !named?.isElement
       ? children.filter((_, i) => children[i - 1]?.name === ':')
       : node?.name === 'ArrayExpression'
         ? elementsOf(node)
         : [];
+  if (named?.isElement && several.length < 2) return [];
   return several.map((each) => ({
     node: each,
     found: datasetFor(valueIn(each, syntax, context), syntax, each.from, context),

@@ -9,7 +9,7 @@ import { argumentFor, type ScriptCall } from './script-calls.ts';
 import type { ScriptContext } from './script-context.ts';
 import { type ScriptSyntax, textOf } from './script-syntax.ts';
 import type { Value } from './value-kinds.ts';
-import { valueIn } from './values.ts';
+import { isOneOfMany, valueIn } from './values.ts';
 
 /** What a call asks of its recording and the recording does not have: units, raw samples, the recording itself. */
 export async function diagnoseRecording(
@@ -27,6 +27,8 @@ export async function diagnoseRecording(
   }
   const found = datasetOfCall(call, syntax, context);
   const node = datasetNodeOf(call);
+  // Of a loop over recordings only the first is looked at: a unit may be in another.
+  if (node && isOneOfMany(node, syntax, context)) return [];
   // What is assumed is not held against the script.
   if (!found || found.why === 'setting' || found.why === 'dashboard') return [];
   for (const folder of found.candidates) {

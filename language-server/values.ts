@@ -29,7 +29,7 @@ interface Looking {
   readonly at: number;
   readonly depth: number;
   /** What is left of the work that one expression is worth: lists of lists of names grow without bounds. */
-  readonly budget: { steps: number };
+  readonly budget: { steps: number; isOneOfMany?: boolean };
   /** Where names are looked up instead, for an expression that was parsed by itself. */
   readonly outside?: { readonly syntax: ScriptSyntax; readonly at: number };
   /** What the parameters of the function are given in the call that is followed into it. */
@@ -58,6 +58,13 @@ export function valueIn(
     budget: { steps: mostSteps },
     ...(outside && { outside }),
   });
+}
+
+/** Whether an expression is another one in each round of a loop: then `valueIn` gives the first. */
+export function isOneOfMany(node: SyntaxNode, syntax: ScriptSyntax, around: Surroundings): boolean {
+  const budget: Looking['budget'] = { steps: mostSteps };
+  evaluate(node, { syntax, around, at: node.from, depth: 0, budget });
+  return budget.isOneOfMany ?? false;
 }
 
 function evaluate(node: SyntaxNode | null | undefined, before: Looking): Value {
@@ -127,6 +134,7 @@ function named(name: string, looking: Looking): Value {
   const { outside: _, ...inside } = looking;
   const value = evaluate(found.value, { ...inside, syntax, at: found.value.from });
   if (!found.isElement) return value;
+  looking.budget.isOneOfMany ||= value.kind !== 'list' || value.items.length > 1;
   return (value.kind === 'list' ? value.items[0] : undefined) ?? unknown;
 }
 
