@@ -10,6 +10,7 @@ import { correlogram3d } from './correlogram-3d.ts';
 import { correlogramStack } from './correlogram-stack.ts';
 import { crossIntervals } from './cross-intervals.ts';
 import { csd } from './csd.ts';
+import { eventSynchrony } from './event-synchrony.ts';
 import { firingRate } from './firing-rate.ts';
 import { isi } from './isi.ts';
 import { jointPsth } from './joint-psth.ts';
@@ -62,6 +63,7 @@ export type Catalogued =
   | typeof populationSynchrony
   | typeof psth
   | typeof jointPsth
+  | typeof eventSynchrony
   | typeof trials
   | typeof rawTraces
   | typeof lfpSpectrum
@@ -98,6 +100,7 @@ const listed: readonly Catalogued[] = [
   populationSynchrony,
   psth,
   jointPsth,
+  eventSynchrony,
   trials,
   rawTraces,
   lfpSpectrum,

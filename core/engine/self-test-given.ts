@@ -1,4 +1,5 @@
 import type { AnyAnalysis } from '../analyses/analysis.ts';
+import { metadata } from '../analyses/metadata.ts';
 import { sync } from '../analyses/sync.ts';
 import { isCancelled, messageOf } from '../model/errors.ts';
 import type { Engine } from './engine.ts';
@@ -19,6 +20,7 @@ export async function givenFor(
   { params }: AnyAnalysis,
   signal?: AbortSignal,
 ): Promise<Given> {
+  if ('spacingUm' in params) return { params: await levels(engine, dataset, signal) };
   if (!('events' in params && 'syncLine' in params)) return { params: {} };
   try {
     const request = { dataset, analysis: sync.id, units: [], params: {} };
@@ -35,6 +37,17 @@ export async function givenFor(
     if (signal?.aborted || isCancelled(error)) throw error;
     return { reason: `no events: ${messageOf(error)}` };
   }
+}
+
+/** Levels so near to each other that even a few saved channels have five of them; the usual ones on a whole probe. */
+async function levels(engine: Engine, dataset: string, signal?: AbortSignal) {
+  const request = { dataset, analysis: metadata.id, units: [], params: {} };
+  const { result } = JSON.parse(envelopeText(await engine.run(request, signal ? { signal } : {}))) as {
+    result: { streams: { probe: { channels: { yUm: number }[] } | null }[] };
+  };
+  const depths = result.streams.flatMap(({ probe }) => probe?.channels.map(({ yUm }) => yUm) ?? []);
+  const reach = Math.max(...depths) - Math.min(...depths);
+  return reach > 0 && reach < 500 ? { spacingUm: Math.max(10, Math.floor(reach / 5)) } : {};
 }
 
 /** SD over mean of the intervals: events come when they like, the pulse that joins clocks does not. */
