@@ -119,3 +119,16 @@ test('levels of an overview join four columns each, and the coarsest that fits i
   assert.equal(levelWithin(levels, 128), null);
   assert.deepEqual([...foldColumns(Int16Array.of(1, 2, 32767, -32768, -3, 0), 1, 2)], [1, 2, -3, 0]);
 });
+
+test('an overview is not deleted for other results, and goes when all results are cleared', async () => {
+  const cache = path.join(folder, 'small');
+  const engine = new Engine({ threads: 0, cache: { folder: cache, maxBytes: 20_000 } });
+  const request = await of(raw);
+  await engine.makeOverview(request, quiet());
+  for (const unit of ['1', '2', '3'])
+    await engine.run({ ...request, analysis: 'isi', units: [unit], params: {} });
+  await engine.cached(request.dataset);
+  assert.equal(await engine.overviewDone(request), 1);
+  await engine.clearCache(request.dataset);
+  assert.equal(await engine.overviewDone(request), null);
+});

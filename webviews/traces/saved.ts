@@ -17,10 +17,12 @@ export function isSavedTraces(value: unknown): value is SavedTraces {
 /** Half a second of as many channels as can be told apart. */
 const firstSpanS = 0.5;
 const firstRows = 48;
+/** Where traces are one part of several on a page. */
+export const paneRows = 14;
 
-export const firstView = (rowCount: number, durationS: number): View => ({
+export const firstView = (rowCount: number, durationS: number, shownRows = firstRows): View => ({
   startS: 0,
   spanS: Math.min(firstSpanS, durationS),
-  firstRow: Math.max(0, (rowCount - firstRows) / 2),
-  rowCount: Math.min(firstRows, rowCount),
+  firstRow: Math.max(0, (rowCount - shownRows) / 2),
+  rowCount: Math.min(shownRows, rowCount),
 });

@@ -14,7 +14,7 @@ import { traceRoom } from './frame.ts';
 import { actionOf } from './keys.ts';
 import { Minimap } from './minimap.tsx';
 import { OverviewBar } from './overview-bar.tsx';
-import { firstView, isSavedTraces } from './saved.ts';
+import { firstView, isSavedTraces, paneRows } from './saved.ts';
 import { withGain, withProcessing } from './settings.ts';
 import { nextSpike, rowsOfUnit } from './spike-stretches.ts';
 import { timeMap } from './stream-clock.ts';
@@ -65,7 +65,7 @@ export function StreamTraces(props: Props) {
     return isSavedTraces(state) ? state : null;
   }, [stream.id]);
   const [view, setView] = useState<View>(() =>
-    within(saved?.view ?? firstView(rows.length, durationS), {
+    within(saved?.view ?? firstView(rows.length, durationS, props.isPane ? paneRows : undefined), {
       durationS,
       sampleRateHz,
       rowCount: rows.length,
