@@ -70,33 +70,53 @@ function twiceMedian(fixed: usize, count: i32, guess: i32): i32 {
   const wanted = (vectors << 3) - (count >> 1);
   let low: i32;
   let high: i32;
-  let step = 4;
-  if (above(fixed, vectors, guess) < wanted) {
+  // How many are above these two.
+  let overLow: i32;
+  let overHigh: i32;
+  const over = above(fixed, vectors, guess);
+  // About one value lies at each part of a bit, so that the median is about so far away.
+  let step = abs(over - wanted) + 3;
+  if (over < wanted) {
     high = guess;
+    overHigh = over;
     low = max(guess - step, -32769);
-    while (low > -32769 && above(fixed, vectors, low) < wanted) {
+    overLow = low > -32769 ? above(fixed, vectors, low) : vectors << 3;
+    while (overLow < wanted) {
       high = low;
+      overHigh = overLow;
       step <<= 1;
       low = max(low - step, -32769);
+      overLow = low > -32769 ? above(fixed, vectors, low) : vectors << 3;
     }
   } else {
     low = guess;
+    overLow = over;
     high = min(guess + step, 32767);
-    while (high < 32767 && above(fixed, vectors, high) >= wanted) {
+    overHigh = high < 32767 ? above(fixed, vectors, high) : 0;
+    while (overHigh >= wanted) {
       low = high;
+      overLow = overHigh;
       step <<= 1;
       high = min(high + step, 32767);
+      overHigh = high < 32767 ? above(fixed, vectors, high) : 0;
     }
   }
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (above(fixed, vectors, middle) < wanted) high = middle;
-    else low = middle;
+  // Twice where the values would have it were they evenly spread, then in the middle, which ends whatever they are.
+  for (let trial = 0; high - low > 1; trial++) {
+    const even = low + ((overLow - wanted) * (high - low)) / (overLow - overHigh);
+    const middle = trial < 2 ? max(low + 1, min(high - 1, even)) : (low + high) >> 1;
+    const here = above(fixed, vectors, middle);
+    if (here < wanted) {
+      high = middle;
+      overHigh = here;
+    } else {
+      low = middle;
+      overLow = here;
+    }
   }
   if (count & 1) return high << 1;
   // Where as many are below as half of them, the other middle one is the greatest of those.
-  const notBelow = high === -32768 ? vectors << 3 : above(fixed, vectors, high - 1);
-  return (vectors << 3) - notBelow === count >> 1 ? high + greatestBelow(fixed, vectors, high) : high << 1;
+  return (vectors << 3) - overLow === count >> 1 ? high + greatestBelow(fixed, vectors, high) : high << 1;
 }
 
 /**
