@@ -77,7 +77,6 @@ export class TracesPanels implements Traces, vscode.WebviewPanelSerializer {
           return summary;
         },
         async opening() {
-          link.start();
           const opening = { stream: what.stream ?? null, ...shown };
           // A page that is shown again goes back to where it was.
           shown = { ...shown, reveal: false };

@@ -9,6 +9,11 @@ test('a link is as fast as more bytes take longer, whatever its delay', async ()
   });
   await link.measure(() => nowMs);
   assert.ok(Math.abs(link.bytesPerS! - 20e6) < 1e3);
+  let asked = 0;
+  const once = new LinkSpeed(async () => void asked++);
+  for (let i = 0; i < 5; i++) once.start();
+  assert.equal(asked, 0, 'the first picture comes first');
+  once.dispose();
   const silent = new LinkSpeed(() => Promise.reject(new Error('hidden')));
   await silent.measure();
   assert.equal(silent.bytesPerS, null);
