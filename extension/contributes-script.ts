@@ -21,6 +21,11 @@ export const scriptContributions = {
       category: 'NeuroPyxels',
       title: 'Insert Selected Units into Script',
     },
+    {
+      command: 'neuropyxels.linkLibrary',
+      category: 'NeuroPyxels',
+      title: 'Link Script Library into Workspace',
+    },
     { command: 'neuropyxels.newScript', category: 'NeuroPyxels', title: 'New Analysis Script' },
   ],
   menus: {

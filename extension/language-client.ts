@@ -73,8 +73,9 @@ async function startClient(
         { language: 'spikeglx-meta' },
         { scheme: 'file', pattern: '**/*.oebin' },
         { scheme: 'file', pattern: '**/cluster_*.{tsv,csv}' },
-        ...scriptLanguages.map((language) => ({ scheme: 'file', language })),
-        ...scriptLanguages.map((language) => ({ scheme: 'vscode-notebook-cell', language })),
+        ...['file', 'untitled', 'vscode-notebook-cell'].flatMap((scheme) =>
+          scriptLanguages.map((language) => ({ scheme, language })),
+        ),
       ],
       markdown: { isTrusted: { enabledCommands: trustedCommands } },
       outputChannel: log,

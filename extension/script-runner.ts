@@ -23,17 +23,20 @@ export class ScriptRunner implements vscode.Disposable {
     this.#services = services;
   }
 
-  /** Runs a script until it ends; its figures open as they come. Throws input errors for what cannot be run. */
-  async run(uri: vscode.Uri): Promise<number | null> {
+  /**
+   * Runs a script until it ends; its figures open as they come. Changes are saved first, a new script under its name.
+   * Throws input errors for what cannot be run.
+   */
+  async run(given: vscode.Uri): Promise<number | null> {
     if (!vscode.workspace.isTrusted)
       throw new ParameterError(
         'This workspace is not trusted: its scripts are not run. Trust it first (Workspaces: Manage Workspace Trust).',
       );
-    if (uri.scheme !== 'file' || !runnable.test(uri.path))
+    const uri = await savedUri(given);
+    if (uri?.scheme !== 'file' || !runnable.test(uri.path))
       throw new ParameterError(
-        `${path.basename(uri.path)}: cannot be run, expected a saved .mjs, .js, .ts or .mts file`,
+        `${path.basename(given.path)}: cannot be run, expected a saved .mjs, .js, .ts or .mts file`,
       );
-    await vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString())?.save();
     await this.stop();
     this.#problems.delete(uri);
     this.#log.clear();
@@ -79,13 +82,14 @@ export class ScriptRunner implements vscode.Disposable {
     this.#running = child;
     this.#tell();
     this.#log.appendLine(`> ${uri.fsPath}`);
-    child.stdout?.on('data', (bytes: Buffer) => this.#log.append(bytes.toString()));
+    // Decoded as streams: a letter may be cut in two between chunks.
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#log.append(text));
     // Where a syntax error is, Node only writes.
     let written = '';
     let fault: ScriptError | undefined;
-    child.stderr?.on('data', (bytes: Buffer) => {
-      written = (written + bytes.toString()).slice(-16_384);
-      this.#log.append(bytes.toString());
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      written = (written + text).slice(-16_384);
+      this.#log.append(text);
     });
     child.on('message', (message: PlotMessage | ScriptError) => {
       if (message?.neuropyxels === 'plot') this.#plot(message);
@@ -134,4 +138,10 @@ export class ScriptRunner implements vscode.Disposable {
       this.#running !== undefined,
     );
   }
+}
+
+/** Where a document is after it was saved; undefined when the user thought better of it. */
+async function savedUri(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
+  const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
+  return document?.isDirty || document?.isUntitled ? vscode.workspace.save(uri) : uri;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { UnitId, UnitTable } from '../core/model/units.ts';
+import { unitsMime } from '../webviews/protocol.ts';
 import type { UnitNode } from './clicked-units.ts';
 import type { OpenDataset } from './datasets.ts';
 import { signalOf } from './progress.ts';
@@ -29,6 +30,16 @@ export class UnitsTree implements vscode.TreeDataProvider<UnitNode> {
     this.#view = vscode.window.createTreeView('neuropyxels.units', {
       treeDataProvider: this,
       canSelectMany: true,
+      // Dropped on a script, they are written there.
+      dragAndDropController: {
+        dragMimeTypes: [unitsMime],
+        dropMimeTypes: [],
+        handleDrag(nodes, transfer) {
+          const units = nodes.map(({ unit }) => unit).join(', ');
+          for (const mime of [unitsMime, 'text/plain'])
+            transfer.set(mime, new vscode.DataTransferItem(units));
+        },
+      },
     });
     const { dashboards } = services;
     this.#disposables.push(

@@ -6,13 +6,17 @@ import {
   type Position,
 } from 'vscode-languageserver/node';
 import type { Completion } from './completion.ts';
+import type { LensCommand } from './script-lenses.ts';
 import type { Signature } from './signature.ts';
+
+/** What can be done with a call, in the light bulb's menu. */
+export const callActions: CodeActionKind = 'neuropyxels';
 
 /** What the server can do for scripts. */
 export const scriptCapabilities = {
   completionProvider: { triggerCharacters: ['(', '[', ',', ' ', '=', ':', "'", '"', '{', '/', '.'] },
   signatureHelpProvider: { triggerCharacters: ['(', ','] },
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, callActions] },
   inlayHintProvider: true,
   codeLensProvider: {},
   // Of which cells stand above one another only a notebook tells.
@@ -77,4 +81,11 @@ export const signatureHelp = ({ label, markdown: said, params, active }: Signatu
   activeSignature: 0,
   // Beyond the last none is marked.
   activeParameter: active ?? params.length,
+});
+
+/** A command as the protocol writes it. */
+export const commandOf = ({ title, command, argument }: LensCommand) => ({
+  title,
+  command,
+  arguments: [argument],
 });

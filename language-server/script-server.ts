@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import type { Connection, Position, TextDocuments } from 'vscode-languageserver/node';
+import type { Connection, Position, Range, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Manifest } from '../core/analyses/analysis.ts';
 import type { ThemeName } from '../core/figure/theme.ts';
@@ -7,12 +7,13 @@ import { complete } from './complete.ts';
 import { diagnose } from './diagnose.ts';
 import { fileProblems, isCheckedFile } from './file-problems.ts';
 import { listFolder } from './folder-list.ts';
-import { completionItem, signatureHelp } from './protocol-items.ts';
+import { callActions, commandOf, completionItem, signatureHelp } from './protocol-items.ts';
 import { type FoundProblems, scriptChecks } from './script-checks.ts';
 import type { ScriptContext } from './script-context.ts';
 import { filePath, type OpenScript, scriptDocuments, scriptLanguage } from './script-documents.ts';
 import { scriptHover } from './script-hover.ts';
-import { scriptHints, scriptLenses } from './script-marks.ts';
+import { lensCommands, scriptLenses } from './script-lenses.ts';
+import { scriptHints } from './script-marks.ts';
 import { signatureAt } from './signature.ts';
 import { type DatasetFacts, forOneRequest } from './unit-facts.ts';
 
@@ -118,9 +119,22 @@ export function serveScripts(
       return found && signatureHelp(found);
     }),
   );
-  connection.onCodeAction(({ textDocument: { uri }, range, context: { diagnostics } }) =>
-    checks.fixes(uri, range, diagnostics),
-  );
+  const lensesOf = (uri: string) =>
+    guarded(uri, [], async (script, context) =>
+      (await scriptLenses(script.syntax, context)).filter(script.holds).map((lens) => {
+        const range = script.rangeOf(lens);
+        return { range, commands: lensCommands(lens, context, uri, range).map(commandOf) };
+      }),
+    );
+  connection.onCodeAction(async ({ textDocument: { uri }, range, context: { diagnostics, only } }) => {
+    const fixes = checks.fixes(uri, range, diagnostics);
+    if (only && !only.includes(callActions)) return fixes;
+    const touched = (await lensesOf(uri)).filter((lens) => touch(lens.range, range));
+    const calls = touched.flatMap(({ commands }) =>
+      commands.map((each) => ({ title: each.title, kind: callActions, command: each })),
+    );
+    return [...fixes, ...calls];
+  });
   connection.languages.inlayHint.on(({ textDocument: { uri }, range }) =>
     guarded(uri, [], async (script, context) => {
       const within = { from: script.offsetAt(range.start), to: script.offsetAt(range.end) };
@@ -134,18 +148,10 @@ export function serveScripts(
         }));
     }),
   );
-  connection.onCodeLens(({ textDocument: { uri } }) =>
-    guarded(uri, [], async (script, context) => {
-      const lenses = await scriptLenses(script.syntax, context);
-      return lenses.filter(script.holds).flatMap(({ from, analysis, dataset, units, params }) => {
-        const range = script.rangeOf({ from, to: from });
-        const called = { dataset: `${dataset}/`, units, params };
-        return [
-          { range, command: command('Plot', `neuropyxels.${analysis}`, called) },
-          { range, command: command('Open Dashboard', 'neuropyxels.openScriptRecording', dataset) },
-        ];
-      });
-    }),
+  connection.onCodeLens(async ({ textDocument: { uri } }) =>
+    (await lensesOf(uri)).flatMap(({ range: { start }, commands }) =>
+      commands.map((each) => ({ range: { start, end: start }, command: each })),
+    ),
   );
 
   return {
@@ -163,8 +169,6 @@ export function serveScripts(
 
 const noRange = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
-const command = (title: string, id: string, argument: unknown) => ({
-  title,
-  command: id,
-  arguments: [argument],
-});
+const isBefore = (a: Position, b: Position) =>
+  a.line < b.line || (a.line === b.line && a.character < b.character);
+const touch = (a: Range, b: Range) => !isBefore(a.end, b.start) && !isBefore(b.end, a.start);

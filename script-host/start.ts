@@ -8,3 +8,7 @@ process.on('uncaughtExceptionMonitor', (error: unknown) => {
   const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
   process.send?.({ neuropyxels: 'error', name, message, stack } satisfies ScriptError);
 });
+
+// When VS Code goes away, so does the script; but its end need not wait for VS Code.
+process.on('disconnect', () => process.exit(1));
+process.channel?.unref();

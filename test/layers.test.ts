@@ -33,7 +33,7 @@ const layers: Record<string, { may: readonly string[]; node?: boolean; vscode?: 
       'core/formats',
       'core/engine',
       'core/library/plot.ts',
-      'script-host/messages.ts',
+      'script-host',
       'webviews/protocol.ts',
       'webviews/dashboard/header-html.tsx',
     ],

@@ -32,6 +32,9 @@ export interface FigureRequest {
   readonly style?: Readonly<Record<string, unknown>>;
 }
 
+/** What ids of units are called while they are dragged, joined by commas: from the table, and from the *Units* tree. */
+export const unitsMime = 'application/vnd.neuropyxels.units';
+
 /** In which words a run is copied: a command line, a script with our library, or a call of npyx. */
 export type CopyAs = 'cli' | 'script' | 'python';
 

@@ -163,8 +163,8 @@ describe('language server over a pair of streams', () => {
       context: { diagnostics },
     });
     assert.deepEqual(
-      actions?.map((action) => 'edit' in action && action.edit?.changes?.[uri]?.[0]?.newText),
-      ['bin_size'],
+      actions?.map((action) => ('edit' in action ? action.edit?.changes?.[uri]?.[0]?.newText : action.title)),
+      ['bin_size', 'Plot', 'Open Dashboard', 'Run in NeuroPyxels'],
     );
     const second = told1();
     void client.sendNotification(DidChangeTextDocumentNotification.type, {
@@ -200,6 +200,7 @@ describe('language server over a pair of streams', () => {
       [
         ['Plot', 'neuropyxels.spike-train'],
         ['Open Dashboard', 'neuropyxels.openScriptRecording'],
+        ['Run in NeuroPyxels', 'neuropyxels.runCall'],
       ],
     );
   });

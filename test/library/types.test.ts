@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { writeLink } from '../../script-host/library-link.ts';
+import { TsServer } from './ts-server.ts';
 
 const script = (body: string) => `import { npyx, open, plot } from 'neuropyxels';
 const recording = await open('/data/rec_g0_imec0');
@@ -86,5 +88,46 @@ describe('the types of the library, as they are built', () => {
     const [accepted, ...refused] = errorsIn([right, ...wrong.map(([body]) => script(body))]);
     assert.equal(accepted, '');
     for (const [i, [body, says]] of wrong.entries()) assert.match(refused[i] ?? '', says, body);
+  });
+
+  it('are found by the TypeScript of VS Code in a workspace that the library is linked into', async () => {
+    const workspace = path.join(folder, 'my lab');
+    await writeLink(workspace, {
+      folder: path.join(folder, 'node_modules', 'neuropyxels', 'dist'),
+      version: '1.0.0',
+    });
+    const server = new TsServer();
+    try {
+      for (const name of ['analysis.mjs', 'analysis.ts']) {
+        const file = path.join(workspace, name);
+        const text = [
+          "import { open } from 'neuropyxels';",
+          "const recording = await open('/data/rec_g0_imec0');",
+          "const { result } = await recording.correlogram(['3'], {  });",
+          'console.log(result.lagsMs.length, recording.);',
+        ];
+        server.tell('open', { file, fileContent: text.join('\n'), projectRootPath: workspace });
+        const completed = async (line: number, after: string) => {
+          const offset = (text[line - 1] ?? '').indexOf(after) + after.length + 1;
+          const { entries } = (await server.ask('completionInfo', { file, line, offset })) as {
+            readonly entries: readonly { readonly name: string }[];
+          };
+          return entries.map((entry) => entry.name);
+        };
+        const methods = await completed(4, 'recording.');
+        for (const method of ['correlogram', 'waveforms', 'summary', 'ccg'])
+          assert.ok(methods.includes(method), `${name}: ${method}`);
+        const params = await completed(3, "['3'], { ");
+        for (const param of ['binMs', 'normalize']) assert.ok(params.includes(param), `${name}: ${param}`);
+        const problems = (await server.ask('semanticDiagnosticsSync', { file })) as readonly unknown[];
+        assert.doesNotMatch(JSON.stringify(problems), /neuropyxels/, name);
+        const { displayString } = (await server.ask('quickinfo', { file, line: 4, offset: 23 })) as {
+          readonly displayString: string;
+        };
+        assert.match(displayString, /lagsMs: Float64Array/, name);
+      }
+    } finally {
+      server.close();
+    }
   });
 });

@@ -41,6 +41,7 @@ export const UnitRow = pure((props: UnitRowProps) => {
       {...rowAttributes(props)}
       class={`grid-row${slot === null ? '' : ' selected'}${isCursor ? ' cursor' : ''}`}
       data-vscode-context={context}
+      draggable
       style={{ transform: `translateY(${topPx}px)` }}
     >
       {columns.map(({ id, kind, text }) => (

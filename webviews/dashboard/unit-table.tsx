@@ -4,6 +4,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Theme } from '../../core/figure/theme.ts';
 import type { UnitId, UnitTable as Units } from '../../core/model/units.ts';
+import { unitsMime } from '../protocol.ts';
 import type { Column } from './column.ts';
 import { clickUnit, type GridState, pressKey } from './grid-keys.ts';
 import type { Sort } from './sort.ts';
@@ -39,6 +40,9 @@ export interface UnitTableProps {
   onShortcut(key: string): boolean;
   onFilterKey(): void;
 }
+
+const unitAt = (event: Event): UnitId | undefined =>
+  (event.target as Element).closest<HTMLElement>('[data-unit]')?.dataset['unit'];
 
 /** The head counts as a row. */
 export const gridAttributes = (rowCount: number, columnCount: number) => ({
@@ -108,16 +112,34 @@ export function UnitTable(props: UnitTableProps) {
     else if (ctrl || !props.onShortcut(event.key)) return;
     event.preventDefault();
   };
+  // A press on one of several selected units may begin a drag of all of them: only a click selects it alone.
+  const pressed = useRef<UnitId | null>(null);
+  const onClick = () => {
+    if (pressed.current !== null)
+      change(clickUnit(order, state, pressed.current, { shift: false, ctrl: false }));
+    pressed.current = null;
+  };
+  const onDragStart = (event: DragEvent) => {
+    const unit = unitAt(event);
+    pressed.current = null;
+    if (unit === undefined || !event.dataTransfer) return;
+    const units = slots.has(unit) ? state.units : [unit];
+    event.dataTransfer.effectAllowed = 'copy';
+    for (const type of [unitsMime, 'text/plain']) event.dataTransfer.setData(type, units.join(', '));
+  };
   const onPointerDown = (event: MouseEvent) => {
-    const unit = (event.target as Element).closest<HTMLElement>('[data-unit]')?.dataset['unit'];
+    const unit = unitAt(event);
     if (unit === undefined) return;
+    pressed.current = null;
     const ctrl = event.ctrlKey || event.metaKey;
     if (event.button === 2) {
       // Not `change`: taking the focus after the menu has opened would close it again.
       focusCursor.current = false;
       if (!slots.has(unit)) props.onState(clickUnit(order, state, unit, { shift: false, ctrl: false }));
       else if (state.cursor !== unit) props.onState({ ...state, cursor: unit });
-    } else if (event.button === 0) change(clickUnit(order, state, unit, { shift: event.shiftKey, ctrl }));
+    } else if (event.button === 0 && !event.shiftKey && !ctrl && slots.size > 1 && slots.has(unit))
+      pressed.current = unit;
+    else if (event.button === 0) change(clickUnit(order, state, unit, { shift: event.shiftKey, ctrl }));
   };
 
   const template = columns.map((column) => `${widths[column.id] ?? column.widthPx}px`).join(' ');
@@ -154,6 +176,8 @@ export function UnitTable(props: UnitTableProps) {
           ref={body}
           onKeyDown={onKeyDown}
           onPointerDown={onPointerDown}
+          onClick={onClick}
+          onDragStart={onDragStart}
           onDblClick={() => props.onShortcut('Enter')}
         >
           {drawn.map((index) => {

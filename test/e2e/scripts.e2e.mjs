@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { closeEditors, openFile, runCommand, webviewFrame } from '../../scripts/vscode-host/workbench.mjs';
+import { addRecording, eventually, openDashboard, openVsCodeOn, unitRow } from './support.mjs';
+
+const recording = 'spikeglx-1.0';
+const python = `from npyx import *
+
+dp = '../${recording}'
+ccg(dp, [0, 1], cbin=0.5, win_size=100)
+wvf(dp, `;
+const forever = `import { open } from 'neuropyxels';
+
+console.log('for ever', typeof open);
+setInterval(() => undefined, 1000);
+`;
+
+let code;
+before(async () => {
+  code = await openVsCodeOn((workspace) => {
+    addRecording(workspace, recording);
+    mkdirSync(path.join(workspace, 'scripts'));
+    writeFileSync(path.join(workspace, 'scripts/look.py'), python);
+    writeFileSync(path.join(workspace, 'scripts/forever.mjs'), forever);
+  });
+});
+after(() => code?.close());
+
+const read = (file) => readFileSync(path.join(code.workspace, file), 'utf8');
+const save = (page) => page.keyboard.press('Control+S');
+const line = (page, text) => page.locator('.view-line', { hasText: text }).first();
+/** Puts the cursor at a line and column, from 1. */
+async function goTo(page, row, column) {
+  await runCommand(page, 'Go to Line/Column...');
+  await page.keyboard.type(`${row}:${column}`);
+  await page.keyboard.press('Enter');
+}
+const hoverText = async (page) => {
+  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Control+I');
+  const hover = page.locator('.monaco-hover:visible').first();
+  await hover.waitFor({ timeout: 3000 });
+  return { text: (await hover.textContent()) ?? '', pictures: await hover.locator('img').count() };
+};
+
+test('in a Python script a unit id is accepted, a unit explained, a mistake mended and a call plotted', async () => {
+  const { page } = code;
+  await openFile(page, 'scripts/look.py');
+  await line(page, 'wvf').waitFor();
+  await page.keyboard.press('Control+End');
+  const suggestion = page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'Hz' }).first();
+  await eventually(async () => {
+    await page.keyboard.press('Control+Space');
+    await suggestion.waitFor({ timeout: 3000 });
+  }, 40_000);
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(')');
+  await save(page);
+  await eventually(() => assert.match(read('scripts/look.py'), /\nwvf\(dp, \d+\)$/));
+
+  await page.locator('.squiggly-error, .squiggly-warning').first().waitFor();
+  await goTo(page, 4, 18);
+  await page.keyboard.press('Control+.');
+  await page.locator('.action-widget .action', { hasText: 'bin_size' }).first().click();
+  await save(page);
+  await eventually(() => assert.match(read('scripts/look.py'), /ccg\(dp, \[0, 1\], bin_size=0\.5, /));
+
+  await goTo(page, 4, 13);
+  await eventually(async () => {
+    const { text } = await hoverText(page);
+    assert.match(text, /1.*Hz/s);
+  }, 30_000);
+  await page.keyboard.press('Escape');
+
+  await page.locator('.codelens-decoration a', { hasText: 'Plot' }).first().click();
+  await webviewFrame(page, '.figure-page svg[role=img]');
+  await closeEditors(page);
+});
+
+test('a new script for the open recording runs, shows its figure, tells an error at its line, and can be stopped', async () => {
+  const { page } = code;
+  const frame = await openDashboard(page, `${recording}/rec_g0_t0.imec0.ap.meta`);
+  await unitRow(frame, '1').click();
+  await unitRow(frame, '2').click({ modifiers: ['Control'] });
+  await runCommand(page, 'NeuroPyxels: New Analysis Script');
+  await line(page, 'const recording').waitFor();
+  await page
+    .locator('.notification-toast', { hasText: 'Link the script library' })
+    .getByRole('button', { name: 'Link', exact: true })
+    .click();
+  await eventually(() =>
+    assert.ok(existsSync(path.join(code.workspace, 'node_modules/neuropyxels/index.js'))),
+  );
+  assert.match(read('analysis.mjs'), /const units = \['1', '2'\];/);
+
+  await runCommand(page, 'NeuroPyxels: Run Analysis Script');
+  await webviewFrame(page, '.figure-page svg[role=img]');
+  await line(page, 'good units').waitFor();
+  await page.getByRole('tab', { name: 'analysis.mjs' }).click();
+
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('const chosen = ');
+  await runCommand(page, 'NeuroPyxels: Insert Selected Units into Script');
+  await page.keyboard.type(";\nthrow new RangeError('too far');");
+  await runCommand(page, 'NeuroPyxels: Run Analysis Script');
+  await eventually(async () => {
+    assert.match(read('analysis.mjs'), /const chosen = \['1', '2'\];/);
+    await page.locator('.squiggly-error').first().waitFor({ timeout: 1000 });
+  }, 30_000);
+  await page.keyboard.press('F8');
+  await page.locator('.marker-widget', { hasText: 'RangeError: too far' }).first().waitFor();
+  await page.keyboard.press('Escape');
+  await closeEditors(page);
+
+  await openFile(page, 'scripts/forever.mjs');
+  await line(page, 'setInterval').waitFor();
+  await runCommand(page, 'NeuroPyxels: Run Analysis Script');
+  await line(page, 'for ever function').waitFor();
+  await runCommand(page, 'NeuroPyxels: Stop Analysis Script');
+  await line(page, 'stopped after').waitFor();
+});
