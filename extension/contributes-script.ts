@@ -36,7 +36,7 @@ export const scriptContributions = {
     commandPalette: [
       { command: 'neuropyxels.runScript', when: isScript },
       { command: 'neuropyxels.stopScript', when: 'neuropyxels.isScriptRunning' },
-      { command: 'neuropyxels.insertUnits', when: 'neuropyxels.hasSelection && editorTextFocus' },
+      { command: 'neuropyxels.insertUnits', when: 'neuropyxels.hasSelection && editorIsOpen' },
     ],
   },
   settings: {

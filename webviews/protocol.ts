@@ -35,8 +35,8 @@ export interface FigureRequest {
 /** What ids of units are called while they are dragged, joined by commas: from the table, and from the *Units* tree. */
 export const unitsMime = 'application/vnd.neuropyxels.units';
 
-/** In which words a run is copied: a command line, a script with our library, or a call of npyx. */
-export type CopyAs = 'cli' | 'script' | 'python';
+/** In which words a run is copied: a command line, a script with our library, Python with npyx or SpikeInterface. */
+export type CopyAs = 'cli' | 'script' | 'python' | 'spikeinterface';
 
 /** What a dashboard would ask first, sent along with its HTML; it asks all the same, in case the files have changed since. */
 export interface FirstAnswers {

@@ -3,6 +3,7 @@ import { camelCase, kebab } from './kebab.ts';
 import { npyxCall } from './npyx-call.ts';
 import { changedParams, paramWords } from './param-words.ts';
 import { parseParams } from './params.ts';
+import { type RecordingPlaces, spikeInterfaceCall } from './spikeinterface-call.ts';
 import { changedStyle, type GivenStyle, styleParams } from './style-params.ts';
 
 /** What was run, and how its figure was to look: enough to do it again. */
@@ -68,6 +69,15 @@ await recording.close();
 export function python(told: Told): string | null {
   const { analysis, dataset, units } = told;
   return npyxCall(analysis, dataset, units, valuesOf(told));
+}
+
+/** The same with SpikeInterface; null where it has no equivalent. */
+export function spikeInterface(
+  told: Told,
+  places: Omit<RecordingPlaces, 'dataset' | 'stream'>,
+): string | null {
+  const { analysis, dataset, units, stream = null } = told;
+  return spikeInterfaceCall(analysis.id, { ...places, dataset, stream }, units, valuesOf(told));
 }
 
 const valuesOf = ({ analysis, params }: Told) =>

@@ -1,7 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { analysisOf } from '../../core/analyses/catalogue.ts';
 import { correlogramFigure } from '../../core/analyses/correlogram-figure.ts';
-import { python } from '../../core/analyses/run-words.ts';
 import { styleParams } from '../../core/analyses/style-params.ts';
 import type { ExportFormat } from '../../core/engine/engine-api.ts';
 import { formatNumber } from '../../core/figure/ticks.ts';
@@ -12,6 +11,7 @@ import type { CopyAs, FigureRequest, HostApi } from '../protocol.ts';
 import { Fold } from '../ui/fold.tsx';
 import { MenuButton } from '../ui/menu-button.tsx';
 import { loadState, saveState } from '../ui/persisted-state.ts';
+import { copiesOf } from './copies.ts';
 import { paramGroups, styleGroups } from './field-groups.ts';
 import { FigureView } from './figure-view.tsx';
 import { PairCursor } from './pair-cursor.tsx';
@@ -32,12 +32,6 @@ const formats: readonly { value: ExportFormat; label: string }[] = [
   { value: 'pdf', label: 'PDF — vector figure' },
   { value: 'csv', label: 'CSV — data as a table' },
   { value: 'npy', label: 'NPY — data as an array' },
-];
-
-const copies: readonly { value: CopyAs; label: string }[] = [
-  { value: 'cli', label: 'Copy as CLI — command line' },
-  { value: 'script', label: 'Copy as Script — TypeScript' },
-  { value: 'python', label: 'Copy as Python (npyx)' },
 ];
 
 /** Under which the page remembers what it shows, parameters included. */
@@ -95,7 +89,6 @@ export function FigurePage({ host, onChanged }: Props) {
     setTrouble(null);
     host.copyAs({ ...request, as }).catch((reason) => setTrouble(messageOf(reason)));
   };
-  const hasPython = python({ analysis: analysisOf(request.analysis), ...unasked }) !== null;
   const warnings = unsaid(reply?.warnings ?? [], figure?.notes ?? []);
   const axes = pairAxes(request, figure);
   const place = axes && placeWithin(cursor ?? { row: axes.rows.length - 1, column: 0 }, axes);
@@ -119,12 +112,7 @@ export function FigurePage({ host, onChanged }: Props) {
           )}
         </div>
         <span class="figure-buttons">
-          <MenuButton
-            label="Copy"
-            items={copies.filter(({ value }) => value !== 'python' || hasPython)}
-            disabled={!figure}
-            onChoose={copy}
-          />
+          <MenuButton label="Copy" items={copiesOf(request)} disabled={!figure} onChoose={copy} />
           <MenuButton label="Export" items={formats} disabled={!figure || error !== null} onChoose={save} />
         </span>
       </header>
@@ -218,9 +206,6 @@ const placeOf = ({ x, y }: { readonly x: number; readonly y: number }): PairMatr
   row: Math.floor(y),
   column: Math.floor(x),
 });
-
-/** Whether npyx has a call depends on the analysis alone. */
-const unasked = { dataset: '', units: [], params: {} };
 
 /** More panels than this cannot be read, and log bins have no bin width. */
 const mostLive = 30;
