@@ -43,6 +43,6 @@ export const spikeInterfaceSignatures: readonly string[] = [
   'noise_levels(…)',
   'spike_amplitudes(…)',
   'quality_metrics(metric_names=None, metric_params=None, delete_existing_metrics=False, …, skip_pc_metrics=False)',
-  'extension.get_data(…)',
+  'extension.get_data(operator, …)',
   'extension.get_waveforms_one_unit(unit_id, force_dense=False)',
 ];
