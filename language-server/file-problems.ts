@@ -1,11 +1,9 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  type Finding,
-  metaFindings,
-  paramsFindings,
-  tableFindings,
-} from '../core/formats/folder-findings.ts';
+import { type Finding, fixedStretch, lineStarts } from '../core/formats/finding.ts';
+import { metaFindings } from '../core/formats/meta-findings.ts';
+import { paramsFindings } from '../core/formats/params-findings.ts';
+import { tableFindings } from '../core/formats/table-findings.ts';
 import { headerOf, namedRawFiles } from '../core/io/examine-folder.ts';
 import { isClusterFile } from '../core/io/read-cluster-tables.ts';
 import { rawFileOf } from './disk.ts';
@@ -42,27 +40,20 @@ export async function fileProblems(
 }
 
 function problemsOf(findings: readonly Finding[], text: string): Problem[] {
+  const starts = lineStarts(text);
   const lines = linesOf(text);
-  const starts: number[] = [];
-  // Line ends are counted as they are written.
-  for (let at = 0, line = 0; line < lines.length; line++) {
-    starts.push(at);
-    at += (lines[line]?.length ?? 0) + (text.startsWith('\r\n', at + (lines[line]?.length ?? 0)) ? 2 : 1);
-  }
-  return findings.map(({ severity, code, message, line, fix }) => {
-    const written = lines[line] ?? '';
+  return findings.map(({ severity, code, message, line, fixes }) => {
     const from = starts[line] ?? 0;
-    const at = fix ? written.indexOf(fix.from) : -1;
     return {
       severity,
       code,
       message,
       from,
-      to: from + written.length,
-      fixes:
-        fix && at >= 0
-          ? [{ title: fix.title, from: from + at, to: from + at + fix.from.length, text: fix.to }]
-          : [],
+      to: from + (lines[line] ?? '').length,
+      fixes: fixes.flatMap((fix) => {
+        const stretch = fixedStretch(text, fix);
+        return stretch ? [{ title: fix.title, ...stretch, text: fix.to }] : [];
+      }),
     };
   });
 }

@@ -1,14 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  type Finding,
-  type HeaderFacts,
-  metaFindings,
-  type NamedRawFile,
-  paramsFindings,
-  tableFindings,
-} from '../formats/folder-findings.ts';
+import type { Finding } from '../formats/finding.ts';
+import { metaFindings } from '../formats/meta-findings.ts';
+import { type HeaderFacts, type NamedRawFile, paramsFindings } from '../formats/params-findings.ts';
 import { parseParamsPy } from '../formats/params-py.ts';
+import { tableFindings } from '../formats/table-findings.ts';
 import type { Dataset } from '../model/dataset.ts';
 import { isInputError } from '../model/errors.ts';
 import { openDataset } from './open-dataset.ts';
@@ -62,6 +58,7 @@ export async function examineFolder(place: string): Promise<readonly FileFinding
             code: 'file-missing',
             message: `${name} is not there; it gives ${use}.`,
             line: 0,
+            fixes: [],
           },
         ]);
   }
@@ -73,6 +70,7 @@ export async function examineFolder(place: string): Promise<readonly FileFinding
           code: state === 'broken' ? 'file-broken' : 'file-missing',
           message: [message ?? `${part}: not there`, costs && `Off: ${costs}.`].filter(Boolean).join(' '),
           line: 0,
+          fixes: [],
         },
       ]);
   return found;
@@ -100,9 +98,15 @@ export async function namedRawFiles(params: string, text: string): Promise<reado
       for (const file of [asWritten, path.join(folder, name), path.join(folder, '..', name)]) {
         const facts = await stat(file).catch(() => null);
         if (facts?.isFile())
-          return { written: each, path: file, bytes: facts.size, isElsewhere: file !== asWritten };
+          return {
+            written: each,
+            path: file,
+            bytes: facts.size,
+            isElsewhere: file !== asWritten,
+            relative: path.relative(folder, file).replaceAll('\\', '/'),
+          };
       }
-      return { written: each, path: null, bytes: null, isElsewhere: false };
+      return { written: each, path: null, bytes: null, isElsewhere: false, relative: null };
     }),
   );
 }
