@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { catalogue } from '../core/analyses/catalogue.ts';
+import { writeAside } from '../core/engine/write-aside.ts';
 import { Cancelled } from '../core/model/errors.ts';
-import { writeAside } from './export-figure.ts';
 import { withProgress } from './progress.ts';
 import type { Services } from './services.ts';
 import { exportName } from './titles.ts';

@@ -1,8 +1,10 @@
 import type { CodeAction, Connection, Range, TextDocuments } from 'vscode-languageserver/node';
 import { CodeActionKind } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { isCheckedFile } from './file-problems.ts';
 import type { Problem } from './problem.ts';
-import { severities } from './protocol-items.ts';
+import { commandOf, severities } from './protocol-items.ts';
+import { filePath } from './script-documents.ts';
 
 /** After this long without a key a document is checked. */
 const quietMs = 300;
@@ -67,6 +69,7 @@ export function scriptChecks(
       const { problems = [], rangeOf } = found.get(uri) ?? {};
       const document = documents.get(uri);
       if (!document || !rangeOf) return [];
+      const file = filePath(uri) ?? '';
       const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
       const touches = (span: Range) =>
         document.offsetAt(span.start) <= to && from <= document.offsetAt(span.end);
@@ -79,6 +82,10 @@ export function scriptChecks(
             isPreferred: i === 0,
             diagnostics: shown.filter((each) => each.code === code && each.message === message),
             edit: { changes: { [uri]: [{ range: rangeOf(fix), newText: fix.text }] } },
+            // A file of a recording is kept as it was.
+            ...(isCheckedFile(file) && {
+              command: commandOf({ title: 'Keep a Copy', command: 'neuropyxels.keepBackup', argument: file }),
+            }),
           })),
         );
     },

@@ -1,4 +1,5 @@
 import type { AnyAnalysis } from '../core/analyses/analysis.ts';
+import type { Param } from '../core/analyses/params.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -55,3 +56,30 @@ const givenUnitsFor: Readonly<Record<string, readonly string[]>> = {
   'correlogram-stack': ['0', '1', '2', '3', '7', '9', '14', '16'],
   connections: ['0', '1', '2', '3', '7', '9', '14', '16'],
 };
+
+/** A value other than the default, for every kind of parameter. */
+export function anotherValue(param: Param): unknown {
+  switch (param.kind) {
+    case 'flag':
+      return !param.default;
+    case 'choice':
+      return param.choices.find((each) => each !== param.default) ?? param.default;
+    case 'text':
+      return "it's “two words”";
+    case 'integers':
+      return [0, 5, 12];
+    case 'periods':
+      return [
+        [0, 1.5],
+        [2, 3],
+      ];
+    case 'range':
+      return [param.min ?? -2.5, (param.min ?? -2.5) + 1];
+    case 'names':
+      return ['a, b.csv', 'c=1 2'];
+    case 'number':
+      return param.default === param.max ? (param.min ?? 0) : (param.max ?? param.default + 1);
+    case 'optional-number':
+      return param.default === null ? (param.min ?? 1) : null;
+  }
+}

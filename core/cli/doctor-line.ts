@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { version } from '../../package.json';
 import { examineFolder } from '../io/examine-folder.ts';
+import { findingsSummary } from '../io/findings-report.ts';
 import type { DoctorLine } from './command-line.ts';
 import type { Streams } from './run-line.ts';
 
@@ -23,10 +24,7 @@ export async function doctorLine({ dataset, json }: DoctorLine, { stdout }: Stre
   } else {
     for (const { file, line, severity, message } of findings)
       stdout.write(`${severity}: ${path.basename(file)}${line > 0 ? `:${line + 1}` : ''}: ${message}\n`);
-    const wrong = findings.filter(({ severity }) => severity !== 'information').length;
-    stdout.write(
-      `${wrong === 0 ? 'nothing is wrong' : `${wrong} wrong`}, ${findings.length - wrong} remarks\n`,
-    );
+    stdout.write(`${findingsSummary(findings)}\n`);
   }
   return findings.every(({ severity }) => severity === 'information');
 }

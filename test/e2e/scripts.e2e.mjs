@@ -33,7 +33,8 @@ const save = (page) => page.keyboard.press('Control+S');
 const line = (page, text) => page.locator('.view-line', { hasText: text }).first();
 /** Puts the cursor at a line and column, from 1. */
 async function goTo(page, row, column) {
-  await runCommand(page, 'Go to Line/Column...');
+  await page.keyboard.press('Control+G');
+  await page.locator('.quick-input-widget:visible input').first().waitFor();
   await page.keyboard.type(`${row}:${column}`);
   await page.keyboard.press('Enter');
 }
@@ -103,6 +104,7 @@ test('a new script for the open recording runs, shows its figure, tells an error
   await page.keyboard.press('Control+End');
   await page.keyboard.type('const chosen = ');
   await runCommand(page, 'NeuroPyxels: Insert Selected Units into Script');
+  await line(page, "const chosen = ['1', '2']").waitFor();
   await page.keyboard.type(";\nthrow new RangeError('too far');");
   await runCommand(page, 'NeuroPyxels: Run Analysis Script');
   await eventually(async () => {

@@ -5,13 +5,14 @@ import path from 'node:path';
 import test from 'node:test';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { analysisOf, catalogue } from '../../core/analyses/catalogue.ts';
-import { type Param, type Params, parseParams } from '../../core/analyses/params.ts';
+import { type Params, parseParams } from '../../core/analyses/params.ts';
 import { commandLine, python, script } from '../../core/analyses/run-words.ts';
 import { parseCommandLine } from '../../core/cli/command-line.ts';
 import { runLine } from '../../core/cli/run-line.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { exportRun } from '../../core/engine/export-run.ts';
 import * as library from '../../core/index.ts';
+import { anotherValue } from '../given-params.ts';
 import { recordingFixture } from '../synthetic.ts';
 
 const engine = new Engine({
@@ -152,37 +153,12 @@ test('a picture that would not fit into memory is refused with what would', asyn
   });
 });
 
-/** A value other than the default, for every kind of parameter. */
-function other(param: Param): unknown {
-  switch (param.kind) {
-    case 'flag':
-      return !param.default;
-    case 'choice':
-      return param.choices.find((each) => each !== param.default) ?? param.default;
-    case 'text':
-      return "it's “two words”";
-    case 'integers':
-      return [0, 5, 12];
-    case 'periods':
-      return [
-        [0, 1.5],
-        [2, 3],
-      ];
-    case 'range':
-      return [param.min ?? -2.5, (param.min ?? -2.5) + 1];
-    case 'names':
-      return ['a, b.csv', 'c=1 2'];
-    case 'number':
-      return param.default === param.max ? (param.min ?? 0) : (param.max ?? param.default + 1);
-    case 'optional-number':
-      return param.default === null ? (param.min ?? 1) : null;
-  }
-}
-
 test('whatever was asked of an analysis, its command line asks the same', () => {
   for (const analysis of catalogue) {
     const declared = analysis.params as Params;
-    const values = Object.fromEntries(Object.entries(declared).map(([name, param]) => [name, other(param)]));
+    const values = Object.fromEntries(
+      Object.entries(declared).map(([name, param]) => [name, anotherValue(param)]),
+    );
     const asked = parseParams(declared, values);
     const line = parseCommandLine(
       shellWords(commandLine({ analysis, dataset: '/data/it’s a rec', units: ['1'], params: asked })).slice(

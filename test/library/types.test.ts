@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import type { AnyAnalysis } from '../../core/analyses/analysis.ts';
+import { catalogue } from '../../core/analyses/catalogue.ts';
+import type { Params } from '../../core/analyses/params.ts';
+import { script as copied } from '../../core/analyses/run-words.ts';
+import { diagnose } from '../../language-server/diagnose.ts';
 import { writeLink } from '../../script-host/library-link.ts';
+import { anotherValue, givenParams } from '../given-params.ts';
 import { TsServer } from './ts-server.ts';
 
 const script = (body: string) => `import { npyx, open, plot } from 'neuropyxels';
@@ -88,6 +94,37 @@ describe('the types of the library, as they are built', () => {
     const [accepted, ...refused] = errorsIn([right, ...wrong.map(([body]) => script(body))]);
     assert.equal(accepted, '');
     for (const [i, [body, says]] of wrong.entries()) assert.match(refused[i] ?? '', says, body);
+  });
+
+  it('accept what Copy as Script gives of every analysis, and our own checks find nothing wrong with it', async () => {
+    const all: readonly AnyAnalysis[] = catalogue;
+    const copy = (analysis: AnyAnalysis, params: Readonly<Record<string, unknown>>) =>
+      copied({
+        analysis,
+        dataset: '/data/rec_g0_imec0',
+        units: analysis.target === 'unit' ? ['3'] : ['3', '7'],
+        params,
+        stream: 'imec0.ap',
+        style: { title: "the mouse's unit" },
+      });
+    const texts = all.map((analysis) => {
+      const declared: Params = analysis.params;
+      const given = Object.entries(declared).map(([name, param]) => [name, anotherValue(param)]);
+      return copy(analysis, Object.fromEntries(given));
+    });
+    const said = errorsIn(texts);
+    for (const [i, { id }] of all.entries()) assert.equal(said[i], '', `${id}:\n${texts[i]}`);
+    const context = {
+      language: 'script',
+      script: '/lab/copied.mjs',
+      home: '/home/lab',
+      manifests: catalogue,
+      units: async () => null,
+    } as const;
+    for (const analysis of all) {
+      const text = copy(analysis, givenParams(analysis));
+      assert.deepEqual(await diagnose(text, context), [], text);
+    }
   });
 
   it('are found by the TypeScript of VS Code in a workspace that the library is linked into', async () => {
