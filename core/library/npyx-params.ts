@@ -34,3 +34,33 @@ function ourValue(param: Param, value: unknown): unknown {
   if (param.kind === 'flag' && (value === 0 || value === 1)) return value === 1;
   return value;
 }
+
+/** What npyx's functions take beside what they compute, and that has no bearing here: progress is told as it always is. */
+const withoutEffect: ReadonlySet<string> = new Set(['verbose', 'prnt', 'sav', 'parallel']);
+
+/**
+ * Returns what npyx's own switches mean: `again` computes anew, `cache_results=False` keeps nothing, `hpfilt` turns the
+ * corner `hpfiltf` on and off. The rest of what was given stays as it is.
+ */
+export function npyxSwitches(
+  manifest: Manifest,
+  given: Readonly<Record<string, unknown>>,
+): { readonly params: Readonly<Record<string, unknown>>; readonly cache?: 'refresh' | 'off' } {
+  const { again, cache_results: keeps, hpfilt, ...rest } = given;
+  const params: Record<string, unknown> = Object.fromEntries(
+    Object.entries(rest).filter(([name]) => !withoutEffect.has(name)),
+  );
+  if (hpfilt !== undefined && Object.hasOwn(manifest.params, 'highpassHz')) {
+    if (!hpfilt) {
+      delete params['hpfiltf'];
+      params['highpassHz'] = null;
+    } else params['hpfiltf'] ??= npyxCornerHz;
+  } else if (hpfilt !== undefined) params['hpfilt'] = hpfilt;
+  if (isOn(keeps) === false) return { params, cache: 'off' };
+  return isOn(again) ? { params, cache: 'refresh' } : { params };
+}
+
+/** npyx's default of `hpfiltf`. */
+const npyxCornerHz = 300;
+
+const isOn = (value: unknown): boolean | undefined => (value === undefined ? undefined : Boolean(value));

@@ -3,7 +3,7 @@ import { catalogue } from '../analyses/catalogue.ts';
 import { camelCase } from '../analyses/kebab.ts';
 import { Engine, type EngineOptions } from '../engine/engine.ts';
 import type { UnitId, UnitTable } from '../model/units.ts';
-import { ourParams } from './npyx-params.ts';
+import { npyxSwitches, ourParams } from './npyx-params.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import type { OpenRecording, RecordingBasics, RunOptions, Unit } from './recording.ts';
 
@@ -45,19 +45,34 @@ function runIn(
 
 /** The methods by name: ours win over npyx's, and of these the first in the catalogue. */
 export function methodsOf(engine: Engine, dataset: string): Record<string, Method> {
-  const named = catalogue.map((analysis): [AnyAnalysis, Method] => [
-    analysis,
-    methodOf(engine, dataset, analysis),
-  ]);
+  const every: readonly AnyAnalysis[] = catalogue;
   return Object.fromEntries([
-    ...named.flatMap(([{ npyx }, method]) => npyx.map((name): [string, Method] => [name, method])).reverse(),
-    ...named.map(([{ id }, method]): [string, Method] => [camelCase(id), method]),
+    ...every
+      .flatMap((analysis) =>
+        analysis.npyx.map((name): [string, Method] => [
+          name,
+          methodOf(engine, dataset, analysis, npyxSwitches),
+        ]),
+      )
+      .reverse(),
+    ...every.map((analysis): [string, Method] => [
+      camelCase(analysis.id),
+      methodOf(engine, dataset, analysis, (_, params) => ({ params })),
+    ]),
   ]);
 }
 
-function methodOf(engine: Engine, dataset: string, analysis: AnyAnalysis): Method {
-  const run = async (units: readonly Unit[], given: Params, options: RunOptions): Promise<Outcome> => {
-    const params = ourParams(analysis, given);
+/** `switches` are what a caller may say beside the parameters. */
+function methodOf(
+  engine: Engine,
+  dataset: string,
+  analysis: AnyAnalysis,
+  switches: typeof npyxSwitches,
+): Method {
+  const run = async (units: readonly Unit[], given: Params, chosen: RunOptions): Promise<Outcome> => {
+    const { params: named, cache } = switches(analysis, given);
+    const params = ourParams(analysis, named);
+    const options = cache ? { cache, ...chosen } : chosen;
     const again = (more: RunOptions) =>
       runIn(engine, dataset, analysis.id, units.map(String), params, { ...options, ...more });
     return outcomeOf(await again({}), () => again({ whole: true }));

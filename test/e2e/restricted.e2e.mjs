@@ -1,11 +1,31 @@
 import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { clickMenu, closeEditors, webviewFrame } from '../../scripts/vscode-host/workbench.mjs';
+import {
+  clickMenu,
+  closeEditors,
+  notification,
+  openFile,
+  runCommand,
+  webviewFrame,
+} from '../../scripts/vscode-host/workbench.mjs';
 import { addRecording, eventually, figureLabels, openDashboard, openVsCodeOn, unitRow } from './support.mjs';
+
+const script = `import { writeFileSync } from 'node:fs';
+import { open } from 'neuropyxels';
+writeFileSync('ran.txt', typeof open);
+`;
 
 let code;
 before(async () => {
-  code = await openVsCodeOn((workspace) => addRecording(workspace, 'spikeglx-1.0'), { trust: true });
+  code = await openVsCodeOn(
+    (workspace) => {
+      addRecording(workspace, 'spikeglx-1.0');
+      writeFileSync(path.join(workspace, 'look.mjs'), script);
+    },
+    { trust: true },
+  );
 });
 after(() => code?.close());
 
@@ -22,4 +42,13 @@ test('in a folder that is not trusted a recording is read, shown and plotted', a
   await clickMenu(page, 'Plot Autocorrelogram');
   await webviewFrame(page, '.figure-page svg[role=img]');
   await closeEditors(page);
+});
+
+test('there a script is not run', async () => {
+  const { page, workspace } = code;
+  await openFile(page, 'look.mjs');
+  await page.locator('.view-line', { hasText: 'writeFileSync' }).first().waitFor();
+  await runCommand(page, 'NeuroPyxels: Run Analysis Script');
+  assert.match(await notification(page, 'not trusted'), /its scripts are not run/);
+  assert.equal(existsSync(path.join(workspace, 'ran.txt')), false);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { closeEditors, openFile, runCommand, webviewFrame } from '../../scripts/vscode-host/workbench.mjs';
@@ -63,15 +64,22 @@ test('in a Python script a unit id is accepted, a unit explained, a mistake mend
 
   await page.locator('.squiggly-error, .squiggly-warning').first().waitFor();
   await goTo(page, 4, 18);
-  await page.keyboard.press('Control+.');
-  await page.locator('.action-widget .action', { hasText: 'bin_size' }).first().click();
+  const mend = page.locator('.action-widget .action', { hasText: 'bin_size' }).first();
+  await eventually(async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+.');
+    await mend.waitFor({ timeout: 3000 });
+  }, 40_000);
+  await mend.click();
+  await line(page, 'bin_size=0.5').waitFor();
   await save(page);
   await eventually(() => assert.match(read('scripts/look.py'), /ccg\(dp, \[0, 1\], bin_size=0\.5, /));
 
   await goTo(page, 4, 13);
   await eventually(async () => {
-    const { text } = await hoverText(page);
-    assert.match(text, /1.*Hz/s);
+    const { text, pictures } = await hoverText(page);
+    assert.match(text, /Unit 1.*Hz/s);
+    assert.ok(pictures > 0);
   }, 30_000);
   await page.keyboard.press('Escape');
 
@@ -99,10 +107,18 @@ test('a new script for the open recording runs, shows its figure, tells an error
   await runCommand(page, 'NeuroPyxels: Run Analysis Script');
   await webviewFrame(page, '.figure-page svg[role=img]');
   await line(page, 'good units').waitFor();
-  await page.getByRole('tab', { name: 'analysis.mjs' }).click();
+  // The same script in a terminal, by the link that was written.
+  const { status, stderr } = spawnSync(process.execPath, ['analysis.mjs', '--out', 'figures'], {
+    cwd: code.workspace,
+    encoding: 'utf8',
+  });
+  assert.equal(status, 0, stderr);
+  assert.match(read('figures/correlogram-1-2.svg'), /^<svg/);
 
+  await line(page, 'await recording.close()').click();
   await page.keyboard.press('Control+End');
   await page.keyboard.type('const chosen = ');
+  await line(page, 'const chosen = ').waitFor();
   await runCommand(page, 'NeuroPyxels: Insert Selected Units into Script');
   await line(page, "const chosen = ['1', '2']").waitFor();
   await page.keyboard.type(";\nthrow new RangeError('too far');");
@@ -122,4 +138,28 @@ test('a new script for the open recording runs, shows its figure, tells an error
   await line(page, 'for ever function').waitFor();
   await runCommand(page, 'NeuroPyxels: Stop Analysis Script');
   await line(page, 'stopped after').waitFor();
+});
+
+test('the doctor reports what is wrong with a recording, and mends it, keeping a copy', async () => {
+  const { page } = code;
+  await closeEditors(page);
+  const table = `${recording}/cluster_group.tsv`;
+  const whole = read(table);
+  appendFileSync(path.join(code.workspace, table), '0\tmua\n');
+  await openFile(page, table);
+  await page.locator('.squiggly-error').first().waitFor();
+  await runCommand(page, 'NeuroPyxels: Examine Recording Folder');
+  await line(page, 'Unit 0 is also in line').waitFor();
+  await page
+    .locator('.notification-toast', { hasText: 'can be mended' })
+    .getByRole('button', { name: 'Mend…' })
+    .click();
+  await page
+    .locator('.quick-input-widget:visible .monaco-list-row', { hasText: 'Remove line' })
+    .first()
+    .waitFor();
+  await page.locator('.quick-input-widget:visible').getByRole('button', { name: 'OK' }).click();
+  await line(page, 'nothing is wrong').waitFor();
+  assert.equal(read(`${table}.backup`), `${whole}0\tmua\n`);
+  assert.notEqual(read(table), read(`${table}.backup`));
 });

@@ -48,6 +48,21 @@ describe('a recording as a script sees it', () => {
     await npyx.close();
   });
 
+  it("takes npyx's switches under npyx's names: computing anew, keeping nothing, filtering or not", async () => {
+    const given = { bin_size: 1, win_size: 30, periods: 'all', verbose: true, sav: false };
+    const ours = await recording.correlogram(['0', '1'], { binMs: 1, windowMs: 30 });
+    assert.equal((await recording.ccg([0, 1], given)).cached, true);
+    const anew = await recording.ccg([0, 1], { ...given, again: true });
+    assert.deepEqual([anew.cached, anew.result.values], [false, ours.result.values]);
+    assert.equal((await recording.ccg([0, 1], { ...given, cache_results: false })).cached, false);
+    const corners = [{ hpfilt: 1 }, { hpfilt: true, hpfiltf: 500 }, { hpfilt: false, hpfiltf: 500 }, {}];
+    const used: (number | null)[] = [];
+    for (const corner of corners)
+      used.push((await recording.wvf(0, { n_waveforms: 5, ...corner })).params.highpassHz);
+    assert.deepEqual(used, [300, 500, null, null]);
+    await assert.rejects(recording.correlogram([0, 1], { again: true } as object), /again: unknown/);
+  });
+
   it('refuses what it does not know, and a parameter under both names', async () => {
     await assert.rejects(recording.ccg([0, 1], { n_cores: 2 }), /n_cores: unknown/);
     await assert.rejects(
