@@ -62,12 +62,13 @@ describe('an open file of a recording', () => {
       text.replace(/dat_path *=.*/, `dat_path = '/old/machine/${raw}'`),
     );
     assert.deepEqual(moved.codes, ['raw-moved']);
-    assert.ok(moved.fixed[0]?.includes(`dat_path = r'${at(raw)}'`));
+    assert.ok(moved.fixed[0]?.includes(`dat_path = r'${raw}'`));
+    assert.ok(moved.fixed[1]?.includes(`dat_path = r'${at(raw)}'`));
     const several = await checked('params.py', (text) =>
       text.replace(/dat_path *=.*/, `dat_path = ['${raw}', "/old/machine/${raw}"]`),
     );
     assert.deepEqual(several.codes, ['raw-moved']);
-    assert.ok(several.fixed[0]?.includes(`dat_path = ['${raw}', r'${at(raw)}']`));
+    assert.ok(several.fixed[0]?.includes(`dat_path = ['${raw}', r'${raw}']`));
     renameSync(at(raw), at('aside'));
     try {
       assert.deepEqual((await checked('params.py')).codes, ['raw-missing']);
