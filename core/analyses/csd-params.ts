@@ -18,7 +18,7 @@ export const csdParams = {
   }),
   shank: integer({ default: 0, min: 0, max: 100, doc: 'The shank along which current is looked for.' }),
   highpassHz: cleaningParams.highpassHz,
-  lowpassHz: { ...cleaningParams.lowpassHz, default: 100 },
+  lowpassHz: optionalNumber({ ...cleaningParams.lowpassHz, default: 100 }),
   order: cleaningParams.order,
   excludeChannels: {
     ...cleaningParams.excludeChannels,
