@@ -55,11 +55,7 @@ export function spikeGlxStream(meta: SpikeGlxMeta, headerFile: string, diskName 
 }
 
 /** Samples by fileSizeBytes, else by fileTimeSecs; null while a recording runs or after a crash, when neither is there. */
-function headerSampleCount(
-  meta: SpikeGlxMeta,
-  columnCount: number,
-  sampleRateHz: number,
-): number | null {
+function headerSampleCount(meta: SpikeGlxMeta, columnCount: number, sampleRateHz: number): number | null {
   const bytes = metaNumber(meta, 'fileSizeBytes');
   if (bytes !== undefined && bytes >= 0) return Math.floor(bytes / (2 * columnCount));
   const seconds = metaNumber(meta, 'fileTimeSecs');
