@@ -309,6 +309,8 @@ const given: Record<string, Record<string, unknown>> = {
   psth: { syncLine: '6' },
   'joint-psth': { syncLine: '6' },
   trials: { syncLine: '6' },
+  'event-synchrony': { syncLine: '6' },
+  csd: { spacingUm: 40 },
 };
 for (const analysis of catalogue)
   test(`${analysis.id} runs and draws on a merged dataset`, async () => {
