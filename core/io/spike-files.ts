@@ -6,16 +6,16 @@ import type { NdArray, TypedArray } from '../model/nd-array.ts';
 import type { SpikeIndex } from '../model/sorting.ts';
 import { withFile } from './file-source.ts';
 
-/** The numbers of a `.npy` file in shared memory. Throws FormatError and AccessError. */
-export const readArray = (file: string): Promise<NdArray> =>
-  withFile(file, (source) => readNpy(source, { shared: true }));
+/** The numbers of a `.npy` file, in shared memory unless told. Throws FormatError and AccessError. */
+export const readArray = (file: string, shared = true): Promise<NdArray> =>
+  withFile(file, (source) => readNpy(source, { shared }));
 
 /**
  * One number per spike: (N,), (N, 1) and (1, N) are all fine. Throws FormatError for other shapes, and for another
  * length than `spikeCount` where that is given.
  */
-export async function readColumn(file: string, spikeCount?: number): Promise<TypedArray> {
-  const { data, shape } = await readArray(file);
+export async function readColumn(file: string, spikeCount?: number, shared = true): Promise<TypedArray> {
+  const { data, shape } = await readArray(file, shared);
   needColumn(file, shape);
   if (spikeCount !== undefined && data.length !== spikeCount)
     throw lengthMismatch(file, data.length, 'spike_times.npy', spikeCount);
@@ -64,7 +64,8 @@ export async function loadSpikes(timesFile: string, clustersFile: string): Promi
 }
 
 const readTimes = async (file: string) => toFloat64(await readColumn(file));
-const readIds = async (file: string) => unitNumbers(await readColumn(file), file);
+// Not shared: it is let go after the unit table, and shared memory weighs nothing in the collector's eyes.
+const readIds = async (file: string) => unitNumbers(await readColumn(file, undefined, false), file);
 
 /** The values at the positions of `order`, in shared memory. */
 export function reorder<A extends TypedArray>(values: A, order: Uint32Array): A {
