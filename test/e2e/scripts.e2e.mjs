@@ -127,6 +127,8 @@ test('a new script for the open recording runs, shows its figure, tells an error
   await line(page, 'ended with 1').waitFor();
   assert.match(read('analysis.mjs'), /const chosen = \['1', '2'\];/);
   await line(page, 'throw new RangeError').click();
+  // Typing has moved the view to the right, away from what is underlined.
+  await page.keyboard.press('Home');
   await page.locator('.squiggly-error').first().waitFor();
   await page.keyboard.press('F8');
   await page.locator('.marker-widget', { hasText: 'RangeError: too far' }).first().waitFor();
