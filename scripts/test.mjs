@@ -82,8 +82,11 @@ function e2e() {
     ? readdirSync('test/e2e').filter((file) => file.endsWith('.e2e.mjs') && matches(file))
     : [];
   if (browser !== null) return void skipped.push(...files.map((file) => `test/e2e/${file} (${browser})`));
-  // Each file starts a VS Code and a browser; two at a time would only be slower.
-  for (const file of files) nodeTest([path.join('test/e2e', file)], []);
+  // Each file starts a VS Code and a browser of its own, and much of its time is waiting: two share two cores well.
+  nodeTest(
+    files.map((file) => path.join('test/e2e', file)),
+    ['--test-concurrency=2'],
+  );
 }
 
 async function host() {
