@@ -48,7 +48,11 @@ export class OpenDataset {
   async #readTable(): Promise<UnitTable> {
     const table = await unitTable(this.dataset);
     const spikes = await this.dataset.sorting?.spikes();
-    if (spikes) for (const array of [spikes.samples, spikes.ranks, spikes.offsets]) unchanging(array);
+    if (spikes) {
+      for (const array of [spikes.samples, spikes.offsets]) unchanging(array);
+      // The first figure needs them; the table is on its way before they are made.
+      setImmediate(() => unchanging(spikes.ranks));
+    }
     return table;
   }
 }

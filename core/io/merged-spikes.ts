@@ -1,6 +1,6 @@
 import { parseMergedNumber } from '../formats/merged-units.ts';
 import { readNpyHeader, readNpyValues, refuseText } from '../formats/npy.ts';
-import { groupByUnit } from '../kernels/group-by-unit.ts';
+import { countUnits, idsToPositions, ranksByUnit } from '../kernels/group-by-unit.ts';
 import { isAscending, stableOrder } from '../kernels/stable-order.ts';
 import { FormatError } from '../model/errors.ts';
 import { mergedUnitId } from '../model/merged.ts';
@@ -30,12 +30,12 @@ export async function loadMergedSpikes(
     );
   const samples = order ? reorder(times.values, order) : times.values;
   const keys = unitKeys(order ? reorder(numbers.values, order) : numbers.values, clustersFile, decimals);
-  const { units, offsets, ranks } = groupByUnit(keys.ofSpikes);
+  const { units, offsets } = countUnits(keys.ofSpikes);
   return {
     samples,
     units: Array.from(units, (key) => mergedUnitId(key % keys.stride, Math.floor(key / keys.stride))),
     offsets,
-    ranks,
+    ranks: ranksByUnit(idsToPositions(keys.ofSpikes, units), offsets),
   };
 }
 

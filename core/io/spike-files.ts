@@ -1,9 +1,10 @@
 import { readNpy } from '../formats/npy.ts';
-import { groupByUnit, idsToPositions } from '../kernels/group-by-unit.ts';
+import { countUnits, idsToPositions, ranksByUnit } from '../kernels/group-by-unit.ts';
 import { stableOrder } from '../kernels/stable-order.ts';
 import { FormatError } from '../model/errors.ts';
 import type { NdArray, TypedArray } from '../model/nd-array.ts';
 import type { SpikeIndex } from '../model/sorting.ts';
+import type { UnitId } from '../model/units.ts';
 import { withFile } from './file-source.ts';
 
 /** The numbers of a `.npy` file, in shared memory unless told. Throws FormatError and AccessError. */
@@ -58,9 +59,30 @@ export async function loadSpikes(timesFile: string, clustersFile: string): Promi
   const order = checkTimes(times, timesFile) ? undefined : stableOrder(times);
   const samples = order ? reorder(times, order) : times;
   const clusters = order ? reorder(ids, order) : ids;
-  const { units, offsets, ranks } = groupByUnit(clusters);
-  const index = { samples, units: Array.from(units, String), offsets, ranks };
-  return { index, order, unitOf: idsToPositions(clusters, units) };
+  const { units, offsets } = countUnits(clusters);
+  const unitOf = idsToPositions(clusters, units);
+  return { index: spikeIndex(samples, Array.from(units, String), offsets, unitOf), order, unitOf };
+}
+
+/** The unit table needs no ranks, and making them takes a quarter of its time: they are made when they are first asked for. */
+function spikeIndex(
+  samples: Float64Array,
+  units: readonly UnitId[],
+  offsets: Float64Array,
+  unitOf: Int32Array,
+): SpikeIndex {
+  let unranked: Int32Array | undefined = unitOf;
+  let ranks: Uint32Array | undefined;
+  return {
+    samples,
+    units,
+    offsets,
+    get ranks() {
+      if (unranked) ranks = ranksByUnit(unranked, offsets);
+      unranked = undefined;
+      return ranks as Uint32Array;
+    },
+  };
 }
 
 const readTimes = async (file: string) => toFloat64(await readColumn(file));

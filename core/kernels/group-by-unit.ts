@@ -1,54 +1,55 @@
-/** Spikes grouped by unit, as in a CSR matrix: those of `units[i]` are `ranks[offsets[i]] … ranks[offsets[i + 1] - 1]`. */
-export interface Groups {
+/** Which units have spikes, and how many: as in a CSR matrix, those of `units[i]` take places `offsets[i]` to `offsets[i + 1] - 1`. */
+export interface UnitCounts {
   /** Ascending, each with at least one spike. */
   units: Int32Array;
   /** Length units + 1. */
   offsets: Float64Array;
-  /** Positions of the spikes, grouped by unit, ascending in each. */
-  ranks: Uint32Array;
 }
 
 /** A table of counts up to this id is cheaper than sorting the ids; larger ids go the long way. */
 const tableLimit = 2 ** 22;
 
-/**
- * Positions of each unit's spikes, by a counting sort: two passes over the spikes.
- * `clusters` holds the unit of each spike, at least 0. Offsets and ranks live in SharedArrayBuffers.
- */
-export function groupByUnit(clusters: Int32Array): Groups {
+/** Counts the spikes of each unit. `clusters` holds the unit of each spike, at least 0. The offsets live in a SharedArrayBuffer. */
+export function countUnits(clusters: Int32Array): UnitCounts {
   let highest = -1;
   for (let i = 0; i < clusters.length; i++) if (clusters[i] > highest) highest = clusters[i];
-  return highest < tableLimit ? groupByTable(clusters, highest) : groupByMap(clusters);
+  return highest < tableLimit ? countByTable(clusters, highest) : countByMap(clusters);
 }
 
-function groupByTable(clusters: Int32Array, highest: number): Groups {
-  const next = new Uint32Array(highest + 1);
-  for (let i = 0; i < clusters.length; i++) next[clusters[i]]++;
-  let unitCount = 0;
-  for (let id = 0; id <= highest; id++) if (next[id] > 0) unitCount++;
-  const units = new Int32Array(unitCount);
-  const offsets = new Float64Array(new SharedArrayBuffer(8 * (unitCount + 1)));
-  for (let id = 0, unit = 0, total = 0; id <= highest; id++) {
-    const count = next[id];
-    if (count === 0) continue;
+function countByTable(clusters: Int32Array, highest: number): UnitCounts {
+  const counts = new Uint32Array(highest + 1);
+  for (let i = 0; i < clusters.length; i++) counts[clusters[i]]++;
+  const units = new Int32Array(counts.reduce((total, count) => total + (count > 0 ? 1 : 0), 0));
+  const offsets = sharedOffsets(units.length);
+  for (let id = 0, unit = 0; id <= highest; id++) {
+    if (counts[id] === 0) continue;
     units[unit++] = id;
-    next[id] = total;
-    total += count;
-    offsets[unit] = total;
+    offsets[unit] = offsets[unit - 1] + counts[id];
   }
-  const ranks = new Uint32Array(new SharedArrayBuffer(4 * clusters.length));
-  for (let i = 0; i < clusters.length; i++) ranks[next[clusters[i]]++] = i;
-  return { units, offsets, ranks };
+  return { units, offsets };
 }
 
-function groupByMap(clusters: Int32Array): Groups {
-  const units = Int32Array.from(new Set(clusters)).sort();
-  const dense = new Map(Array.from(units, (id, unit) => [id, unit]));
-  const groups = groupByTable(
-    clusters.map((id) => dense.get(id) as number),
-    units.length - 1,
-  );
-  return { ...groups, units };
+function countByMap(clusters: Int32Array): UnitCounts {
+  const counts = new Map<number, number>();
+  for (let i = 0; i < clusters.length; i++) counts.set(clusters[i], (counts.get(clusters[i]) ?? 0) + 1);
+  const units = Int32Array.from(counts.keys()).sort();
+  const offsets = sharedOffsets(units.length);
+  for (let unit = 0; unit < units.length; unit++)
+    offsets[unit + 1] = offsets[unit] + (counts.get(units[unit]) as number);
+  return { units, offsets };
+}
+
+const sharedOffsets = (unitCount: number) => new Float64Array(new SharedArrayBuffer(8 * (unitCount + 1)));
+
+/**
+ * Positions of the spikes, grouped by unit, ascending in each: those of unit i are `ranks[offsets[i]] … ranks[offsets[i + 1] - 1]`.
+ * `unitOf` gives the position of each spike's unit. In a SharedArrayBuffer.
+ */
+export function ranksByUnit(unitOf: Int32Array, offsets: Float64Array): Uint32Array {
+  const next = Uint32Array.from(offsets);
+  const ranks = new Uint32Array(new SharedArrayBuffer(4 * unitOf.length));
+  for (let i = 0; i < unitOf.length; i++) ranks[next[unitOf[i]]++] = i;
+  return ranks;
 }
 
 /** Replaces the id of each spike's unit by its position in `units`, which is ascending and holds every id. */

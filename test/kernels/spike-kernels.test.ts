@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { groupByUnit, idsToPositions } from '../../core/kernels/group-by-unit.ts';
+import { countUnits, idsToPositions, ranksByUnit } from '../../core/kernels/group-by-unit.ts';
 import { invertMatrix } from '../../core/kernels/invert-matrix.ts';
 import { largestPosition, peakToPeak, unwhitenedPeakToPeak } from '../../core/kernels/peak-of-templates.ts';
 import { isAscending, stableOrder } from '../../core/kernels/stable-order.ts';
@@ -24,24 +24,26 @@ test('groups hold every spike once, under its own unit, in ascending order', () 
   const random = seeded(1);
   for (const scale of [1, 400_000_000]) {
     const clusters = Int32Array.from({ length: 2000 }, () => Math.floor(random() * 5) * scale + 3);
-    const { units, offsets, ranks } = groupByUnit(clusters);
+    const { units, offsets } = countUnits(clusters);
     assert.deepEqual(
       [...units],
       [...new Set(clusters)].sort((a, b) => a - b),
     );
+    const ids = clusters.slice();
+    const unitOf = idsToPositions(clusters, units);
+    assert.deepEqual(
+      [...unitOf].map((position) => units[position]),
+      [...ids],
+    );
+    const ranks = ranksByUnit(unitOf, offsets);
     for (let unit = 0; unit < units.length; unit++) {
       const mine = [...ranks.subarray(offsets[unit], offsets[unit + 1])];
-      const wanted = [...clusters.keys()].filter((rank) => clusters[rank] === units[unit]);
+      const wanted = [...ids.keys()].filter((rank) => ids[rank] === units[unit]);
       assert.deepEqual(mine, wanted);
     }
     assert.ok(ranks.buffer instanceof SharedArrayBuffer);
-    const ids = clusters.slice();
-    assert.deepEqual(
-      [...idsToPositions(clusters, units)].map((position) => units[position]),
-      [...ids],
-    );
   }
-  const none = groupByUnit(new Int32Array(0));
+  const none = countUnits(new Int32Array(0));
   assert.deepEqual([none.units.length, [...none.offsets]], [0, [0]]);
 });
 
