@@ -36,6 +36,8 @@ const shots = [
   { name: 'four-shanks-dark', recording: 'four-shanks', theme: dark, units: 2 },
   { name: 'open-ephys-light', recording: 'open-ephys', theme: light, units: 1 },
   { name: 'figure-panel', recording: 'demonstration', theme: light, units: 2, andThen: plotWaveforms },
+  { name: 'matrix', recording: 'demonstration', theme: light, units: 12, andThen: enlargeMatrix },
+  { name: 'all-pairs', recording: 'demonstration', theme: dark, units: 2, andThen: showAllPairs },
   { name: 'traces', recording: 'demonstration', theme: dark, units: 3, andThen: showTraces },
   { name: 'units-menu', recording: 'demonstration', theme: dark, units: 1, andThen: openUnitsMenu },
   { name: 'header-hover', recording: 'demonstration', theme: dark, units: 0, andThen: hoverOverHeader },
@@ -132,6 +134,21 @@ async function plotWaveforms(page, frame) {
   await driver.menuLabels(page);
   await driver.clickMenu(page, 'Plot Waveforms');
   await drawn(await driver.webviewFrame(page, '.figure-page svg[role=img]'), 1);
+  await page.mouse.move(viewport.width - 3, 3);
+}
+
+/** The matrix of correlograms over the whole page. */
+async function enlargeMatrix(page, frame) {
+  await frame.getByRole('button', { name: /^Enlarge correl/ }).click();
+  await frame.locator('.matrix-room').waitFor();
+  await page.mouse.move(viewport.width - 3, 3);
+}
+
+async function showAllPairs(page, frame) {
+  await frame.locator('[role=grid] [data-unit][aria-selected=true]').first().focus();
+  await page.keyboard.press('p');
+  await frame.locator('.pairs-matrix svg[role=img]').waitFor();
+  await drawn(frame, 2);
   await page.mouse.move(viewport.width - 3, 3);
 }
 

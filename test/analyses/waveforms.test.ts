@@ -143,6 +143,21 @@ test('with the baseline, waveforms scale with the raw data and do not see an off
   );
 });
 
+test('filtered waveforms of a sum of recordings are the sum of their waveforms', async () => {
+  const [a, b] = [noise(5, 2000), noise(6, 2000)];
+  const sum = a.map((value, i) => value + b[i]!);
+  const given = { highpassHz: 300 };
+  const [ofA, ofB, ofSum] = [
+    await waveformsOf(a, spikes, given),
+    await waveformsOf(b, spikes, given),
+    await waveformsOf(sum, spikes, given),
+  ];
+  assert.ok(ofSum.meanUv.some((value) => Math.abs(value) > 10));
+  ofSum.meanUv.forEach((value, i) => {
+    assert.ok(Math.abs(value - ofA.meanUv[i]! - ofB.meanUv[i]!) < 1e-3);
+  });
+});
+
 test('samples of 16 bits and the same as floating point numbers give the same waveforms', async () => {
   const x = noise(8, 2000);
   const [whole, floating] = [
