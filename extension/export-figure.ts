@@ -1,9 +1,8 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExportFormat } from '../core/engine/engine-api.ts';
-import { AccessError, messageOf } from '../core/model/errors.ts';
+import { writeAside } from '../core/engine/write-aside.ts';
 import type { FigureRequest } from '../webviews/protocol.ts';
 import type { OpenDataset } from './datasets.ts';
 import { withProgress } from './progress.ts';
@@ -52,20 +51,6 @@ export async function exportFigure(
 function homeOf({ folder }: OpenDataset, { globalStorageUri }: Services['context']): string {
   if (!folder.startsWith(globalStorageUri.fsPath)) return folder;
   return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
-}
-
-/** Writes beside and renames, so that a full disk or a closed window never leaves half a file under the user's name. */
-export async function writeAside(file: string, bytes: Uint8Array): Promise<void> {
-  const aside = `${file}.${process.pid}.partial`;
-  try {
-    await writeFile(aside, bytes);
-    await rename(aside, file);
-  } catch (error) {
-    await rm(aside, { force: true });
-    throw new AccessError(`${file}: could not be written (${messageOf(error)}). Choose another folder.`, {
-      cause: error,
-    });
-  }
 }
 
 async function offerToOpen(file: vscode.Uri, format: ExportFormat): Promise<void> {

@@ -35,6 +35,10 @@ export async function writeAsideBy(
       throw new AccessError(`${file}: its folder does not exist. Make the folder first.`, { cause: error });
     if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'EISDIR')
       throw new AccessError(`${file}: may not be written (${code}). Choose another place.`, { cause: error });
+    if (code === 'ENOSPC' || code === 'EDQUOT')
+      throw new AccessError(`${file}: no room is left (${code}). Make room or choose another place.`, {
+        cause: error,
+      });
     throw error;
   }
 }
