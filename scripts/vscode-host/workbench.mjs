@@ -20,6 +20,8 @@ const gpuFlags = [
   '--enable-features=Vulkan',
   '--use-vulkan=swiftshader',
   '--use-angle=swiftshader',
+  // What is drawn with them is imitated by the processor; all the rest of a page it paints faster by itself.
+  '--disable-gpu-compositing',
 ];
 
 /** Pages are painted by the processor, without a GPU process that imitates one: WebGL and WebGPU are missing. */
@@ -44,6 +46,8 @@ export async function openWorkbench(
   const context = await browser.newContext({
     viewport,
     permissions: ['clipboard-read', 'clipboard-write'],
+    // Nothing moves that no one looks at.
+    reducedMotion: 'reduce',
     ...contextOptions,
   });
   const page = await context.newPage();

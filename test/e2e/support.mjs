@@ -44,6 +44,7 @@ export async function openVsCodeOn(prepare, { folderIsOpen = true, ...options } 
     const server = await startServer({
       ...(VSIX ? { vsix: [VSIX] } : { extensions: [projectRoot] }),
       ...options,
+      settings: { 'workbench.reduceMotion': 'on', ...options.settings },
     });
     closers.push(server.stop);
     const browser = await launchBrowser();
