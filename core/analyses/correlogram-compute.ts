@@ -10,6 +10,7 @@ import {
   refractoryMs,
 } from './correlogram-params.ts';
 import type { UnitTrains } from './gathered-trains.ts';
+import { flatWidths, peakOf } from './pair-peak.ts';
 import { at, chosenSpikes } from './sorted-units.ts';
 
 export interface CorrelogramInputs extends UnitTrains {
@@ -47,6 +48,9 @@ export function correlogramsOf(
   };
   const coincidences = new Float64Array(pairs);
   const expectedCoincidences = new Float64Array(pairs);
+  const peakZ = new Float64Array(pairs).fill(Number.NaN);
+  const peakLagMs = new Float64Array(pairs).fill(Number.NaN);
+  const widths = flatWidths(binning.bins);
   const factors = new Float64Array(pairs);
   const offsets = new Float64Array(pairs);
   const put = (i: number, j: number, counts: Float64Array, isTurned: boolean) => {
@@ -89,6 +93,16 @@ export function correlogramsOf(
         coincidences[place] = near.count;
         expectedCoincidences[place] = near.expected;
       }
+      if (i < j) {
+        const { z, bin } = peakOf(counts, widths);
+        for (const [place, at] of [
+          [i * units.length + j, bin],
+          [j * units.length + i, size - 1 - bin],
+        ] as const) {
+          peakZ[place] = z;
+          peakLagMs[place] = lagsMs[at]!;
+        }
+      }
       const own = bandOf?.(i, counts);
       if (own) putBand(i, j, (same) => same, own);
       if (own && i < j) putBand(j, i, mirrored, own);
@@ -110,6 +124,8 @@ export function correlogramsOf(
     band,
     coincidences,
     expectedCoincidences,
+    peakZ,
+    peakLagMs,
     binS: values.binMs / 1000,
   };
 }

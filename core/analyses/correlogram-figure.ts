@@ -12,12 +12,14 @@ import { countText, numberText } from './number-text.ts';
 const mostUnits = 30;
 /** Beyond this many a cell has no room for words: units are named on the diagonal alone. */
 const mostWithTitles = 12;
+/** Of more units only as many pairs are told in words. */
+const mostInWords = 6;
 /** Beyond this many columns a vertical axis of its own would leave a cross-correlogram no room. */
 const mostWithAxes = 4;
 
 const axisOf = {
   hertz: ['rate', 'Hz'],
-  counts: ['spikes', ''],
+  counts: ['count', ''],
   pearson: ['correlation', ''],
   zscore: ['deviation', 'SD'],
 } as const;
@@ -232,23 +234,43 @@ function logMarks({ lagsMs }: Correlograms, values: Float64Array, own: boolean, 
   return [after, { kind: 'line', x, y: before, color: 'muted', dash: true }];
 }
 
+/** Of few units every correlogram in a sentence; of more the pairs that chance explains least. */
 function altText(
   result: Correlograms,
-  { binMs, windowMs, normalize }: CorrelogramParams,
+  { binMs, windowMs, logBins, normalize }: CorrelogramParams,
   count: number,
 ): string {
-  const sentences = result.units.slice(0, count).flatMap((from, i) =>
-    result.units.slice(i, count).map((to, above) => {
-      const values = correlogramOf(result, i, i + above);
-      const unit = axisOf[normalizationOf(normalize, above === 0)].filter(Boolean).at(-1)!;
-      const peak = values.indexOf(extreme(values, Math.max));
-      const where = `peak ${numberText(values[peak] ?? Number.NaN)} ${unit} at ${numberText(result.lagsMs[peak] ?? Number.NaN)} ms`;
-      return above === 0
-        ? `Unit ${from}, ${countText(result.spikeCounts[i]!, 'spike')}: ${where}.`
-        : `${from} to ${to}: ${where}.`;
-    }),
-  );
-  return `Correlograms within ±${numberText(windowMs / 2)} ms, bins of ${numberText(binMs)} ms. ${sentences.join(' ')}`;
+  const { units, spikeCounts, lagsMs, peakZ } = result;
+  const sentence = ([from, to]: readonly [number, number]) => {
+    const values = correlogramOf(result, from, to);
+    const unit = axisOf[normalizationOf(normalize, from === to)].filter(Boolean).at(-1)!;
+    const peak = values.indexOf(extreme(values, Math.max));
+    const where = `peak ${numberText(values[peak] ?? Number.NaN)} ${unit} at ${numberText(lagsMs[peak] ?? Number.NaN)} ms`;
+    return from === to
+      ? `Unit ${units[from]}, ${countText(spikeCounts[from]!, 'spike')}: ${where}.`
+      : `${units[from]} to ${units[to]}: ${where}.`;
+  };
+  const all = Array.from({ length: count }, (_, from) =>
+    Array.from({ length: count - from }, (_, above) => [from, from + above] as const),
+  ).flat();
+  const size = ([from, to]: readonly [number, number]) => Math.abs(peakZ[from * units.length + to]!);
+  const told =
+    count <= mostInWords
+      ? all
+      : all
+          .filter(([from, to]) => from !== to)
+          .sort((a, b) => size(b) - size(a))
+          .slice(0, mostInWords);
+  const bins = logBins === null ? `bins of ${numberText(binMs)} ms` : `${logBins} log bins on each side`;
+  return [
+    `Correlograms within ±${numberText(windowMs / 2)} ms, ${bins}.`,
+    ...(told === all
+      ? []
+      : [
+          `Units ${units.slice(0, count).join(', ')}; of ${countText(all.length - count, 'pair')} those farthest beyond chance:`,
+        ]),
+    ...told.map(sentence),
+  ].join(' ');
 }
 
 function correlogramOf({ units, lagsMs, values }: Correlograms, row: number, column: number): Float64Array {

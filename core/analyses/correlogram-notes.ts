@@ -1,10 +1,10 @@
 import { type CoincidenceHint, coincidenceHints } from './correlogram-hints.ts';
 import { type CorrelogramParams, type Correlograms, refractoryMs } from './correlogram-params.ts';
-import { numberText } from './number-text.ts';
+import { countText, numberText } from './number-text.ts';
 
 /** So many pairs are told in words. */
 const mostHints = 3;
-/** Of more units only those are told that violate the most. */
+/** Of more units only the three are told that violate the most. */
 const mostListed = 6;
 
 /** `234@123`, unit and peak channel, as npyx writes it. */
@@ -26,43 +26,72 @@ export function correlogramNotes(
   ];
 }
 
-/** `Intervals under 1.5 ms: 2: 12, 0.27 % (266 by chance)`. */
-function violationNote({ units, spikeCounts, violations, chanceViolations }: Correlograms): string {
+type Violations = Pick<Correlograms, 'units' | 'spikeCounts' | 'violations' | 'chanceViolations'>;
+
+/** `Unit 6: 20 intervals below 1.5 ms, 0.58 % of all (147 expected by chance). Units 0, 1: no interval below 1.5 ms (…).` */
+function violationNote(result: Violations): string {
+  const { units, spikeCounts, violations } = result;
   const share = (i: number) => violations[i]! / Math.max(1, spikeCounts[i]! - 1);
   const order = units.map((_, i) => i);
-  const told = units.length > mostListed ? order.sort((a, b) => share(b) - share(a)).slice(0, 3) : order;
-  const words = told.map(
-    (i) =>
-      `${units[i]}: ${numberText(violations[i]!)}, ${numberText(100 * share(i))} % (${numberText(chanceViolations[i]!)} by chance)`,
-  );
-  return `Intervals under ${refractoryMs} ms${told.length < units.length ? ', most' : ''}: ${words.join(', ')}.`;
+  const violating = order.filter((i) => violations[i]! > 0);
+  const clean = order.filter((i) => violations[i] === 0);
+  const isLong = units.length > mostListed;
+  if (isLong) violating.sort((a, b) => share(b) - share(a)).splice(3);
+  const sentences = violating.map((i) => `${violationText(result, i)}.`);
+  if (isLong)
+    return sentences.length === 0
+      ? `No unit has an interval below ${refractoryMs} ms.`
+      : `Most intervals below ${refractoryMs} ms: ${sentences.join(' ')}`;
+  if (clean.length === 1) sentences.push(`${violationText(result, clean[0]!)}.`);
+  if (clean.length > 1)
+    sentences.push(
+      `Units ${clean.map((i) => units[i]).join(', ')}: no interval below ${refractoryMs} ms${chanceText(result, clean)}.`,
+    );
+  return sentences.join(' ');
+}
+
+/** `Unit 16: no interval below 1.5 ms (203 expected by chance)`; the full stop is the caller's. */
+export function violationText(result: Violations, i: number): string {
+  const { units, spikeCounts, violations } = result;
+  const share = numberText((100 * violations[i]!) / Math.max(1, spikeCounts[i]! - 1));
+  const found =
+    violations[i] === 0
+      ? `no interval below ${refractoryMs} ms`
+      : `${countText(violations[i]!, 'interval')} below ${refractoryMs} ms, ${share} % of all`;
+  return `Unit ${units[i]}: ${found}${chanceText(result, [i])}`;
+}
+
+/** Nothing for units of fewer than two spikes. */
+function chanceText({ chanceViolations }: Violations, places: readonly number[]): string {
+  const known = places.map((i) => chanceViolations[i]!).filter((count) => !Number.isNaN(count));
+  if (known.length === 0) return '';
+  const [least, most] = [Math.min(...known), Math.max(...known)].map(numberText);
+  return ` (${least === most ? least : `${least} to ${most}`} expected by chance)`;
 }
 
 function coincidenceNotes(result: Correlograms): readonly string[] {
   const { units, coincidences, expectedCoincidences } = result;
-  // Of one pair it is told in any case.
-  if (units.length === 2 && expectedCoincidences[1]! >= 0) {
-    const [hint] = coincidenceHints(result);
-    if (!hint)
-      return [
-        `Within ±${refractoryMs} ms: ${numberText(coincidences[1]!)} coincidences, ${numberText(expectedCoincidences[1]!)} expected.`,
-      ];
-  }
   const hints = coincidenceHints(result);
-  if (hints.length === 0) return [];
-  const more = hints.length - mostHints;
-  const words = hints.slice(0, mostHints).map((hint) => hintText(result, hint));
+  // Of one pair it is told in any case.
+  if (hints.length === 0)
+    return units.length === 2 && expectedCoincidences[1]! >= 0
+      ? [
+          `Units ${units[0]} and ${units[1]}: ${countText(coincidences[1]!, 'coincidence')} within ±${refractoryMs} ms (${numberText(expectedCoincidences[1]!)} expected by chance).`,
+        ]
+      : [];
+  const told = hints.slice(0, mostHints).map((hint) => `${hintText(result, hint)}.`);
+  const more = hints.length - told.length;
   return [
-    `Coincidences within ±${refractoryMs} ms: ${words.join('; ')}${more > 0 ? `; ${more} more pairs` : ''}.`,
+    `${told.join(' ')}${more > 0 ? ` ${countText(more, 'more pair')} with too many or too few coincidences.` : ''}`,
   ];
 }
 
-/** `2 → 5: 12, 340 expected: 96 % missing, as where both hold spikes of one neuron`. */
+/** `Units 2 and 5: 12 coincidences within ±1.5 ms, 96 % fewer than the 340 expected by chance, as when …`; without a full stop. */
 export const hintText = ({ units }: Pick<Correlograms, 'units'>, hint: CoincidenceHint): string =>
-  `${units[hint.from]} → ${units[hint.to]}: ${numberText(hint.count)}, ${numberText(hint.expected)} expected: ${
+  `Units ${units[hint.from]} and ${units[hint.to]}: ${countText(hint.count, 'coincidence')} within ±${refractoryMs} ms, ${
     hint.missing > 0
-      ? `${numberText(100 * hint.missing)} % missing, as where both hold spikes of one neuron`
-      : `${numberText(hint.count / hint.expected)} times as many, as where spikes were sorted twice`
+      ? `${numberText(100 * hint.missing)} % fewer than the ${numberText(hint.expected)} expected by chance, as when both hold spikes of the same neuron`
+      : `${numberText(hint.count / hint.expected)} times the ${numberText(hint.expected)} expected by chance, as when spikes were sorted twice`
   }`;
 
 const bandNote = ({
@@ -74,5 +103,5 @@ const bandNote = ({
   predictorSdMs,
 }: CorrelogramParams): string =>
   baseline === 'jitter'
-    ? `Band: ${confidencePercent} % of ${surrogateCount} surrogates with spikes moved by up to ±${numberText(jitterMs)} ms, seed ${seed}.`
-    : `Band: ${confidencePercent} % of Poisson counts around a hollow Gaussian of ${numberText(predictorSdMs)} ms SD.`;
+    ? `Line and shaded band: mean and ${confidencePercent} %, bin by bin, of ${surrogateCount} correlograms whose spikes were jittered by up to ±${numberText(jitterMs)} ms (seed ${seed}).`
+    : `Line: what slow changes predict (hollow Gaussian of ${numberText(predictorSdMs)} ms SD). Shaded band: where ${confidencePercent} % of the bins lie by chance (Poisson).`;

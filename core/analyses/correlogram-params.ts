@@ -105,6 +105,9 @@ export interface Correlograms {
   /** (units × units) each: lags in the bins within `refractoryMs` of zero, and how many the outer bins let expect; NaN where that cannot be told. */
   readonly coincidences: Float64Array;
   readonly expectedCoincidences: Float64Array;
+  /** (units × units) each: the bin that chance explains least, as `pair-peak.ts` tells it: how far beyond chance, with its sign, and its lag; NaN for a unit with itself. */
+  readonly peakZ: Float64Array;
+  readonly peakLagMs: Float64Array;
   readonly binS: number;
 }
 

@@ -26,13 +26,14 @@ interface Inputs {
 
 export const correlogramStack = defineAnalysis({
   id: 'correlogram-stack',
-  version: 3,
+  version: 4,
   title: 'Correlogram stack',
   summary:
     'Correlograms of every source unit with every target unit, or of pairs, in one array, and an overview of their peaks.',
   npyx: ['ccg_stack', 'get_ustack_i'],
   method:
-    'All pairs are counted in one traversal of the merged trains, forward lags only, on all threads; the counts are exact, and those of correlogram. The overview shows the largest deviation from the mean of the outer 80 % of the window, in SD; or the asymmetry, (after − before) / √(after + before) of the counts at positive and negative lags, which two independent trains have with an SD of 1.',
+    'All pairs are counted in one traversal of the merged trains, forward lags only, on all threads; the counts are exact, and those of correlogram. The overview shows how far the bin that chance explains least is beyond chance: given its count and those of the outer 80 % of the window, the count of two independent trains is binomial with the bin’s part of the lags (Przyborowski and Wilenski 1940); its probability, corrected for looking up and down at every bin (Šidák 1967), is told as the SD of a normal distribution that are as unlikely, so that of independent pairs at most 5 % are beyond ±2, whatever their rates; or the asymmetry, (after − before) / √(after + before) of the counts at positive and negative lags, which two independent trains have with an SD of 1.',
+  references: ['Przyborowski and Wilenski 1940, Biometrika 31:313', 'Šidák 1967, J. Am. Stat. Assoc. 62:626'],
   target: 'units',
   needs: ['sorting'],
   params: stackParams,

@@ -28,6 +28,8 @@ export function correlogramsAmong(result: Correlograms, places: readonly number[
     offsets: ofPairs(result.offsets, 1),
     coincidences: ofPairs(result.coincidences, 1),
     expectedCoincidences: ofPairs(result.expectedCoincidences, 1),
+    peakZ: ofPairs(result.peakZ, 1),
+    peakLagMs: ofPairs(result.peakLagMs, 1),
     band: band && {
       expected: ofPairs(band.expected, size),
       low: ofPairs(band.low, size),

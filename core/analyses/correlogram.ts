@@ -12,12 +12,12 @@ import { onePairCounts, pairCounts } from './pair-counting.ts';
 
 export const correlogram = defineAnalysis({
   id: 'correlogram',
-  version: 3,
+  version: 4,
   title: 'Correlogram',
   summary: 'Auto- and cross-correlograms of the selected units.',
   npyx: ['ccg', 'acg', 'plot_ccg', 'plot_acg'],
   method:
-    'Lags from every spike of the row unit to every spike of the column unit, in whole samples, fall into bins (m ± ½)·`binMs`, compared in exact arithmetic; a lag on an edge counts in the bin farther from zero. Hz: counts / (spikes of the row unit × bin), each log bin by its own width. Deviations: from the mean of the outer 80 % of the window, in SD. The band is λ ± z·√λ around the counts λ that a hollow Gaussian predicts; or, of surrogates whose spikes are moved by up to ±`jitterMs`, between the k-th smallest and k-th largest count, k = ⌊(surrogates + 1)·(1 − share) / 2⌋, around their mean. Intervals under 1.5 ms are compared with those of a Poisson train of the same rate. Coincidences are the lags in the bins within ±1.5 ms; expected are as many bins times the mean of the outer 80 % of the window. Where a share a of the spikes of one unit and b of the other come from one neuron, and all others from independent ones, a·b of the expected ones are missing.',
+    'Lags from every spike of the row unit to every spike of the column unit, in whole samples, fall into bins (m ± ½)·`binMs`, compared in exact arithmetic; a lag on an edge counts in the bin farther from zero. Hz: counts / (spikes of the row unit × bin), each log bin by its own width. Deviations: from the mean of the outer 80 % of the window, in SD. The band is λ ± z·√λ around the counts λ that a hollow Gaussian predicts; or, of surrogates whose spikes are moved by up to ±`jitterMs`, between the k-th smallest and k-th largest count, k = ⌊(surrogates + 1)·(1 − share) / 2⌋, around their mean. Intervals under 1.5 ms are compared with those of a Poisson train of the same rate. Coincidences are the lags in the bins within ±1.5 ms; expected are as many bins times the mean of the outer 80 % of the window. The peak or trough of a pair is the bin that chance explains least, as `correlogram-stack` tells it. Where a share a of the spikes of one unit and b of the other come from one neuron, and all others from independent ones, a·b of the expected ones are missing.',
   references: [
     'Perkel, Gerstein and Moore 1967, Biophys. J. 7:419',
     'Stark and Abeles 2009, J. Neurosci. Methods 179:90',
@@ -70,6 +70,8 @@ export const correlogram = defineAnalysis({
       chanceViolations,
       coincidences: rowsOf(result.coincidences, units.length),
       expectedCoincidences: rowsOf(result.expectedCoincidences, units.length),
+      peakZ: rowsOf(result.peakZ, units.length),
+      peakLagMs: rowsOf(result.peakLagMs, units.length),
       ...(band && {
         band: { expected: pairs(band.expected), low: pairs(band.low), high: pairs(band.high) },
       }),

@@ -15,6 +15,8 @@ export interface PairMatrix {
   /** Of the colours: `peak`, `amplitude`. */
   readonly label: string;
   readonly unit: string;
+  /** The colours never end below: noise alone is pale. */
+  readonly leastEnd?: number;
 }
 
 /**
@@ -31,7 +33,7 @@ export function pairMatrixPanel(matrix: PairMatrix): Panel {
       values[row * columns + column] = matrix.values[from * columns + to]!;
     });
   });
-  const end = colorEnd(values);
+  const end = Math.max(colorEnd(values), matrix.leastEnd ?? 0);
   const axis = (
     label: string,
     ids: readonly UnitId[],

@@ -4,13 +4,17 @@ import { countText, numberText } from './number-text.ts';
 import { pairMatrixPanel } from './pair-matrix.ts';
 import type { Stack, StackParams } from './stack-params.ts';
 
-/** The overview of all pairs: units by depth × units by depth, coloured by the largest deviation. */
+/** The overview of all pairs: units by depth × units by depth, coloured by how far each is beyond chance. */
 export function stackFigure(stack: Stack, { binMs, windowMs, show }: StackParams): Figure {
   const { sources, targets, name, paired, peakZ, peakLagMs, shape } = stack;
-  const strongest = largestOf(peakZ, 3).map((pair) => {
-    const from = sources[paired ? pair : Math.floor(pair / targets.length)];
-    const to = targets[paired ? pair : pair % targets.length];
-    return `${from} to ${to} with ${numberText(peakZ[pair]!)} SD at ${numberText(peakLagMs[pair]!)} ms`;
+  const told = new Set<string>();
+  const strongest = largestOf(peakZ, 6).flatMap((pair) => {
+    const from = sources[paired ? pair : Math.floor(pair / targets.length)]!;
+    const to = targets[paired ? pair : pair % targets.length]!;
+    // By chance one pair in twenty has as much; and each is there twice where sources are targets.
+    if (Math.abs(peakZ[pair]!) < 1.96 || told.has(`${to} ${from}`)) return [];
+    told.add(`${from} ${to}`);
+    return [`${from} to ${to} with ${numberText(peakZ[pair]!)} SD at ${numberText(peakLagMs[pair]!)} ms`];
   });
   return {
     title: `${name || 'Correlogram stack'}: ${paired ? countText(sources.length, 'pair') : `${sources.length} × ${targets.length} units`}`,
@@ -21,9 +25,9 @@ export function stackFigure(stack: Stack, { binMs, windowMs, show }: StackParams
         ? 'deviation from the outer 80 %, in SD'
         : show === 'asymmetry'
           ? 'spikes after less spikes before, in SD of chance'
-          : 'largest deviation from the outer 80 %, in SD',
+          : 'largest peak or trough, in SD beyond chance',
     ].join(' · '),
-    alt: `Largest deviations of ${shape.slice(0, -1).join(' × ')} correlograms of ${shape.at(-1)} bins of ${numberText(binMs)} ms${
+    alt: `Largest peaks and troughs of ${shape.slice(0, -1).join(' × ')} correlograms of ${shape.at(-1)} bins of ${numberText(binMs)} ms${
       strongest.length > 0 ? `; strongest ${strongest.join(', ')}` : ''
     }.`,
     panels: [
@@ -37,8 +41,9 @@ export function stackFigure(stack: Stack, { binMs, windowMs, show }: StackParams
             rowShank: stack.sourceShank,
             columnShank: stack.targetShank,
             values: show === 'asymmetry' ? stack.asymmetry : peakZ,
-            label: show === 'asymmetry' ? 'asymmetry' : 'largest deviation',
+            label: show === 'asymmetry' ? 'asymmetry' : 'beyond chance',
             unit: 'SD',
+            leastEnd: 6,
           }),
     ],
     grid: { rows: 1, columns: 1 },
@@ -47,10 +52,13 @@ export function stackFigure(stack: Stack, { binMs, windowMs, show }: StackParams
         !paired && show === 'asymmetry'
           ? 'Red: the column unit fires rather after the row unit, blue: before it.'
           : 'Red: more spikes than the baseline, blue: fewer.'
-      }`,
+      }${paired || show === 'asymmetry' ? '' : ` ${chanceNote}`}`,
     ],
   };
 }
+
+const chanceNote =
+  'SD are those of a normal distribution, corrected for the number of bins: of independent pairs at most 5 % are beyond ±2.';
 
 /** Positions of the largest values, whatever their sign, the largest first; a quarter of a million are not sorted for three. */
 function largestOf(values: Float32Array, count: number): readonly number[] {
@@ -67,7 +75,7 @@ function largestOf(values: Float32Array, count: number): readonly number[] {
 }
 
 /** One row of colours for each pair, the first on top: its correlogram over lags. */
-function pairsPanel({ sources, targets, values, lagsMs, peakZ, shape }: Stack, binMs: number): Panel {
+function pairsPanel({ sources, targets, values, lagsMs, shape }: Stack, binMs: number): Panel {
   const [rows, columns] = shape as [number, number];
   const image = new Float32Array(rows * columns);
   sources.forEach((source, row) => {
@@ -80,7 +88,7 @@ function pairsPanel({ sources, targets, values, lagsMs, peakZ, shape }: Stack, b
       row * columns,
     );
   });
-  const end = peakZ.reduce((most, z) => Math.max(most, Math.abs(z) || 0), 0) || 1;
+  const end = image.reduce((most, z) => Math.max(most, Math.abs(z) || 0), 0) || 1;
   const range = [-end, end] as const;
   return {
     row: 0,

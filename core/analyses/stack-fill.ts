@@ -1,7 +1,7 @@
 import { type Computing, inParts } from './analysis.ts';
 import { type Binning, scaled } from './correlogram-bins.ts';
 import { type AllCounts, evenRanges, onePairCounts, pairCounts } from './pair-counting.ts';
-import { type PairPeak, peakOf, peakOfPair } from './pair-peak.ts';
+import { flatWidths, type PairPeak, peakOf, peakOfPair } from './pair-peak.ts';
 import type { Stack, StackParams } from './stack-params.ts';
 
 /** What the rows of a stack are made of: places of units in `trains`, and their counts where all were counted at once. */
@@ -19,6 +19,8 @@ export interface FillPart extends StackRows {
   readonly kind: 'fill';
   readonly first: number;
   readonly last: number;
+  /** Sources and targets are the same: the peak of (j, i) is that of (i, j), mirrored. */
+  readonly isSquare: boolean;
   /** Absent where only the peaks are wanted. */
   readonly values: Float32Array | Uint32Array | null;
   readonly peakZ: Float32Array;
@@ -46,37 +48,46 @@ export async function fillStack(
   const peakLagMs = new Float32Array(new SharedArrayBuffer(4 * pairs));
   const asymmetry = new Float32Array(new SharedArrayBuffer(4 * pairs));
   const told = { peakZ, peakLagMs, asymmetry };
+  const isSquare = !params.pairs && String(sources) === String(targets);
   const parts = evenRanges(
-    sources.map(() => 1),
+    sources.map((_, row) => (isSquare && !values ? sources.length - row : 1)),
     4 * (context.threadCount ?? 1),
-  ).map(([first, last]): FillPart => ({ kind: 'fill', first, last, ...rows, values, ...told }));
+  ).map(([first, last]): FillPart => ({ kind: 'fill', first, last, isSquare, ...rows, values, ...told }));
   await inParts(context, (part: FillPart) => fillPart(part), parts);
   return { values, ...told };
 }
 
 export function fillPart(part: FillPart): null {
-  const { sources, targets, trains, counts, binning, params, values, peakZ, peakLagMs, asymmetry } = part;
+  const { sources, targets, trains, counts, binning, params, isSquare, values } = part;
+  const { peakZ, peakLagMs, asymmetry } = part;
   const size = binning.lagsMs.length;
+  const widths = flatWidths(binning.bins);
   const scratch = new Float64Array(size);
   const columns = params.pairs ? 1 : targets.length;
-  const tell = (pair: number, peak: PairPeak) => {
+  const tell = (row: number, column: number, peak: PairPeak) => {
+    const pair = row * columns + column;
     peakZ[pair] = peak.z;
     peakLagMs[pair] = binning.lagsMs[peak.bin] ?? Number.NaN;
     asymmetry[pair] = peak.asymmetry;
+    if (!isSquare) return;
+    const turned = column * columns + row;
+    peakZ[turned] = peak.z;
+    peakLagMs[turned] = binning.lagsMs[size - 1 - peak.bin] ?? Number.NaN;
+    asymmetry[turned] = -peak.asymmetry;
   };
   for (let row = part.first; row < part.last; row++)
-    for (let column = 0; column < columns; column++) {
+    for (let column = isSquare && !values ? row : 0; column < columns; column++) {
       const [from, to] = [sources[row]!, targets[params.pairs ? row : column]!];
-      const pair = row * columns + column;
       if (!values && counts) {
-        tell(pair, from === to ? none : peakOfPair(counts, from, to));
+        tell(row, column, from === to ? none : peakOfPair(counts, widths, from, to));
         continue;
       }
       const own = counts
         ? pairCounts(counts, from, to, scratch)
         : onePairCounts(trains, binning.bins, from, to);
-      tell(pair, from === to ? none : peakOf(own));
+      if (!isSquare || row <= column) tell(row, column, from === to ? none : peakOf(own, widths));
       if (!values) continue;
+      const pair = row * columns + column;
       const lengths = [trains[from]!.length, trains[to]!.length] as const;
       const written = scaled(own, params, binning.widthsMs, ...lengths);
       // Setting one kind of array by another takes several times as long.

@@ -30,7 +30,7 @@ export const stackParams = {
   }),
   show: choice(['peak', 'asymmetry'], {
     default: 'peak',
-    doc: 'Colour of each pair: the largest deviation from the outer 80 % of the window, in SD; or how many more spikes of the target follow those of the source than go before them, in SD of chance.',
+    doc: 'Colour of each pair: how far its largest peak or trough is beyond chance, in SD, corrected for the number of bins; or how many more spikes of the target follow those of the source than go before them, in SD of chance.',
     drawn: true,
   }),
   binning,
@@ -55,7 +55,7 @@ export interface Stack {
   readonly lagsMs: Float64Array;
   readonly sourceSpikes: readonly number[];
   readonly targetSpikes: readonly number[];
-  /** (sources × targets, or pairs): the largest deviation from the outer 80 % of the window, in SD, with its sign; NaN for a unit with itself. */
+  /** (sources × targets, or pairs): how far the bin that chance explains least is beyond chance, with its sign, as `pair-peak.ts` tells it; NaN for a unit with itself. */
   readonly peakZ: Float32Array;
   /** (sources × targets, or pairs): the lag of it. */
   readonly peakLagMs: Float32Array;

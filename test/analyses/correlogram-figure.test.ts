@@ -112,7 +112,34 @@ test('violations stand beside those that chance would give', async () => {
   // Unit 14 is planted as a Poisson train, unit 16 with a refractory period.
   assert.ok(Math.abs(result.violations[0]! / result.chanceViolations[0]! - 1) < 0.15);
   assert.ok(result.violations[1]! < 0.1 * result.chanceViolations[1]!);
-  assert.match(figure.notes?.[0] ?? '', /14: [\d {2}]+, [\d.]+ % \([\d. {2}]+ by chance\)/);
+  assert.match(
+    figure.notes?.[0] ?? '',
+    /^Unit 14: [\d\s]+ intervals below 1\.5 ms, [\d.]+ % of all \(\d+ expected by chance\)\. Unit 16: /,
+  );
+});
+
+test('units without violations are told together, of many those that violate most', async () => {
+  const few = (await figureOf(['0', '1', '14'])).figure.notes?.[0] ?? '';
+  assert.match(
+    few,
+    /^Unit 14: .*\. Units 0, 1: no interval below 1\.5 ms \(\d+ to \d+ expected by chance\)\.$/,
+  );
+  const many = (await figureOf(['0', '1', '2', '3', '4', '14', '16'])).figure.notes?.[0] ?? '';
+  assert.match(many, /^Most intervals below 1\.5 ms: Unit 14: /);
+  const silent = await figureOf(['0', '1'], { periodsS: [[0, 0.001]] });
+  assert.equal(silent.figure.notes?.[0], 'Units 0, 1: no interval below 1.5 ms.');
+});
+
+test('a figure of few units tells each correlogram in words, of many the pairs farthest beyond chance', async () => {
+  const few = (await figureOf(['0', '1'])).figure.alt;
+  assert.match(
+    few,
+    /Unit 0, [\d\s]+ spikes: peak .* Hz at .* ms\. 0 to 1: peak \d+ Hz at [\d.]+ ms\. Unit 1, /,
+  );
+  const units = ['0', '1', '2', '3', '4', '6', '7', '8', '9', '14', '16', '28'];
+  const { alt } = (await figureOf(units)).figure;
+  assert.match(alt, /Units 0, 1, .*, 28; of 66 pairs those farthest beyond chance: 0 to 1: peak/);
+  assert.equal(alt.match(/ to \d+: /g)?.length, 6);
 });
 
 test('a band that does not fit is explained', async () => {

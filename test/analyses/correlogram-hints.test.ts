@@ -83,7 +83,7 @@ test('of a neuron sorted as two units all coincidences are missing; of two conta
   assert.ok(pure && pure.missing > 0.99, `${pure?.missing}`);
   assert.match(
     notesOf([a, b]),
-    /0 → 1: \d+, [\d.]+ expected: \d+ % missing, as where both hold spikes of one neuron/,
+    /Units 0 and 1: \d+ coincidences within ±1\.5 ms, \d+ % fewer than the \d+ expected by chance, as when both hold spikes of the same neuron\./,
   );
 
   // Each unit gets as many spikes of others: a = b = 1/2 or a little more, for the refractory period took some.
@@ -100,11 +100,14 @@ test('spikes that two units share are too many; independent units are not told o
   const trains = [31, 32].map((seed) => together(neuron(20_000, seed), shared));
   const [hint] = coincidenceHints(computed(trains));
   assert.ok(hint && hint.count >= shared.length);
-  assert.match(notesOf(trains), /times as many, as where spikes were sorted twice/);
+  assert.match(
+    notesOf(trains),
+    /[\d.]+ times the \d+ expected by chance, as when spikes were sorted twice\./,
+  );
 
   const independent = Array.from({ length: 12 }, (_, i) => neuron(8000 + 2000 * i, 50 + i));
   assert.deepEqual(coincidenceHints(computed(independent)), []);
-  assert.match(notesOf(independent.slice(0, 2)), /Within ±1.5 ms: \d+ coincidences, [\d.]+ expected\./);
+  assert.match(notesOf(independent.slice(0, 2)), /Units 0 and 1: \d+ coincidences within ±1\.5 ms \(\d+ expected by chance\)\./);
 });
 
 test('where coincidences cannot be told they are not', () => {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countAllPairs, countPart } from '../../core/analyses/count-all-pairs.ts';
 import { evenRanges, onePairCounts, pairCounts } from '../../core/analyses/pair-counting.ts';
-import { peakOf, peakOfPair } from '../../core/analyses/pair-peak.ts';
 import { exactRatio } from '../../core/kernels/exact-ratio.ts';
 import { centredBins, logarithmicBins, npyxBins } from '../../core/kernels/lag-bins.ts';
 import { countForward } from '../../core/kernels/pair-counts.ts';
@@ -66,41 +65,6 @@ test('units without spikes, and none at all, are counted on several threads too'
     [1, 0, 0, 0],
   );
   assert.equal((await count([])).low.length, 0);
-});
-
-test('the peak of a pair out of all is that of its correlogram, the first where several are as large', () => {
-  let state = 3;
-  const below = (limit: number) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-  for (const half of [0, 1, 2, 3, 10, 41])
-    for (const bins of [centredBins(exactRatio(6), half), npyxBins(6, half)])
-      for (const limit of [1, 2, 4, 300, 2 ** 31]) {
-        const low = Uint32Array.from({ length: 9 * (half + 1) }, () => below(limit));
-        for (const carries of [[], [below(low.length), 1]]) {
-          const all = { bins, unitCount: 3, low, carries };
-          for (const from of [0, 1, 2])
-            for (const to of [0, 1, 2]) {
-              const expected = peakOf(pairCounts(all, from, to));
-              const { z, bin, asymmetry } = peakOfPair(all, from, to);
-              assert.equal(asymmetry, expected.asymmetry);
-              assert.equal(bin, expected.bin, `${half} bins of up to ${limit}`);
-              assert.ok(Math.abs(z - expected.z) <= 1e-12 * Math.abs(expected.z), `${z} for ${expected.z}`);
-            }
-        }
-      }
-  // By hand: the outer 4 of 11 bins on each side are 1, 1, 3, 3 and 1, 1, 3, 3, of mean 2 and SD 1.
-  assert.deepEqual(peakOf(Float64Array.of(1, 1, 3, 3, 9, 2, 9, 1, 1, 3, 3)), {
-    z: 7,
-    bin: 4,
-    asymmetry: 0,
-  });
-  assert.deepEqual(peakOf(Float64Array.of(1, 1, 3, 3, -5, 2, 9, 1, 1, 3, 3)), {
-    z: -7,
-    bin: 4,
-    asymmetry: 14 / Math.sqrt(20),
-  });
 });
 
 test('ranges have about the same weight, cover all and do not overlap', () => {

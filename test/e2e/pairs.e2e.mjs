@@ -37,7 +37,7 @@ test('thirty selected units are a matrix that is read and used by pointer and ke
   await eventually(async () =>
     assert.match(
       await facts(),
-      /^\d+ → \d+ · [\d ]+ lags · (peak|trough) .* ms, .* SD · \d+ within ±1\.5 ms/,
+      /^\d+ → \d+ · (peak|trough) .* ms, .* SD beyond chance · \d+ within ±1\.5 ms .* lags$/,
     ),
   );
 
@@ -63,7 +63,7 @@ test('thirty selected units are a matrix that is read and used by pointer and ke
   await matrix().focus();
   await page.mouse.move(3, 300);
   await page.keyboard.press('Home');
-  await eventually(async () => assert.match(await facts(), new RegExp(`^Unit ${from} · `)));
+  await eventually(async () => assert.match(await facts(), new RegExp(`^Unit ${from}: `)));
 
   // The engine's own figure after the hand let go, and what was counted in the page before.
   const slider = frame.getByRole('slider', { name: /Window/ });
@@ -100,19 +100,19 @@ test('the overview of all pairs opens by a key, a pair in it is selected by keyb
   await cursor.waitFor();
   await eventually(async () => {
     assert.ok(await cursor.evaluate((button) => button === document.activeElement));
-    assert.match((await figureLabels(frame)).join(), /Largest deviations of 34 × 34 correlograms/);
+    assert.match((await figureLabels(frame)).join(), /Largest peaks and troughs of 34 × 34 correlograms/);
   });
   const start = await cursor.innerText();
   assert.match(start, /^(\d+) → \1: .*µm/);
   await page.keyboard.press('ArrowRight');
   await eventually(async () =>
-    assert.match(await cursor.innerText(), /(peak|trough) .* SD at .* ms · asymmetry .* SD/),
+    assert.match(await cursor.innerText(), /(peak|trough).* beyond chance · asymmetry .* SD/),
   );
   const pairUnder = async () => /^(\d+) → (\d+)/.exec(await cursor.innerText()).slice(1);
   // The table draws the rows in view alone: how many are selected stands below it, which ones in the pair's figure.
   const isTaken = async ([from, to]) => {
     const count = from === to ? 1 : 2;
-    const facts = count === 1 ? `^Unit ${from} · ` : `^${from} → ${to} · `;
+    const facts = count === 1 ? `^Unit ${from}: ` : `^${from} → ${to} · `;
     assert.match(await frame.locator('.pair-facts').innerText(), new RegExp(facts));
     assert.match(await frame.locator('footer [role=status]').innerText(), new RegExp(`^${count} selected`));
   };

@@ -176,7 +176,7 @@ test('the pair that stands out is the planted one, and its facts say peak, lag a
   const facts = pairFacts(result, paramsOf(), pair);
   assert.match(
     facts,
-    /^10 → 60 · \d[\d ]* lags · peak \d+ Hz at 2 ms, \d+ SD · \d+ within ±1.5 ms, [\d.]+ expected$/,
+    /^10 → 60 · peak \d+ Hz at 2 ms, [\d.]+ SD beyond chance · \d+ within ±1.5 ms \([\d.]+ expected\) · \d[\d ]* lags$/,
   );
   const size = result.lagsMs.length;
   const counts = computed(8, { normalize: 'counts' }).values.subarray((8 + 6) * size, (8 + 7) * size);
@@ -186,6 +186,6 @@ test('the pair that stands out is the planted one, and its facts say peak, lag a
   );
   assert.match(
     pairFacts(result, paramsOf(), { from: 1, to: 1 }),
-    /^Unit 10 · 950 spikes · peak .* by chance$/,
+    /^Unit 10: .* \([\d.]+ expected by chance\) · 950 spikes · peak [\d.]+ Hz at ±[\d.]+ ms$/,
   );
 });

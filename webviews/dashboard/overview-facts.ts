@@ -1,9 +1,10 @@
 import { numberText } from '../../core/analyses/number-text.ts';
 import type { Stack } from '../../core/analyses/stack-params.ts';
 import type { UnitId, UnitTable } from '../../core/model/units.ts';
+import { peakText } from '../matrix/pair-facts.ts';
 import { fixed } from './format.ts';
 
-/** `peak 14.2 SD at 2.2 ms · asymmetry 8.1 SD · 1 240 µm → 860 µm · 9 204 and 1 870 spikes`; of a unit with itself its place alone. */
+/** `peak at 2.2 ms, 14.2 SD beyond chance · asymmetry 8.1 SD · 1 240 µm → 860 µm · 9 204 and 1 870 spikes`; of a unit with itself its place alone. */
 export function overviewFacts(stack: Stack, table: UnitTable, source: UnitId, target: UnitId): string {
   const pair = stack.sources.indexOf(source) * stack.targets.length + stack.targets.indexOf(target);
   const z = stack.peakZ[pair] ?? Number.NaN;
@@ -12,10 +13,7 @@ export function overviewFacts(stack: Stack, table: UnitTable, source: UnitId, ta
   return [
     ...(Number.isNaN(z)
       ? []
-      : [
-          `${z < 0 ? 'trough' : 'peak'} ${numberText(z)} SD at ${numberText(stack.peakLagMs[pair]!)} ms`,
-          `asymmetry ${numberText(stack.asymmetry[pair]!)} SD`,
-        ]),
+      : [peakText(z, stack.peakLagMs[pair]!), `asymmetry ${numberText(stack.asymmetry[pair]!)} SD`]),
     rows.map((row) => placeText(table, row)).join(' → '),
     `${rows.map((row) => fixed(table.spikeCount[row] ?? 0)).join(' and ')} spikes`,
   ]

@@ -1,3 +1,4 @@
+import { violationText } from '../../core/analyses/correlogram-notes.ts';
 import {
   type CorrelogramParams,
   type Correlograms,
@@ -5,40 +6,39 @@ import {
   refractoryMs,
 } from '../../core/analyses/correlogram-params.ts';
 import { countText, numberText } from '../../core/analyses/number-text.ts';
-import { baselineOf } from '../../core/kernels/normalize-correlogram.ts';
 import type { MatrixPair } from './matrix-geometry.ts';
 
-const unitOf = { hertz: ' Hz', counts: '', pearson: '', zscore: ' SD' } as const;
+const unitOf = { hertz: ' Hz', counts: ' in a bin', pearson: '', zscore: ' SD' } as const;
 
-/** The bin that is farthest from the mean of the outer 80 % of the window, and by how many of its SD. */
-export function farthestBin(values: Float64Array): { readonly bin: number; readonly sd: number } {
-  const { mean, deviation } = baselineOf(values);
-  let bin = 0;
-  for (let i = 1; i < values.length; i++)
-    if (Math.abs(values[i]! - mean) > Math.abs(values[bin]! - mean)) bin = i;
-  return { bin, sd: (values[bin]! - mean) / deviation };
-}
+/** Of independent pairs at most one in twenty is farther from zero. */
+const byChance = 1.96;
 
 export const valuesOf = ({ values, units, lagsMs }: Correlograms, { from, to }: MatrixPair): Float64Array => {
   const start = (from * units.length + to) * lagsMs.length;
   return values.subarray(start, start + lagsMs.length);
 };
 
-/** The pair of different units with the largest deviation; a unit with itself where there is one unit. */
-export function strongestPair(result: Correlograms): MatrixPair {
-  let strongest: MatrixPair = { from: 0, to: 0 };
+/** The pair of different units that chance explains least; a unit with itself where there is one unit. */
+export function strongestPair({ units, peakZ }: Correlograms): MatrixPair {
+  let strongest: MatrixPair = { from: 0, to: units.length > 1 ? 1 : 0 };
   let most = 0;
-  for (let from = 0; from < result.units.length; from++)
-    for (let to = from + 1; to < result.units.length; to++) {
-      const { sd } = farthestBin(valuesOf(result, { from, to }));
-      if (Math.abs(sd) <= most) continue;
-      most = Math.abs(sd);
+  for (let from = 0; from < units.length; from++)
+    for (let to = from + 1; to < units.length; to++) {
+      const size = Math.abs(peakZ[from * units.length + to]!);
+      if (!(size > most)) continue;
+      most = size;
       strongest = { from, to };
     }
   return strongest;
 }
 
-/** What is to be said of a pair, or of a unit with itself: `234 → 241 · 9 204 lags · peak 69 Hz at 2.2 ms, 14 SD · …`. */
+/** `peak at 2.2 ms, 14 SD beyond chance`; `no peak or trough beyond chance`. */
+export function peakText(z: number, lagMs: number, value = ''): string {
+  if (!(Math.abs(z) >= byChance)) return 'no peak or trough beyond chance';
+  return `${z < 0 ? 'trough' : 'peak'}${value && ` ${value}`} at ${numberText(lagMs)} ms, ${numberText(Math.abs(z))} SD beyond chance`;
+}
+
+/** What is to be said of a pair, or of a unit with itself: `234 → 241 · peak 69 Hz at 2.2 ms, 14 SD beyond chance · …`. */
 export function pairFacts(
   result: Correlograms,
   params: Pick<CorrelogramParams, 'normalize'>,
@@ -53,23 +53,23 @@ export function pairFacts(
   if (own) {
     const highest = values.reduce((best, value, bin) => (value > values[best]! ? bin : best), 0);
     return [
-      `Unit ${units[from]}`,
+      violationText(result, from),
       countText(spikeCounts[from]!, 'spike'),
       `peak ${numberText(values[highest]!)}${unit} at ±${numberText(Math.abs(lagsMs[highest]!))} ms`,
-      `${countText(result.violations[from]!, 'interval')} under ${refractoryMs} ms, ${numberText(result.chanceViolations[from]!)} by chance`,
     ].join(' · ');
   }
-  const { bin, sd } = farthestBin(values);
-  const lags = values.reduce((sum, value) => sum + (value - offsets[place]!) / factors[place]!, 0);
+  const [z, lagMs] = [result.peakZ[place]!, result.peakLagMs[place]!];
+  const value = values[lagsMs.indexOf(lagMs)] ?? Number.NaN;
+  const lags = values.reduce((sum, each) => sum + (each - offsets[place]!) / factors[place]!, 0);
   const expected = result.expectedCoincidences[place]!;
   return [
     `${units[from]} → ${units[to]}`,
-    ...(Number.isNaN(lags) ? [] : [countText(Math.round(lags), 'lag')]),
-    `${sd < 0 ? 'trough' : 'peak'} ${numberText(values[bin]!)}${unit} at ${numberText(lagsMs[bin]!)} ms, ${numberText(sd)} SD`,
+    peakText(z, lagMs, `${numberText(value)}${unit}`),
     ...(expected >= 0
       ? [
-          `${numberText(result.coincidences[place]!)} within ±${refractoryMs} ms, ${numberText(expected)} expected`,
+          `${numberText(result.coincidences[place]!)} within ±${refractoryMs} ms (${numberText(expected)} expected)`,
         ]
       : []),
+    ...(Number.isNaN(lags) ? [] : [countText(Math.round(lags), 'lag')]),
   ].join(' · ');
 }
