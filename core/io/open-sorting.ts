@@ -26,6 +26,7 @@ import {
   unitNumbers,
 } from './spike-files.ts';
 import { foreignTemplateWarnings, outsideWarnings } from './spike-warnings.ts';
+import { type Survey, surveySpikes } from './survey-spikes.ts';
 import { type UnitStatistics, unitOfSpikes, unitStatistics } from './unit-statistics.ts';
 
 /** A sorting on this machine's disks. */
@@ -115,13 +116,19 @@ export async function openSorting(
   const say = (warning: string) => {
     if (!warnings.includes(warning)) warnings.push(warning);
   };
+  // First, so that whatever is asked for fails with the sentence of the part.
+  const checkSpikes = () => checkSpikeLengths(at('spike_times.npy'), at(clustersName));
+  /** What the table was made of in the same pass, where that was the first to need the spikes. */
+  let surveyed: Promise<Survey | null> | undefined;
+  let isLoading = false;
   const spikes = once(async () => {
-    // First, so that whatever is asked for fails with the sentence of the part.
-    await checkSpikeLengths(at('spike_times.npy'), at(clustersName));
-    const { index, order, unitOf } = await loadSpikes(at('spike_times.npy'), at(clustersName));
+    await checkSpikes();
+    isLoading = true;
+    const loaded = (await surveyed)?.spikes ?? (await loadSpikes(at('spike_times.npy'), at(clustersName)));
+    const { index, order } = loaded;
     if (order) say(`${at('spike_times.npy')}: found times out of order; they were sorted.`);
     for (const text of outsideWarnings(at('spike_times.npy'), index.samples, from.sampleCount)) say(text);
-    return { index, order, unitOf: new WeakRef(unitOf) };
+    return { index, order, unitOf: new WeakRef(loaded.unitOf) };
   });
   /** One value per spike, in the order of the index. */
   const perSpike = async (name: string) => {
@@ -185,9 +192,14 @@ export async function openSorting(
     ),
     whiteningInverse: async () => (await whitening())?.inverse,
     unitStatistics: async (limitSamples, bins) => {
+      let survey: Promise<Survey | null> | undefined;
+      if (!isLoading && !surveyed) survey = surveySpikes(folder, files, clustersName, limitSamples, bins);
+      surveyed ??= survey;
       const { index, order, unitOf } = await spikes();
-      const loaded = { index, order, unitOf: unitOf.deref() ?? unitOfSpikes(index) };
-      const statistics = await unitStatistics(folder, files, loaded, limitSamples, bins);
+      surveyed = undefined;
+      const loaded = { index, order, unitOf: unitOf.deref() ?? (() => unitOfSpikes(index)) };
+      const statistics =
+        (await survey)?.statistics ?? (await unitStatistics(folder, files, loaded, limitSamples, bins));
       const templateCount = templatesPart.result?.shape[0];
       for (const text of foreignTemplateWarnings(at('spike_templates.npy'), statistics, templateCount))
         say(text);

@@ -1,5 +1,5 @@
 import { readNpy } from '../formats/npy.ts';
-import { countUnits, idsToPositions, ranksByUnit } from '../kernels/group-by-unit.ts';
+import { countUnits, idsToPositions, ranksByUnit, type UnitCounts } from '../kernels/group-by-unit.ts';
 import { stableOrder } from '../kernels/stable-order.ts';
 import { FormatError } from '../model/errors.ts';
 import type { NdArray, TypedArray } from '../model/nd-array.ts';
@@ -48,7 +48,7 @@ export interface LoadedSpikes {
   /** The order they were brought into when the file's was not ascending. */
   readonly order: Uint32Array | undefined;
   /** Position in `index.units` of each spike's unit, in the order of the index. */
-  readonly unitOf: Int32Array;
+  readonly unitOf: () => Int32Array;
 }
 
 /** Reads times and units of all spikes and indexes them by unit. Throws FormatError, AccessError. */
@@ -60,25 +60,39 @@ export async function loadSpikes(timesFile: string, clustersFile: string): Promi
   const samples = order ? reorder(times, order) : times;
   const clusters = order ? reorder(ids, order) : ids;
   const { units, offsets } = countUnits(clusters);
-  const unitOf = idsToPositions(clusters, units);
+  return indexed(samples, clusters, { units, offsets }, order);
+}
+
+/** What was read, as it is held. `clusters` is used up. */
+export function indexed(
+  samples: Float64Array,
+  clusters: Int32Array,
+  { units, offsets }: UnitCounts,
+  order?: Uint32Array,
+): LoadedSpikes {
+  let made: Int32Array | undefined;
+  const unitOf = () => (made ??= idsToPositions(clusters, units));
   return { index: spikeIndex(samples, Array.from(units, String), offsets, unitOf), order, unitOf };
 }
 
-/** The unit table needs no ranks, and making them takes a quarter of its time: they are made when they are first asked for. */
+/**
+ * The unit table needs no ranks, and making them takes longer than the table: they are made when they are first asked for,
+ * and `unitOf` is let go.
+ */
 function spikeIndex(
   samples: Float64Array,
   units: readonly UnitId[],
   offsets: Float64Array,
-  unitOf: Int32Array,
+  unitOf: () => Int32Array,
 ): SpikeIndex {
-  let unranked: Int32Array | undefined = unitOf;
+  let unranked: (() => Int32Array) | undefined = unitOf;
   let ranks: Uint32Array | undefined;
   return {
     samples,
     units,
     offsets,
     get ranks() {
-      if (unranked) ranks = ranksByUnit(unranked, offsets);
+      if (unranked) ranks = ranksByUnit(unranked(), offsets);
       unranked = undefined;
       return ranks as Uint32Array;
     },

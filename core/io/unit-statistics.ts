@@ -31,11 +31,12 @@ const blockSpikes = 2 ** 19;
 export async function unitStatistics(
   folder: string,
   files: ReadonlySet<string>,
-  { index, order, unitOf }: LoadedSpikes,
+  { index, order, unitOf: positions }: LoadedSpikes,
   limitSamples: number,
   bins: PresenceBins,
 ): Promise<UnitStatistics> {
   const { samples, units } = index;
+  const unitOf = positions();
   const counts = countIntervals(samples, unitOf, units.length, limitSamples, bins);
   const uses = noTemplateUses(units.length);
   if (files.has('spike_templates.npy')) {

@@ -44,16 +44,24 @@ export async function unitTable(dataset: Dataset): Promise<UnitTable> {
   if (dataset.merged) return mergedUnitTable(dataset, dataset.merged, unitTable);
   const sorting = needSorting(dataset);
   const stream = sortedStream(dataset, sorting);
+  const limitSamples = (refractoryMs * sorting.sampleRateHz) / 1000;
+  const statisticsFor = (lengthS: number) => {
+    const bins = presenceBins(lengthS * sorting.sampleRateHz, sorting.sampleRateHz);
+    return isOnDisk(sorting)
+      ? sorting.unitStatistics(limitSamples, bins)
+      : statisticsFromArrays(sorting, limitSamples, bins);
+  };
+  // Where the length is known, spikes and statistics are read in one pass.
+  const knownS = stream && durationS(stream);
+  const early = knownS ? await statisticsFor(knownS) : null;
   const spikes = await sorting.spikes();
   const labels = await sorting.labels();
   const columns = await sorting.columns();
   const templates = await optional(sorting.templates());
-  const limitSamples = (refractoryMs * sorting.sampleRateHz) / 1000;
-  const lengthS = recordingLengthS(stream, sorting, spikes);
+  // Else up to the last spike.
+  const lengthS = knownS || (spikes.samples.at(-1) ?? Number.NaN) / sorting.sampleRateHz;
   const bins = presenceBins(lengthS * sorting.sampleRateHz, sorting.sampleRateHz);
-  const statistics = isOnDisk(sorting)
-    ? await sorting.unitStatistics(limitSamples, bins)
-    : await statisticsFromArrays(sorting, limitSamples, bins);
+  const statistics = early ?? (await statisticsFor(lengthS));
   const spikeCount = Float64Array.from(spikes.units, (_, i) => spikes.offsets[i + 1]! - spikes.offsets[i]!);
   const peaks = await peakColumns(sorting, stream, spikes, statistics, templates);
   const labelOf = (unit: UnitId) => labels.get(unit) ?? { group: 'unsorted', source: '' };
@@ -97,12 +105,6 @@ function presenceBins(duration: number, sampleRateHz: number): PresenceBins {
 /** The stream the spikes belong to; undefined when the sorting stands alone. */
 const sortedStream = (dataset: Dataset, sorting: Sorting): Stream | undefined =>
   dataset.streams.find(({ id }) => id === sorting.streamId);
-
-/** The length that rates refer to: of the recording, else up to the last spike. */
-function recordingLengthS(stream: Stream | undefined, sorting: Sorting, { samples }: SpikeIndex): number {
-  const known = stream && durationS(stream);
-  return known || (samples.at(-1) ?? Number.NaN) / sorting.sampleRateHz;
-}
 
 async function peakColumns(
   sorting: Sorting,

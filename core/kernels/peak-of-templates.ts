@@ -40,20 +40,54 @@ function peakToPeakOfOne(
   { data, sampleCount, channelCount }: TemplateBlock,
   { template, weight }: { template: number; weight: number },
 ): Float64Array {
-  const highest = new Float64Array(channelCount).fill(-Infinity);
-  const lowest = new Float64Array(channelCount).fill(Infinity);
+  const spans = new Float64Array(channelCount);
   const end = (template + 1) * sampleCount * channelCount;
-  for (let start = template * sampleCount * channelCount; start < end; start += channelCount)
-    for (let channel = 0; channel < channelCount; channel++) {
-      const stored = data[start + channel];
-      const value = Number.isNaN(stored) ? 0 : stored;
-      if (value > highest[channel]) highest[channel] = value;
-      if (value < lowest[channel]) lowest[channel] = value;
+  let at = template * sampleCount * channelCount;
+  let channel = 0;
+  // Four channels at a time, whose extremes are held in registers.
+  for (; channel + 4 <= channelCount; channel += 4, at += 4) {
+    let lowA = Infinity;
+    let lowB = Infinity;
+    let lowC = Infinity;
+    let lowD = Infinity;
+    let highA = -Infinity;
+    let highB = -Infinity;
+    let highC = -Infinity;
+    let highD = -Infinity;
+    for (let i = at; i < end; i += channelCount) {
+      const a = orZero(data[i]);
+      const b = orZero(data[i + 1]);
+      const c = orZero(data[i + 2]);
+      const d = orZero(data[i + 3]);
+      if (a < lowA) lowA = a;
+      if (a > highA) highA = a;
+      if (b < lowB) lowB = b;
+      if (b > highB) highB = b;
+      if (c < lowC) lowC = c;
+      if (c > highC) highC = c;
+      if (d < lowD) lowD = d;
+      if (d > highD) highD = d;
     }
-  for (let channel = 0; channel < channelCount; channel++)
-    highest[channel] = Math.abs(weight) * (highest[channel] - lowest[channel]);
-  return highest;
+    spans[channel] = highA - lowA;
+    spans[channel + 1] = highB - lowB;
+    spans[channel + 2] = highC - lowC;
+    spans[channel + 3] = highD - lowD;
+  }
+  for (; channel < channelCount; channel++, at++) {
+    let low = Infinity;
+    let high = -Infinity;
+    for (let i = at; i < end; i += channelCount) {
+      const value = orZero(data[i]);
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    spans[channel] = high - low;
+  }
+  for (let i = 0; i < channelCount; i++) spans[i] *= Math.abs(weight);
+  return spans;
 }
+
+const orZero = (value: number): number => (Number.isNaN(value) ? 0 : value);
 
 /** Position of the largest value, the first of equals; -1 when none is above 0. */
 export function largestPosition(values: Float64Array): number {

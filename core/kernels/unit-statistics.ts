@@ -92,13 +92,23 @@ export function addTemplateUses(
       sums[unit] += amplitude;
       continue;
     }
-    const key = unit * 4294967296 + template;
-    const use = others.get(key);
-    if (use) {
-      use.count++;
-      use.amplitudeSum += amplitude;
-    } else others.set(key, { template, count: 1, amplitudeSum: amplitude });
+    addOtherUse(others, unit, template, amplitude);
   }
+}
+
+/** Adds a spike with another template than its unit's first. */
+export function addOtherUse(
+  others: Map<number, TemplateUse>,
+  unit: number,
+  template: number,
+  amplitude: number,
+): void {
+  const key = unit * 4294967296 + template;
+  const use = others.get(key);
+  if (use) {
+    use.count++;
+    use.amplitudeSum += amplitude;
+  } else others.set(key, { template, count: 1, amplitudeSum: amplitude });
 }
 
 /** The templates of each unit, most used first. */
