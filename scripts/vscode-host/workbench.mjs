@@ -57,7 +57,7 @@ export async function openWorkbench(
     const url = request.url();
     if (/^https?:/.test(url) && !url.startsWith(`${server.origin}/`)) page.seen.foreign.push(url);
   });
-  await page.goto(server.url({ workspace, payload }));
+  await page.goto(server.url({ workspace, payload }), { timeout: 60_000 });
   await usable(page);
   if (workspace) await explorerRow(page).first().waitFor();
   return page;

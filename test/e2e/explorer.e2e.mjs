@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { makeRecording } from '../../scripts/host-workspace.mjs';
 import {
   clickMenu,
   closeEditors,
@@ -30,9 +31,16 @@ before(async () => {
     compressRaw(path.join(workspace, `four-shanks/${stem}.meta`));
     writeFileSync(path.join(workspace, 'spikeglx-1.0/notes.dat'), Buffer.alloc(64));
     addNidq(path.join(workspace, 'spikeglx-1.0'));
+    addTwoProbes(workspace);
   });
 });
 after(() => code?.close());
+
+/** Two folders of probes that recorded at once, to be merged. */
+function addTwoProbes(folder) {
+  makeRecording(folder, ['--preset', 'merge', '--seconds', '6', '--channels', '16', '--lf', '0']);
+  rmSync(path.join(folder, 'ground_truth.json'));
+}
 
 /** A NI-DAQ stream of 4 analog channels and a digital word, a second long, beside the probe's. */
 function addNidq(folder) {
@@ -129,14 +137,57 @@ for (const { file, shows } of [
     await closeAll();
   });
 
-test('Open as Text shows the header, and Open Recording Dashboard in its title goes back', async () => {
+test('Open as Text shows the header, where each line says what it means, and Open Recording Dashboard in its title goes back', async () => {
   const { page } = code;
   await openDashboard(page, `spikeglx-1.0/${stem}.meta`);
   const action = (name) => page.locator('.editor-actions:visible').getByRole('button', { name }).first();
   await action('Open as Text').click();
-  await page.locator('.view-line', { hasText: 'imAiRangeMax' }).first().waitFor();
+  const line = page.locator('.view-line', { hasText: 'imAiRangeMax' }).first();
+  await line.waitFor();
+  await eventually(async () => {
+    await page.mouse.move(5, 400);
+    await line.hover({ position: { x: 30, y: 8 } });
+    const hover = page.locator('.monaco-hover:visible').first();
+    await hover.waitFor({ timeout: 3000 });
+    assert.match((await hover.textContent()) ?? '', /µV|0\.6/);
+  }, 45_000);
+  await page.mouse.move(5, 400);
   await action('Open Recording Dashboard').click();
   await webviewFrame(page, '[role=grid] [data-unit]');
+  await closeAll();
+});
+
+test('two folders selected in the Explorer are merged, and their dashboard shows both probes', async () => {
+  const { page } = code;
+  await runCommand(page, 'Collapse Folders in Explorer');
+  await explorerRow(page, 'rec_g0_imec0').first().click();
+  await explorerRow(page, 'rec_g0_imec1')
+    .first()
+    .click({ modifiers: ['Control'] });
+  await explorerRow(page, 'rec_g0_imec1').first().click({ button: 'right' });
+  await clickMenu(page, 'Merge Recordings…');
+
+  const input = page.locator('.quick-input-widget:visible');
+  await input.getByText('Merge Recordings: Reference').waitFor();
+  await page.keyboard.press('Enter');
+  await input.getByText('Merge Recordings: Names').waitFor();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('lateral, lateral');
+  await input.getByText('A name is there twice.').waitFor();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('lateral, medial');
+  await page.keyboard.press('Enter');
+
+  const frame = await webviewFrame(page, '[role=grid] [data-unit]');
+  await frame.getByText('2 probes').waitFor();
+  await frame.getByText('lateral, medial').waitFor();
+  await unitRow(frame, '0.0').click();
+  await unitRow(frame, '13.1').click({ modifiers: ['Control'] });
+  await eventually(async () => {
+    const labels = (await figureLabels(frame)).join(' ');
+    assert.match(labels, /Unit 13\.1: mean of \d+ spikes/);
+    assert.match(labels, /0\.0 to 13\.1/);
+  });
   await closeAll();
 });
 

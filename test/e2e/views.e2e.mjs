@@ -107,21 +107,3 @@ test('without a dashboard the Units view says how to get one', async () => {
   );
   await units.getByRole('button', { name: 'Open Recording Dashboard' }).waitFor();
 });
-
-test('where there is no recording the Recordings view says what one is, and offers the demonstration', async () => {
-  const empty = await openVsCodeOn(() => undefined, { folderIsOpen: false });
-  try {
-    await empty.page.locator('.activitybar [aria-label^="NeuroPyxels"]').first().click();
-    await eventually(async () => {
-      const text = (await empty.page.locator('.part.sidebar').textContent()) ?? '';
-      assert.match(text, /Open a folder that holds SpikeGLX or Open Ephys recordings/);
-      assert.match(text, /Open Demonstration Recording/);
-    });
-    // What is about no recording needs none.
-    await runCommand(empty.page, 'NeuroPyxels: Colour Map');
-    const panel = await webviewFrame(empty.page, '.figure-page svg[role=img]');
-    assert.equal(await panel.locator('h1').textContent(), 'Colour map tab10');
-  } finally {
-    await empty.close();
-  }
-});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { pick, runCommand, webviewFrame } from '../../scripts/vscode-host/workbench.mjs';
+import { closeEditors, pick, runCommand, webviewFrame } from '../../scripts/vscode-host/workbench.mjs';
 import { eventually, openVsCodeOn, unitRow } from './support.mjs';
 
 let code;
@@ -15,6 +15,21 @@ async function openWalkthrough() {
   await runCommand(code.page, 'Welcome: Open Walkthrough...');
   await pick(code.page, 'See a Neuropixels recording');
 }
+
+test('where there is no recording the Recordings view says what one is, and offers the demonstration', async () => {
+  const { page } = code;
+  await page.locator('.activitybar [aria-label^="NeuroPyxels"]').first().click();
+  await eventually(async () => {
+    const text = (await page.locator('.part.sidebar').textContent()) ?? '';
+    assert.match(text, /Open a folder that holds SpikeGLX or Open Ephys recordings/);
+    assert.match(text, /Open Demonstration Recording/);
+  });
+  // What is about no recording needs none.
+  await runCommand(page, 'NeuroPyxels: Colour Map');
+  const panel = await webviewFrame(page, '.figure-page svg[role=img]');
+  assert.equal(await panel.locator('h1').textContent(), 'Colour map tab10');
+  await closeEditors(page);
+});
 
 test('the walkthrough has four steps, which open one after the other', async () => {
   await openWalkthrough();

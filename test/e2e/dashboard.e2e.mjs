@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { eventually, openDashboard, openVsCode, selectedUnits } from './support.mjs';
+import {
+  clickMenu,
+  closeEditors,
+  menuLabels,
+  pick,
+  runCommand,
+  webviewFrame,
+} from '../../scripts/vscode-host/workbench.mjs';
+import { eventually, figureLabels, openDashboard, openVsCode, selectedUnits, unitRow } from './support.mjs';
+
+const header = 'spikeglx-1.0/rec_g0_t0.imec0.ap.meta';
 
 let code;
 let frame;
 before(async () => {
   code = await openVsCode('spikeglx-1.0');
-  frame = await openDashboard(code.page, 'spikeglx-1.0/rec_g0_t0.imec0.ap.meta');
+  frame = await openDashboard(code.page, header);
   await map().locator('canvas').first().waitFor();
 });
 after(() => code?.close());
@@ -58,4 +68,39 @@ test('the wheel zooms in where the pointer is, and the buttons zoom and show all
     assert.ok(await whole.isDisabled());
     assert.equal(await picture(), first);
   });
+});
+
+test('a command of the palette asks for the units it needs and plots them', async () => {
+  const { page } = code;
+  await runCommand(page, 'NeuroPyxels: Spike train…');
+  // The quick pick knows each unit's facts.
+  const row = page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: /spikes|Hz/ }).first();
+  await row.waitFor();
+  await row.click();
+  const panel = await webviewFrame(page, '.figure-page svg[role=img]');
+  await eventually(async () => assert.match((await figureLabels(panel)).join(' '), /spike train|interval/i));
+  await closeEditors(page);
+});
+
+test('the menu of a unit holds every analysis in submenus, and Analyse… offers those of the recording', async () => {
+  const { page } = code;
+  const frame = await openDashboard(page, header);
+  await unitRow(frame, '0').click({ button: 'right' });
+  const labels = await menuLabels(page);
+  for (const label of ['Waveforms', 'Spike Trains', 'Correlograms and Pairs'])
+    assert.ok(labels.includes(label), labels.join(', '));
+  await clickMenu(page, 'Spike Trains');
+  await clickMenu(page, 'Interspike intervals');
+  const panel = await webviewFrame(page, '.figure-page svg[role=img]');
+  await eventually(async () => assert.match((await figureLabels(panel)).join(' '), /unit 0/i));
+  await closeEditors(page);
+
+  await openDashboard(page, header);
+  await page.locator('.editor-actions:visible').getByRole('button', { name: 'Analyse' }).first().click();
+  await pick(page, 'Metadata');
+  await webviewFrame(page, '.figure-page svg[role=img]');
+  await page
+    .getByRole('tab', { name: /^Metadata/ })
+    .first()
+    .waitFor();
 });
