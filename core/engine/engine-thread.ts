@@ -1,31 +1,42 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { connect } from '../rpc/rpc.ts';
+import { connect, type Serve } from '../rpc/rpc.ts';
 import { threadPort } from '../rpc/thread-port.ts';
-import { Engine } from './engine.ts';
-import { engineService } from './engine-service.ts';
+import type { EngineApi } from './engine-api.ts';
+import { OpenDatasets } from './open-datasets.ts';
+import { summaryOf } from './summary.ts';
+import type { EngineThreadSettings } from './whole-engine.ts';
 
-/** What the thread is started with, as `workerData`; everything may be left out. */
-interface EngineThreadSettings {
-  /** Where results of read-only datasets are kept; null for the user's cache folder. */
-  readonly cacheFolder?: string | null;
-  readonly cacheMaxBytes?: number;
-  /** Computing threads; null for one per core but one. */
-  readonly threads?: number | null;
-  readonly workerFile?: string;
-}
+/** How long a thread with nothing to do waits for a first recording before it loads the rest. */
+const idleMs = 1000;
 
-/** Serves EngineApi to the thread that started this one. */
+/**
+ * Serves EngineApi to the thread that started this one. A dashboard asks for headers and units first, and neither needs an
+ * analysis, a cache or a font: all of that is a file of its own, loaded when the first units are told or another call comes.
+ */
 function serve(port: NonNullable<typeof parentPort>, settings: EngineThreadSettings): void {
-  const { cacheFolder, cacheMaxBytes, threads, workerFile } = settings;
-  const engine = new Engine({
-    ...(threads === null || threads === undefined ? {} : { threads }),
-    ...(workerFile ? { workerFile } : {}),
-    cache: {
-      ...(cacheFolder ? { fallbackFolder: cacheFolder } : {}),
-      ...(cacheMaxBytes ? { maxBytes: cacheMaxBytes } : {}),
-    },
+  const datasets = new OpenDatasets();
+  let loading: Promise<Serve<EngineApi>> | undefined;
+  const whole = () => {
+    loading ??= import('./whole-engine.ts').then(({ wholeEngine }) => wholeEngine(datasets, settings));
+    return loading;
+  };
+  const soon = () => void setImmediate(() => void whole());
+  const first: Pick<Serve<EngineApi>, 'open' | 'units'> = {
+    open: async ({ dataset }) => summaryOf((await datasets.get(dataset)).dataset),
+    units: async ({ dataset }) => (await datasets.get(dataset)).unitTable().finally(soon),
+  };
+  type Method = (argument: unknown, call: unknown) => Promise<unknown>;
+  const all = new Proxy(first as unknown as Record<string, Method>, {
+    get: (known, name: string): Method =>
+      known[name] ??
+      (async (argument, call) => {
+        const method = ((await whole()) as unknown as Record<string, Method>)[name];
+        if (!method) throw new Error(`no method '${name}' in the engine`);
+        return method(argument, call);
+      }),
   });
-  connect(threadPort(port), engineService(engine));
+  connect(threadPort(port), all);
+  setTimeout(whole, idleMs).unref();
 }
 
 if (parentPort) serve(parentPort, (workerData as EngineThreadSettings | null) ?? {});

@@ -54,6 +54,8 @@ export interface EngineOptions {
   /** The bundle of `worker.ts`; beside this one unless told. */
   readonly workerFile?: string | URL;
   readonly cache?: CacheOptions;
+  /** Those that are open already. */
+  readonly datasets?: OpenDatasets;
 }
 
 /** A finished run, before anybody asked for a picture or a file of it. */
@@ -79,7 +81,7 @@ interface Kept {
 
 /** Runs analyses: gather → key → cache, or compute on a thread. Datasets stay open until `changed` or `close`. */
 export class Engine {
-  readonly #datasets = new OpenDatasets();
+  readonly #datasets: OpenDatasets;
   readonly #pool: Pool;
   readonly #overviews: Overviews;
   readonly #threadCount: number;
@@ -87,7 +89,8 @@ export class Engine {
   readonly #caches = new Map<string, Cache>();
   readonly #stopping = new Set<Promise<void>>();
 
-  constructor({ threads, workerFile, cache }: EngineOptions = {}) {
+  constructor({ threads, workerFile, cache, datasets = new OpenDatasets() }: EngineOptions = {}) {
+    this.#datasets = datasets;
     this.#threadCount = threads ?? Math.max(2, availableParallelism() - 1);
     this.#pool = new Pool(this.#threadCount, workerFile ?? new URL('./worker.js', import.meta.url));
     this.#overviews = new Overviews(this.#pool, this.#threadCount);
