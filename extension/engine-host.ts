@@ -38,7 +38,7 @@ const methods = [
   'close',
   'cached',
   'clearCache',
-  'traces',
+  'packedTraces',
   'rawTraces',
   'traceSetup',
   'makeOverview',

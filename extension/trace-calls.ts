@@ -12,7 +12,7 @@ export function traceCalls(services: Services, dataset: string, link: LinkSpeed)
   return {
     channels: (request, call) => engine.traceChannels({ ...request, ...of }, call),
     async traces({ offer, ...request }, call) {
-      if (!offer) return engine.traces({ ...request, ...of }, call);
+      if (!offer) return engine.packedTraces({ ...request, ...of }, call);
       if (link.bytesPerS === null) link.start();
       const { startSample, endSample, ...facts } = offer;
       const choice = chooseTransfer({
@@ -23,7 +23,7 @@ export function traceCalls(services: Services, dataset: string, link: LinkSpeed)
       });
       return choice === 'raw'
         ? engine.rawTraces({ stream: request.stream, startSample, endSample, ...of }, call)
-        : engine.traces({ ...request, ...of }, call);
+        : engine.packedTraces({ ...request, ...of }, call);
     },
     traceSetup: (request, call) => engine.traceSetup({ ...request, ...of }, call),
     makeOverview: (request, call) => engine.makeOverview({ ...request, ...of }, call),

@@ -1,5 +1,6 @@
 // A part of `npm run bench`: the trace view. Rows of [what, value, unit, aim]: the host's part in this process, the page's in
 // the served VS Code.
+import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
 /** A second at 1200 pixels is drawn from 32 samples to a column, and asked for in two halves. */
@@ -49,35 +50,60 @@ export async function hostRows(Engine, dataset) {
   }
 }
 
+/** Where the page jumps to, as shares of the recording, and the seconds of raw data around it: the rest is sparse. */
+const shares = [0.15, 0.35, 0.55, 0.75];
+const filledS = 6;
+
+/** Puts real samples where traces are looked at: zeros are cleaned, packed and painted faster. `source` has 20 s of them. */
+export function fillMoments(file, source, hourS = 3600) {
+  const [from, to] = [openSync(source, 'r'), openSync(file, 'r+')];
+  const second = Buffer.alloc(2 * 385 * rateHz);
+  const copy = (atS, sourceS) => {
+    readSync(from, second, 0, second.length, sourceS * second.length);
+    writeSync(to, second, 0, second.length, Math.round(atS) * second.length);
+  };
+  for (const share of shares) for (let s = 0; s < filledS; s++) copy(share * hourS - filledS / 2 + s, 3 + s);
+  for (const start of jumps) for (const s of [-1, 0, 1]) copy(Math.floor(start / rateHz) + s, 10 + s);
+  closeSync(from);
+  closeSync(to);
+}
+
 /** The same until it is painted, again when it is in the page, frames while it is panned, and the page's memory. */
 export async function pageRows(driver, page, door) {
+  const memory = await rendererMemory(page);
   await driver.openFile(page, `hour/${path.basename(door)}`);
   await driver.webviewFrame(page, '[role=grid] [data-unit]');
   await driver.runCommand(page, 'NeuroPyxels: Open Traces');
   const frame = await driver.webviewFrame(page, '.traces-page [role=application]');
   await frame.evaluate(inPage);
   const press = (key) => frame.evaluate((name) => globalThis.pressed(name), key);
+  const jump = (share) => frame.evaluate((at) => globalThis.jumped(at), share);
   await press('a');
   await press('-');
   await press('-');
   const jumped = [];
   const back = [];
-  for (let i = 0; i < 4; i++) {
-    jumped.push(await frame.evaluate((share) => globalThis.jumped(share), 0.15 + 0.2 * i));
+  for (const share of shares) {
+    jumped.push(await jump(share));
     // A page on, which was read ahead or is read now, and back to what is there.
     await press('Shift+ArrowRight');
     back.push(await press('Shift+ArrowLeft'));
   }
   const framesPerS = await frame.evaluate(() => globalThis.panned(3000));
+  // Enough that every store is full: jumps, closer until single samples are seen, pages on.
+  for (let i = 0; i < 20; i++) {
+    await jump(0.05 + (((7 * i) % 20) / 20) * 0.9);
+    for (const key of ['Shift+ArrowRight', '+', '+', '+', '+', 'Shift+ArrowRight', '-', '-', '-', '-'])
+      await press(key);
+  }
+  const growth = (await rendererMemory(page)) - memory;
   const middle = (times) => times.sort((a, b) => a - b)[times.length >> 1];
-  const rows = [
+  return [
     ['traces: a jump until it is painted, in the served VS Code', middle(jumped), 'ms', 250],
     ['the same where the window is in the page already', middle(back), 'ms', 40],
     ['traces: frames while panning 384 channels, painted by the processor', framesPerS, 'a second', 20],
+    ['traces: growth of the browser’s page processes in a session of 20 jumps', growth / 1e6, 'MB', 300],
   ];
-  const bytes = await memoryOf(page, frame);
-  if (bytes !== null) rows.push(['traces: memory of the page, arrays included', bytes / 1e6, 'MB', 300]);
-  return rows;
 }
 
 /** Helpers in the page itself, so that nothing between here and there is measured. */
@@ -122,13 +148,15 @@ function inPage() {
   };
 }
 
-/** Objects and the bytes behind arrays; null where the browser does not tell. */
-async function memoryOf(page, frame) {
-  try {
-    const session = await page.context().newCDPSession(frame);
-    const { usedSize, backingStorageSize = null } = await session.send('Runtime.getHeapUsage');
-    return backingStorageSize === null ? null : usedSize + backingStorageSize;
-  } catch {
-    return null;
-  }
+/** Resident bytes of all page processes, without what waits to be collected. */
+async function rendererMemory(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  await session.detach();
+  const browser = await page.context().browser().newBrowserCDPSession();
+  const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
+  await browser.detach();
+  const resident = ({ id }) =>
+    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1]) * 1024;
+  return processInfo.filter(({ type }) => type === 'renderer').reduce((sum, one) => sum + resident(one), 0);
 }

@@ -4,6 +4,7 @@ import type {
   DatasetSummary,
   ExportFormat,
   OverviewRequest,
+  PackedWindow,
   QualityMetrics,
   RawStretch,
   RunReply,
@@ -13,7 +14,6 @@ import type {
   TraceChannel,
   TraceRequest,
   TraceSetup,
-  TraceWindow,
   UnitSpikes,
 } from '../core/engine/engine-api.ts';
 import type { UnitId, UnitTable } from '../core/model/units.ts';
@@ -135,7 +135,7 @@ export interface TraceCalls {
   traces(
     request: Omit<TraceRequest, 'dataset'> & { offer?: RawOffer },
     options?: CallOptions,
-  ): Promise<TraceWindow | RawStretch>;
+  ): Promise<PackedWindow | RawStretch>;
   traceSetup(request: OverviewOf, options?: CallOptions): Promise<TraceSetup | null>;
   /** Makes the overview of a stream in the background; progress tells how much is there. Aborting leaves the rest for later. */
   makeOverview(request: OverviewOf, options?: CallOptions): Promise<null>;

@@ -18,6 +18,8 @@ const cpuNs = 6;
 const gpuNs = 0.6;
 /** More would take the page's memory. */
 const mostRawBytes = 48e6;
+/** A value of what is seen, see `packDeltas`. */
+const packedBytes = 1.1;
 /** Raw samples also serve the next zoom and the next filter: worth so much longer a wait. */
 const reuse = 1.3;
 
@@ -31,7 +33,7 @@ export function chooseTransfer(facts: TransferFacts): 'raw' | 'cleaned' {
   if (page === null || linkBytesPerS === null || rawBytes > mostRawBytes) return 'cleaned';
   const values = rawSamples * channelCount;
   const faces = columnSamples === 1 ? 1 : 2;
-  const cleanedBytes = 2 * faces * Math.ceil(samples / columnSamples) * channelCount;
+  const cleanedBytes = packedBytes * faces * Math.ceil(samples / columnSamples) * channelCount;
   const rawS = rawBytes / linkBytesPerS + values * (page === 'gpu' ? gpuNs : cpuNs) * 1e-9;
   const cleanedS = cleanedBytes / linkBytesPerS + values * cpuNs * 1e-9;
   return rawS <= reuse * cleanedS ? 'raw' : 'cleaned';

@@ -1,5 +1,6 @@
 import type { CorrelogramInputs } from '../analyses/correlogram-compute.ts';
 import type { Correlograms } from '../analyses/correlogram-params.ts';
+import type { PackedWindow } from '../analyses/packed-window.ts';
 import type { ParamValues } from '../analyses/params.ts';
 import type { QualityMetrics } from '../analyses/quality-params.ts';
 import type { Stack } from '../analyses/stack-params.ts';
@@ -189,7 +190,7 @@ export interface CachedResult {
   readonly files: readonly string[];
 }
 
-export type { TraceStretch, TraceWindow };
+export type { PackedWindow, TraceStretch, TraceWindow };
 
 /** A stretch of traces to be drawn. */
 export interface TraceRequest extends TraceStretch {
@@ -291,7 +292,7 @@ export interface EngineApi {
     options?: CallOptions,
   ): Promise<Uint8Array>;
   /** Samples or envelopes of a stretch of a stream; goes before what waits for a thread. See `traceWindow`. */
-  traces(request: TraceRequest, options?: CallOptions): Promise<TraceWindow>;
+  packedTraces(request: TraceRequest, options?: CallOptions): Promise<PackedWindow>;
   /** Raw samples of a flat or compressed file of 16-bit integers. */
   rawTraces(request: RawRequest, options?: CallOptions): Promise<RawStretch>;
   /** Null where cleaning needs more than the samples: whitening, and files of other types. */

@@ -53,7 +53,7 @@ export function engineService(engine: Engine): Serve<EngineApi> {
         ...(style === undefined ? {} : { style }),
       });
     },
-    traces: (request, call) => engine.traces(request, call),
+    packedTraces: (request, call) => engine.packedTraces(request, call),
     rawTraces: (request, call) => engine.rawTraces(request, call),
     traceSetup: (request) => engine.traceSetup(request),
     async makeOverview(request, call) {

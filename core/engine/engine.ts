@@ -4,6 +4,7 @@ import type { AnyAnalysis, Gathering } from '../analyses/analysis.ts';
 import { analysisOf } from '../analyses/catalogue.ts';
 import type { Plan } from '../analyses/job.ts';
 import { merge as mergeFacts } from '../analyses/jobs/merge.ts';
+import { type PackedWindow, packWindow } from '../analyses/packed-window.ts';
 import { computedParams, type ParamValues, parseParams } from '../analyses/params.ts';
 import { checkPeriods } from '../analyses/recorded-periods.ts';
 import type { SyncResult } from '../analyses/sync-params.ts';
@@ -180,16 +181,26 @@ export class Engine {
   }
 
   /** What is to be drawn of a stretch of a stream: from its overview where there is one and it is fine enough, else read. */
-  async traces(
+  async traces(request: TraceRequest, options?: CallOptions): Promise<TraceWindow> {
+    return (await this.#traces(request, false, options)) as TraceWindow;
+  }
+
+  /** The same as it goes to a page: packed where it was computed. */
+  async packedTraces(request: TraceRequest, options?: CallOptions): Promise<PackedWindow> {
+    return (await this.#traces(request, true, options)) as PackedWindow;
+  }
+
+  async #traces(
     { dataset: place, processing, ...stretch }: TraceRequest,
+    isPacked: boolean,
     { signal = new AbortController().signal }: CallOptions = {},
-  ): Promise<TraceWindow> {
+  ): Promise<unknown> {
     const { dataset } = await this.#datasets.get(place);
     const trace = await traceInputs(dataset, stretch, parseParams(traceParams, processing));
     const overview = await this.#overviews.window(this.#cacheOf(dataset.folder), trace);
-    if (overview) return overview;
+    if (overview) return isPacked ? packWindow(overview) : overview;
     checkLength(trace, chooseStream(dataset, stretch.stream));
-    return (await this.#pool.run({ trace }, { signal, progress() {}, warn() {} })) as TraceWindow;
+    return this.#pool.run({ trace, isPacked }, { signal, progress() {}, warn() {} });
   }
 
   /** Throws MissingPart and FormatError where there are no 16-bit integers, and what reading throws. */

@@ -1,5 +1,6 @@
 import { analysisOf } from '../analyses/catalogue.ts';
 import { type OverviewPlan, overviewColumns } from '../analyses/overview.ts';
+import { packWindow } from '../analyses/packed-window.ts';
 import type { ParamValues } from '../analyses/params.ts';
 import type { TraceInputs } from '../analyses/trace-params.ts';
 import { traceWindow } from '../analyses/trace-window.ts';
@@ -30,6 +31,8 @@ export interface PartsTask {
 /** A stretch of traces that somebody looks at and waits for. */
 export interface TraceTask {
   readonly trace: TraceInputs;
+  /** A `PackedWindow` is wanted. */
+  readonly isPacked: boolean;
 }
 
 /** One step of an overview; its columns go into `partial`. */
@@ -58,7 +61,10 @@ type PartDone = readonly [index: number, result: unknown];
 export async function runCompute(task: Task, listening: Listening): Promise<unknown> {
   const { signal } = listening;
   signal.throwIfAborted();
-  if ('trace' in task) return traceWindow(task.trace, { open: openRecording, signal });
+  if ('trace' in task) {
+    const window = await traceWindow(task.trace, { open: openRecording, signal });
+    return task.isPacked ? packWindow(window) : window;
+  }
   if ('partsOf' in task) return takeParts(task, signal);
   if ('analysis' in task) {
     const { progress, warn, help, threadCount = 1 } = listening;

@@ -1,4 +1,4 @@
-/** Traces in 16 bits, each with a step of its own, so that the largest value of a channel uses all of them. */
+/** Traces in 16 bits, each with a step of its own, so that also the largest value of a channel fits. */
 export interface QuantizedTraces {
   /** (wanted channels × columns × faces), channel by channel: what draws a trace reads it in one run. */
   readonly values: Int16Array;
@@ -8,13 +8,15 @@ export interface QuantizedTraces {
 
 /**
  * The traces at `places` of `faces`, each (columns × channels): one for samples, two for lowest and highest; times the gain
- * of each. The error is at most half a step, 1/65534 of the channel's largest absolute value.
+ * of each. A step is 1/32767 of the channel's largest absolute value, and no less than `leastStep`; the error
+ * is at most half of it.
  */
 export function quantizeTraces(
   faces: readonly Float32Array[],
   channelCount: number,
   places: Int32Array,
   gains: Float64Array,
+  leastStep: number,
 ): QuantizedTraces {
   const largest = new Float32Array(channelCount);
   for (const face of faces) foldLargest(face, channelCount, largest);
@@ -22,15 +24,17 @@ export function quantizeTraces(
   const values = new Int16Array(places.length * columnCount * faces.length);
   faces.forEach((face, which) => {
     for (let i = 0; i < places.length; i++) {
-      const scale = 32767 / (largest[places[i]] || 32767);
+      const scale = 1 / stepOf(largest[places[i]], leastStep);
       let to = i * columnCount * faces.length + which;
       for (let at = places[i]; at < face.length; at += channelCount, to += faces.length)
         values[to] = Math.round(face[at] * scale);
     }
   });
-  const steps = Float32Array.from(places, (place, i) => ((largest[place] || 32767) / 32767) * gains[i]);
+  const steps = Float32Array.from(places, (place, i) => stepOf(largest[place], leastStep) * gains[i]);
   return { values, steps };
 }
+
+const stepOf = (largest: number, least: number): number => Math.max(least, (largest || 32767) / 32767);
 
 function foldLargest(face: Float32Array, channelCount: number, largest: Float32Array): void {
   for (let row = 0; row < face.length; row += channelCount)

@@ -1,5 +1,5 @@
 import type { TraceInputs, TraceWindow } from '../../core/analyses/trace-params.ts';
-import { traceWindow } from '../../core/analyses/trace-window.ts';
+import { leastStepOf, traceWindow } from '../../core/analyses/trace-window.ts';
 import type { RawStretch } from '../../core/engine/engine-api.ts';
 import { type GpuDoor, gpuDevice } from '../../core/gpu/device.ts';
 import { GpuFrames, type GpuRaw, suitsGpu } from '../../core/gpu/gpu-frames.ts';
@@ -18,8 +18,8 @@ interface Held {
   gpu: GpuRaw | null;
 }
 
-/** A fifth of what a page may have; neighbours are joined up to half of it. */
-const mostBytes = 64e6;
+/** A sixth of what a page may have; neighbours are joined up to three fifths of it. */
+const mostBytes = 50e6;
 const mostJoinedBytes = 32e6;
 
 /**
@@ -139,7 +139,13 @@ async function gpuWindow(
     to: endSample - first,
     columnSamples,
   });
-  const { values, steps } = quantizeTraces(faces, cleaning.shape.columns.length, places, gains);
+  const { values, steps } = quantizeTraces(
+    faces,
+    cleaning.shape.columns.length,
+    places,
+    gains,
+    leastStepOf(inputs),
+  );
   return {
     startSample,
     columnSamples,

@@ -26,6 +26,9 @@ export interface LineStyle {
   readonly centred: boolean;
 }
 
+/** Pixels of the width that are painted before the next: all rows of so many stay in the processor's near memory. */
+const blockPx = 128;
+
 /** One channel after the other, from the top; spikes in their colours over their own trace. Pixels [from, end) of the width. */
 export function paintLines(
   paper: Paper,
@@ -38,24 +41,28 @@ export function paintLines(
 ): void {
   const low = new Float32Array(paper.widthPx);
   const high = new Float32Array(paper.widthPx);
-  for (const { place, middle, color } of rows) {
-    // A line goes on from the pixel before.
-    readTrace(pixels, place, low, high, Math.max(0, from - 1), end);
-    const base = middle + (style.centred ? meanOf(low, high) * style.pxPerUv : 0);
-    paintTrace(paper, low, high, from, end, base, color, style.pxPerUv, style.thickness);
-    for (const { from: first, end: last, color: own } of spikesOf(place))
-      paintTrace(
-        paper,
-        low,
-        high,
-        Math.max(from, first),
-        Math.min(end, last),
-        base,
-        own,
-        style.pxPerUv,
-        style.spikeThickness,
-      );
+  const { pxPerUv, thickness, spikeThickness } = style;
+  const lines = rows.map(({ place, middle, color }) => {
+    const base = style.centred ? middle + meanOfTrace(pixels, place, low, high) * pxPerUv : middle;
+    return { place, base, color, spikes: spikesOf(place) };
+  });
+  for (let first = from; first < end; first += blockPx) {
+    const last = Math.min(end, first + blockPx);
+    for (const { place, base, color, spikes } of lines) {
+      // A line goes on from the pixel before.
+      readTrace(pixels, place, low, high, Math.max(0, first - 1), last);
+      paintTrace(paper, low, high, first, last, base, color, pxPerUv, thickness);
+      for (const { from: begin, end: stop, color: own } of spikes) {
+        const [left, right] = [Math.max(first, begin), Math.min(last, stop)];
+        if (left < right) paintTrace(paper, low, high, left, right, base, own, pxPerUv, spikeThickness);
+      }
+    }
   }
+}
+
+function meanOfTrace(pixels: PixelColumns, place: number, low: Float32Array, high: Float32Array): number {
+  readTrace(pixels, place, low, high);
+  return meanOf(low, high);
 }
 
 function paintTrace(
@@ -69,7 +76,10 @@ function paintTrace(
   pxPerUv: number,
   thickness: number,
 ): void {
-  for (let x = Math.max(0, from); x < Math.min(paper.widthPx, end); x++) {
+  const scale = 256 * pxPerUv;
+  const middle = 256 * base;
+  const least = 256 * thickness;
+  for (let x = from; x < end; x++) {
     let lowest = low[x]!;
     let highest = high[x]!;
     // Also true for NaN.
@@ -77,10 +87,13 @@ function paintTrace(
     // A trace is one line: where neighbouring pixels have no value in common, it goes on to where the last one ended.
     if (x > 0 && lowest > high[x - 1]!) lowest = high[x - 1]!;
     else if (x > 0 && highest < low[x - 1]!) highest = low[x - 1]!;
-    const top = base - highest * pxPerUv;
-    const bottom = base - lowest * pxPerUv;
-    const spare = Math.max(0, thickness - (bottom - top)) / 2;
-    paintColumn(paper, x, top - spare, bottom + spare, color);
+    let top = middle - highest * scale;
+    let bottom = middle - lowest * scale;
+    if (bottom - top < least) {
+      top = (top + bottom - least) / 2;
+      bottom = top + least;
+    }
+    paintColumn(paper, x, top, bottom, color);
   }
 }
 

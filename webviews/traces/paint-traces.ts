@@ -7,14 +7,12 @@ import { newPaper, type Paper, paintColumn, wordOf } from './pixel-paper.ts';
 import type { TraceSettings } from './settings.ts';
 import { rowsOfUnit, type ShownUnit, spikeStretches, spikesWithin } from './spike-stretches.ts';
 import type { TileStore } from './tile-store.ts';
-import { pixelColumns } from './trace-pixels.ts';
+import { type PixelColumns, pixelColumns } from './trace-pixels.ts';
 import { rowToY, timeToX, type View } from './view.ts';
 
 /** Everything that the picture of the traces is made of. */
 export interface Picture {
   readonly store: Pick<TileStore, 'at'>;
-  /** Rises with what comes into the store. */
-  readonly tick: number;
   readonly level: number;
   readonly view: View;
   readonly rows: readonly ChannelRow[];
@@ -38,35 +36,41 @@ export const limitUvOf = ({ rowUv }: TraceSettings): number => rowUv;
 
 /**
  * Paints pictures on a paper of its own, each time the same: `widthPx` × `heightPx` pixels of the screen. Time begins at whole
- * pixels of the recording, so that whoever pans finds most of the picture painted, and only the rest is.
+ * pixels of the recording, so that whoever pans finds most of the picture painted, and only the rest is; of a picture that
+ * comes in pieces each is painted once.
  */
 export function tracePainter(): (given: Picture, widthPx: number, heightPx: number) => Paper {
   let paper = newPaper(0, 0);
   /** What is on it. */
-  let painted: Picture | null = null;
+  let painted: { readonly picture: Picture; readonly pixels: PixelColumns } | null = null;
   return (given, widthPx, heightPx) => {
     const pixelS = given.view.spanS / widthPx;
     const startS = Math.round(given.view.startS / pixelS) * pixelS;
     const picture = { ...given, view: { ...given.view, startS } };
-    const isNew = paper.widthPx !== widthPx || paper.heightPx !== heightPx;
-    if (isNew) paper = newPaper(widthPx, heightPx);
-    const shift = isNew || !painted ? null : panned(painted, picture, pixelS, widthPx);
-    painted = picture;
-    if (shift === 0) return paper;
-    const [from, end] = shift === null ? [0, widthPx] : shiftPaper(paper, shift);
-    clearColumns(paper, from, end, wordOf(picture.theme.paper));
-    paintColumns(paper, picture, from, end);
+    const pixels = pixelColumns(picture.store, picture.view, widthPx, picture.sampleRateHz, picture.level);
+    if (paper.widthPx !== widthPx || paper.heightPx !== heightPx) {
+      paper = newPaper(widthPx, heightPx);
+      painted = null;
+    }
+    const shift = painted && panned(painted.picture, picture, pixelS);
+    const [from, end] =
+      painted && shift !== null ? changedPixels(painted.pixels, pixels, shift, widthPx) : [0, widthPx];
+    const isAnew = from === 0 && end === widthPx;
+    // Means of what is seen change with every part of it.
+    const isWhole = isAnew || (from < end && !picture.settings.isFiltered);
+    if (shift && !isWhole) shiftPaper(paper, shift);
+    painted = { picture, pixels };
+    if (from === end) return paper;
+    const [first, last] = isWhole ? [0, widthPx] : [from, Math.min(widthPx, end + 1)];
+    clearColumns(paper, first, last, wordOf(picture.theme.paper));
+    paintColumns(paper, picture, pixels, first, last);
     return paper;
   };
 }
 
-/** By how many pixels a picture is another one further on; null where more has changed, or nothing of it is left. */
-function panned(before: Picture, now: Picture, pixelS: number, widthPx: number): number | null {
-  const shift = Math.round((now.view.startS - before.view.startS) / pixelS);
+/** By how many pixels a picture is another one further on; null where more has changed than time and what is known. */
+function panned(before: Picture, now: Picture, pixelS: number): number | null {
   const isSame =
-    before.store === now.store &&
-    before.tick === now.tick &&
-    before.level === now.level &&
     before.view.spanS === now.view.spanS &&
     before.view.firstRow === now.view.firstRow &&
     before.view.rowCount === now.view.rowCount &&
@@ -75,27 +79,42 @@ function panned(before: Picture, now: Picture, pixelS: number, widthPx: number):
     before.units === now.units &&
     before.theme === now.theme &&
     before.ratio === now.ratio;
-  // What is centred on the mean of what is seen moves with it.
-  const isPlain = now.settings.isFiltered || shift === 0;
-  return isSame && isPlain && Math.abs(shift) < widthPx ? shift : null;
+  return isSame ? Math.round((now.view.startS - before.view.startS) / pixelS) : null;
 }
 
-/** Moves what is painted; returns the pixels [from, end) that are to be painted anew. */
-function shiftPaper({ widthPx, words }: Paper, shift: number): [number, number] {
-  // A row's end comes from the next row, and is painted over.
+/** Pixels [from, end) that do not come from where those came from that are `shift` further right; empty as [0, 0). */
+function changedPixels(
+  before: PixelColumns,
+  now: PixelColumns,
+  shift: number,
+  widthPx: number,
+): [number, number] {
+  const isSame = (x: number) =>
+    x + shift >= 0 &&
+    x + shift < widthPx &&
+    before.tiles[x + shift] === now.tiles[x] &&
+    before.next[x + shift] === now.next[x];
+  let from = 0;
+  while (from < widthPx && isSame(from)) from++;
+  if (from === widthPx) return [0, 0];
+  let end = widthPx;
+  while (isSame(end - 1)) end--;
+  return [from, end];
+}
+
+/** Moves what is painted. A row's end comes from the next row, and is painted over. */
+function shiftPaper({ words }: Paper, shift: number): void {
   if (shift > 0) words.copyWithin(0, shift);
   else words.copyWithin(-shift, 0);
-  return shift > 0 ? [widthPx - shift, widthPx] : [0, -shift];
 }
 
 function clearColumns({ widthPx, heightPx, words }: Paper, from: number, end: number, word: number): void {
   for (let y = 0; y < heightPx; y++) words.fill(word, y * widthPx + from, y * widthPx + end);
 }
 
-function paintColumns(paper: Paper, picture: Picture, from: number, end: number): void {
-  const { store, level, view, rows, settings, units, sampleRateHz, theme, ratio } = picture;
+function paintColumns(paper: Paper, picture: Picture, pixels: PixelColumns, from: number, end: number): void {
+  const { view, rows, settings, units, theme, ratio } = picture;
   const { widthPx, heightPx } = paper;
-  const pixels = pixelColumns(store, view, widthPx, sampleRateHz, level);
   const columns = [...new Set(pixels.tiles)].find((tile) => tile !== undefined)?.window.columns;
   if (!columns) return;
   const placeOf = new Map(Array.from(columns, (column, place) => [column, place]));
@@ -176,7 +195,7 @@ function paintSpikeBars(
       const x = Math.round(timeToX(view, paper.widthPx, unit.timesS[i]!) - gap);
       for (let wide = 0; wide < Math.max(1, Math.round(1.5 * ratio)); wide++)
         if (x + wide >= firstPx && x + wide < endPx)
-          paintColumn(paper, x + wide, middle - half, middle + half, unit.color);
+          paintColumn(paper, x + wide, 256 * (middle - half), 256 * (middle + half), unit.color);
     }
   }
 }

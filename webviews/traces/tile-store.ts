@@ -1,6 +1,6 @@
 import type { TraceWindow } from '../../core/engine/engine-api.ts';
 import { isCancelled } from '../../core/model/errors.ts';
-import { columnSamplesOf, planRuns, type Run, tileRange, tileSamplesOf, workers } from './tiles.ts';
+import { atOnce, columnSamplesOf, planRuns, type Run, tileRange, tileSamplesOf } from './tiles.ts';
 
 /** One tile inside the answer that it came with; nothing is copied. */
 export interface Tile {
@@ -21,8 +21,11 @@ export interface Wanted {
   readonly hasOverview: boolean;
 }
 
-/** Half of what a page may have: the picture and the answers under way need some, too. */
-const mostBytes = 128 * 2 ** 20;
+/** A quarter of what a page may have: messages under way, raw samples and the picture need as much again and more. */
+const mostBytes = 80 * 2 ** 20;
+
+/** As long as a picture takes. */
+const paintMs = 60;
 
 /**
  * The tiles of one stream with one processing. `show` asks for what is missing and aborts what is not wanted any more;
@@ -31,6 +34,7 @@ const mostBytes = 128 * 2 ** 20;
 export class TileStore {
   readonly #fetch: (run: Run, signal: AbortSignal) => Promise<TraceWindow>;
   readonly #changed: (error: unknown) => void;
+  readonly #afterPaint: (go: () => void) => void;
   readonly #tiles = new Map<string, Tile>();
   /** Tiles of an overview that has gone on since; they are shown until their successors come. */
   readonly #stale = new Set<string>();
@@ -38,12 +42,18 @@ export class TileStore {
   #wanted: Wanted | null = null;
   #bytes = 0;
   #closed = false;
+  #toldMs = Number.NEGATIVE_INFINITY;
+  #telling: ReturnType<typeof setTimeout> | undefined;
+  /** Until a picture is painted. */
+  #isWaiting = false;
 
   /** `changed` is called with null when something came, and with what was thrown. */
   constructor(
     fetch: (run: Run, signal: AbortSignal) => Promise<TraceWindow>,
     changed: (error: unknown) => void,
+    afterPaint: (go: () => void) => void = (go) => void setTimeout(go, paintMs),
   ) {
+    this.#afterPaint = afterPaint;
     this.#fetch = fetch;
     this.#changed = changed;
   }
@@ -103,6 +113,7 @@ export class TileStore {
 
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#telling);
     for (const controller of this.#running.values()) controller.abort();
     this.#running.clear();
   }
@@ -112,7 +123,7 @@ export class TileStore {
     return Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
   }
 
-  #ask(): void {
+  #ask(mayAhead = false): void {
     const wanted = this.#wanted;
     if (!wanted || this.#closed) return;
     const there = (tile: number) => {
@@ -121,7 +132,9 @@ export class TileStore {
     };
     const needed = planRuns({ ...wanted, has: there });
     const isNeeded = (run: Run) =>
-      needed.some(({ level, first, end }) => run.level === level && first < run.end && run.first < end);
+      [...needed.seen, ...needed.ahead].some(
+        ({ level, first, end }) => run.level === level && first < run.end && run.first < end,
+      );
     for (const [run, controller] of this.#running)
       if (!isNeeded(run)) {
         this.#running.delete(run);
@@ -131,10 +144,21 @@ export class TileStore {
       [...this.#running.keys()].some(
         ({ level, first, end }) => level === wanted.level && tile >= first && tile < end,
       );
-    for (const run of planRuns({ ...wanted, has: (tile) => there(tile) || coming(tile) })) {
-      if (this.#running.size >= workers) break;
+    const { seen, ahead } = planRuns({ ...wanted, has: (tile) => there(tile) || coming(tile) });
+    for (const run of seen) {
+      if (this.#running.size >= atOnce) break;
       void this.#start(run);
     }
+    // One at a time, when all that is seen is there and painted: threads and link are left to who goes elsewhere.
+    const next = ahead[0];
+    if (this.#running.size > 0 || !next || this.#isWaiting) return;
+    this.#isWaiting = !mayAhead;
+    if (mayAhead) void this.#start(next);
+    else
+      this.#afterPaint(() => {
+        this.#isWaiting = false;
+        this.#ask(true);
+      });
   }
 
   async #start(run: Run): Promise<void> {
@@ -152,9 +176,24 @@ export class TileStore {
       this.#running.delete(run);
     }
     if (this.#closed) return;
-    this.#changed(failure);
+    this.#tell(failure);
     // What failed would fail again; the next view asks anew.
     if (failure === null) this.#ask();
+  }
+
+  /** At once when all is there; of pieces no more are told than can be painted while the rest is on its way. */
+  #tell(failure: unknown): void {
+    const sinceMs = performance.now() - this.#toldMs;
+    if (failure !== null || !this.loading || sinceMs >= paintMs) {
+      clearTimeout(this.#telling);
+      this.#telling = undefined;
+      this.#toldMs = performance.now();
+      this.#changed(failure);
+    } else
+      this.#telling ??= setTimeout(() => {
+        this.#telling = undefined;
+        if (!this.#closed) this.#tell(null);
+      }, paintMs - sinceMs);
   }
 
   #keep({ level, first, end }: Run, window: TraceWindow): void {

@@ -61,7 +61,6 @@ export function TraceCanvas(props: Props) {
       const { sampleRateHz } = extent;
       const picture = {
         store: tiles.store,
-        tick: tiles.tick,
         level: tiles.level,
         view,
         rows,

@@ -115,15 +115,17 @@ function readRun(
       if (values[at]! < lowest) lowest = values[at]!;
       if (values[at + 1]! > highest) highest = values[at + 1]!;
     }
-    const isKnown = lowest <= highest;
-    low[x] = isKnown ? lowest * step : Number.NaN;
-    high[x] = isKnown ? highest * step : Number.NaN;
+    if (lowest <= highest) {
+      low[x] = lowest * step;
+      high[x] = highest * step;
+    } else {
+      low[x] = Number.NaN;
+      high[x] = Number.NaN;
+    }
   }
   // Only the last pixel of a tile goes on in the next one.
-  for (let x = first; x < stop; x++) {
-    const after = next[x];
-    if (after && after.window.columnSamples > 1) readOn(after, edges[x + 1]!, x, place, low, high);
-  }
+  const after = next[stop - 1];
+  if (after && after.window.columnSamples > 1) readOn(after, edges[stop]!, stop - 1, place, low, high);
 }
 
 function readEnvelope(

@@ -1,3 +1,4 @@
+import { unpackWindow } from '../../core/analyses/packed-window.ts';
 import type { TraceInputs, TraceWindow } from '../../core/analyses/trace-params.ts';
 import type { RawStretch, TraceRequest, TraceSetup } from '../../core/engine/engine-api.ts';
 import type { TracesHostApi } from '../protocol.ts';
@@ -66,9 +67,9 @@ export class TraceSource {
       channelCount: setup.places.length,
     };
     const answer = await this.#host.traces({ ...request, offer }, { signal });
-    if ('stepUv' in answer) {
+    if ('packed' in answer) {
       this.by = 'CPU';
-      return answer;
+      return unpackWindow(answer);
     }
     this.#there = await this.#thread.add(answer);
     return (await this.#local(stream, inputs)) ?? this.#cleaned(request, signal);
@@ -82,9 +83,9 @@ export class TraceSource {
 
   async #cleaned(request: Request, signal: AbortSignal): Promise<TraceWindow> {
     const answer = await this.#host.traces(request, { signal });
-    if (!('stepUv' in answer)) throw new Error('raw samples came that were not asked for');
+    if (!('packed' in answer)) throw new Error('raw samples came that were not asked for');
     this.by = 'CPU';
-    return answer;
+    return unpackWindow(answer);
   }
 
   #setup({ stream, processing }: Request): Promise<TraceSetup | null> {

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { StreamSummary } from '../../core/engine/engine-api.ts';
 import { messageOf } from '../../core/model/errors.ts';
 import { TileStore } from './tile-store.ts';
@@ -71,7 +71,8 @@ export function useTiles(
   const hasOverview = overview.done !== null;
   const canAsk = hasOverview || level <= mostReadLevel;
   const before = useRef(view.startS);
-  useEffect(() => {
+  // Before what is there is painted.
+  useLayoutEffect(() => {
     if (widthPx === 0 || sampleCount === 0 || !canAsk) return;
     const direction = Math.sign(view.startS - before.current) as -1 | 0 | 1;
     before.current = view.startS;

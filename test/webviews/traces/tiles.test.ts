@@ -8,7 +8,7 @@ import {
   levelFor,
   mostLevel,
   mostReadLevel,
-  planRuns,
+  planRuns as planOf,
   type Run,
   tileRange,
   tileSamplesOf,
@@ -39,6 +39,10 @@ const facts = (given: Partial<Parameters<typeof planRuns>[0]> = {}) => ({
   has: () => false,
   ...given,
 });
+const planRuns = (given: Parameters<typeof planOf>[0]): Run[] => {
+  const { seen, ahead } = planOf(given);
+  return [...seen, ...ahead];
+};
 const tilesOf = (runs: readonly Run[]) =>
   runs.flatMap(({ first, end }) => Array.from({ length: end - first }, (_, i) => first + i));
 
@@ -58,17 +62,18 @@ test('all that is seen is asked for first, then as much in the direction of trav
     if (direction < 0) assert.ok(ahead.every((tile) => tile < seen.first));
     // No more than one screen further.
     for (const tile of ahead)
-      assert.ok((tile + 1) * 8192 > 100_000 - 30_000 - 8192 && tile * 8192 < 130_000 + 30_000);
+      assert.ok((tile + 1) * 2048 > 100_000 - 30_000 - 2048 && tile * 2048 < 130_000 + 30_000);
   }
 });
 
-test('what somebody waits for is divided between two threads', () => {
+test('what somebody waits for is divided between threads and the link, what is read ahead keeps none for long', () => {
   // A second of a probe on a page 1200 pixels wide.
-  const seen = planRuns(facts({ startSample: 81_920, endSample: 111_920 })).slice(0, 2);
+  const { seen, ahead } = planOf(facts({ startSample: 81_920, endSample: 111_920 }));
   assert.deepEqual(
     seen.map(({ first, end }) => end - first),
-    [2, 2],
+    [4, 4, 4, 3],
   );
+  assert.ok(ahead.every(({ first, end }) => (end - first) * tileSamplesOf(5) <= 8192));
 });
 
 test('what is there is not asked for, and nothing lies outside the recording', () => {
@@ -78,9 +83,9 @@ test('what is there is not asked for, and nothing lies outside the recording', (
   const end = planRuns(
     facts({ startSample: sampleCount - 5000, endSample: sampleCount + 9000, direction: 1 }),
   );
-  assert.ok(tilesOf(end).every((tile) => tile >= 0 && tile * 8192 < sampleCount));
+  assert.ok(tilesOf(end).every((tile) => tile >= 0 && tile * 2048 < sampleCount));
   const start = planRuns(facts({ startSample: 0, endSample: 5000, direction: -1 }));
-  assert.deepEqual(tilesOf(start), [0]);
+  assert.deepEqual(tilesOf(start), [2, 1, 0]);
 });
 
 test('where there is an overview much is asked for at once, and everything of the longest recording with few requests', () => {
@@ -112,7 +117,11 @@ function host(channelCount = 2) {
       };
       asked.push({ run, signal, answer: () => resolve(window), fail: reject });
     });
-  const store = new TileStore(fetch, (error) => void changes.push(error));
+  const store = new TileStore(
+    fetch,
+    (error) => void changes.push(error),
+    (go) => void setImmediate(go),
+  );
   return { store, asked, changes };
 }
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
@@ -126,23 +135,25 @@ const wanted = (startSample: number, more = {}) => ({
   ...more,
 });
 
-test('a view that is left is not waited for: its requests are aborted, and only two run at once', async () => {
+test('a view that is left is not waited for: its requests are aborted, and only four run at once', async () => {
   const { store, asked, changes } = host();
   store.show(wanted(0));
-  assert.equal(asked.length, 2);
-  store.show(wanted(1_000_000));
-  assert.ok(asked[0]!.signal.aborted && asked[1]!.signal.aborted);
   assert.equal(asked.length, 4);
+  store.show(wanted(1_000_000));
+  assert.ok(asked.slice(0, 4).every(({ signal }) => signal.aborted));
+  assert.equal(asked.length, 8);
   await settled();
   assert.deepEqual(changes, [], 'nobody is told of what was dropped');
   assert.ok(store.loading);
-  asked[2]!.answer();
-  asked[3]!.answer();
+  for (const each of asked.slice(4)) {
+    assert.equal(asked.length, 8, 'nothing is read ahead while somebody waits');
+    each.answer();
+  }
   await settled();
   assert.equal(store.loading, false);
   assert.ok(store.lacks(wanted(2_000_000)), 'before it is asked for');
-  assert.ok(asked.length > 4, 'reading goes on ahead');
-  assert.equal(store.at(5, 1_000_000)?.startSample, Math.floor(1_000_000 / 8192) * 8192);
+  assert.equal(asked.length, 9, 'reading goes on ahead, one after the other');
+  assert.equal(store.at(5, 1_000_000)?.startSample, Math.floor(1_000_000 / 2048) * 2048);
   assert.equal(store.at(5, 0), undefined);
 });
 
@@ -159,12 +170,12 @@ test('what failed is told, and asked for again only by another view', async () =
   asked[0]!.fail(new Error('the disk is gone'));
   await settled();
   assert.match(String(changes[0]), /the disk is gone/);
-  assert.equal(asked.length, 2);
+  assert.equal(asked.length, 4);
   store.show(wanted(0));
-  assert.equal(asked.length, 3);
+  assert.equal(asked.length, 5);
 });
 
-test('no more is kept than half of what a page may have', async () => {
+test('no more is kept than a quarter of what a page may have', async () => {
   const { store, asked } = host(400);
   const first = 8;
   for (let i = 0; i < 120; i++) {
@@ -174,7 +185,7 @@ test('no more is kept than half of what a page may have', async () => {
     for (const each of asked.splice(0)) each.answer();
     await settled();
   }
-  assert.ok(store.bytes > 100e6 && store.bytes <= 128 * 2 ** 20, `${store.bytes} bytes`);
+  assert.ok(store.bytes > 60e6 && store.bytes <= 80 * 2 ** 20, `${store.bytes} bytes`);
   assert.equal(store.at(0, first * 2048), undefined, 'what was seen longest ago is gone');
   assert.ok(store.at(0, (first + 119 * 4) * 2048), 'what is seen is there');
   store.close();
