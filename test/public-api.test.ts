@@ -10,6 +10,8 @@ test('the library offers these names and no others', () => {
     'Engine',
     'alignSpikes',
     'analysisOf',
+    'bestTicks',
+    'boundedColors',
     'catalogue',
     'colorFamilies',
     'colormapNames',

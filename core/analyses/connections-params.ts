@@ -16,8 +16,6 @@ export const connectionKinds = {
   'complex-spike-pause': { sign: -1, middlesMs: [4, 15] },
 } as const satisfies Record<string, { sign: -1 | 0 | 1; middlesMs: readonly [number, number] | null }>;
 
-export type ConnectionKind = keyof typeof connectionKinds;
-
 export const connectionsParams = {
   kind: choice(
     ['all', 'main', 'synchrony', 'excitations', 'inhibitions', 'connections', 'complex-spike-pause'],

@@ -1,8 +1,5 @@
-/** The version of SpikeInterface whose signatures these are; later ones up to 0.104 take the same. */
-export const spikeInterfaceVersion = '0.103';
-
 /**
- * What the copied Python may call, as SpikeInterface declares it; an ellipsis stands for parameters that are not used here.
+ * What the copied Python may call, as SpikeInterface 0.103 and 0.104 declare it; an ellipsis stands for parameters that are not used here.
  * Functions are those of `spikeinterface.full`; the names of methods follow what they are methods of, those of extensions the
  * name that `analyzer.compute` knows them by.
  * https://github.com/SpikeInterface/spikeinterface (MIT)

@@ -29,16 +29,21 @@ export async function writeAsideBy(
     }
     await rename(partial, file);
   } catch (error) {
-    await rm(partial, { force: true });
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw new AccessError(`${file}: its folder does not exist. Make the folder first.`, { cause: error });
-    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'EISDIR')
-      throw new AccessError(`${file}: may not be written (${code}). Choose another place.`, { cause: error });
-    if (code === 'ENOSPC' || code === 'EDQUOT')
-      throw new AccessError(`${file}: no room is left (${code}). Make room or choose another place.`, {
-        cause: error,
-      });
-    throw error;
+    // What is told is why it could not be written.
+    await rm(partial, { force: true }).catch(() => {});
+    throw toWriteError(file, error);
   }
+}
+
+/** The sentence for a file or folder that could not be written, by the system's code; another error as it is. */
+export function toWriteError(place: string, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  const sentence = (text: string) => new AccessError(`${place}: ${text}`, { cause: error });
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return sentence('its folder does not exist. Make the folder first.');
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'EISDIR')
+    return sentence(`may not be written (${code}). Choose another place.`);
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return sentence(`no room is left (${code}). Make room or choose another place.`);
+  return error;
 }

@@ -8,7 +8,7 @@ import { writeNpy } from '../formats/npy-write.ts';
 import { AccessError, ParameterError } from '../model/errors.ts';
 import { decimalsFor } from '../model/merged.ts';
 import { ndArray } from '../model/nd-array.ts';
-import { writeAside } from './write-aside.ts';
+import { toWriteError, writeAside } from './write-aside.ts';
 
 /** One of the datasets that are merged. */
 export interface MergedSource {
@@ -58,13 +58,9 @@ export async function writeMerged(
     await flushFolder(path.dirname(folder));
     return { replaced };
   } catch (error) {
-    await rm(aside, { recursive: true, force: true });
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOENT' || code === 'ENOSPC')
-      throw new AccessError(`${path.dirname(folder)}: may not be written (${code}). Choose another output.`, {
-        cause: error,
-      });
-    throw error;
+    await rm(aside, { recursive: true, force: true }).catch(() => {});
+    // The user knows the folder that was asked for, not the one beside it that was written.
+    throw toWriteError(folder, error instanceof AccessError ? error.cause : error);
   }
 }
 

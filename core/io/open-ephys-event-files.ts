@@ -77,12 +77,7 @@ export function ttlSource(recordingFolder: string, source: OebinEvents, stream: 
   };
 }
 
-/** The text events of a source, such as the messages typed during a recording. Throws as `readTtlEvents`. */
-export async function readTextEvents(recordingFolder: string, source: OebinEvents): Promise<TextEvents> {
-  return readTextFolder(eventFolder(recordingFolder, source));
-}
-
-/** The same of the folder itself: `events/MessageCenter`. */
+/** The text events of a folder such as `events/MessageCenter`, what was typed during a recording. Throws as `readTtlEvents`. */
 export async function readTextFolder(folder: string): Promise<TextEvents> {
   const file = path.join(folder, 'text.npy');
   const { data } = parseNpyText(await readSmallFile(file), file);

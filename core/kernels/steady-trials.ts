@@ -22,11 +22,9 @@ export const usualRule = (sampleRateHz: number): SteadyRule => ({
   minGap: 0.1 * sampleRateHz,
 });
 
-/** Why a trial is not used: 0 it is, 1 too soon after an event, 2 too few spikes of a unit, 3 a silence of a unit. */
-export type Verdict = 0 | 1 | 2 | 3;
-
 /**
- * For each event whether every unit fires steadily around it, and the lowest part of its mean rate at which any does.
+ * For each event why it is not used, and the lowest part of its mean rate at which any unit fires around it. Verdicts: 0 it
+ * is used, 1 too soon after another event, 2 too few spikes of a unit, 3 a silence of a unit.
  * `trains` ascend and hold no doublets; `spans` say when each was recorded, to which windows are cut.
  */
 export function steadyTrials(

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { ttlEdges } from '../../core/formats/open-ephys-events.ts';
 import { parseOebin } from '../../core/formats/open-ephys-oebin.ts';
-import { readTextEvents, readTtlEvents } from '../../core/io/open-ephys-event-files.ts';
+import { readTextFolder, readTtlEvents } from '../../core/io/open-ephys-event-files.ts';
 import { openEphysStreams } from '../../core/io/open-ephys-streams.ts';
 import { openRecording } from '../../core/io/open-recording.ts';
 import { isInputError } from '../../core/model/errors.ts';
@@ -308,7 +308,7 @@ describe('events of Open Ephys', () => {
       it(`${path.dirname(file).split('/').slice(-3).join('/')} ${source.folder}`, async () => {
         const numbers = want.npy['sample_numbers.npy'] ?? want.npy['timestamps.npy'];
         if (source.kind === 'text') {
-          const { samples, texts } = await readTextEvents(recording, source);
+          const { samples, texts } = await readTextFolder(path.join(recording, 'events', source.folder));
           const text = want.npy['text.npy']!;
           assert.deepEqual([texts.length, samples.length], [text.shape[0], text.shape[0]]);
           if (texts.length > 0)

@@ -1,4 +1,4 @@
-import type { UnitId, UnitTable } from '../../core/model/units.ts';
+import type { UnitTable } from '../../core/model/units.ts';
 import type { Column } from './column.ts';
 import { fixed, plain, unknownText } from './format.ts';
 import { type Quality, qualityColumns } from './quality-columns.ts';
@@ -33,7 +33,7 @@ export function columnsOf(table: UnitTable, quality: Quality = {}): readonly Col
         aliases: ['id', 'cluster'],
         doc: 'Id of the unit in the sorting; in a merged dataset with a point and the number of its probe.',
         // Ids of merged datasets are longer: 1234.1.
-        widthPx: 60 + 9 * Math.max(0, longest - 3),
+        widthPx: 56 + 9 * Math.max(0, longest - 3),
         shown: true,
       },
       (row) => table.ids[row] ?? null,
@@ -44,7 +44,7 @@ export function columnsOf(table: UnitTable, quality: Quality = {}): readonly Col
         title: 'Label',
         aliases: ['group', 'quality'],
         doc: 'Label given by the curator or the sorter.',
-        widthPx: 90,
+        widthPx: 86,
         shown: true,
       },
       (row) => table.group[row] || null,
@@ -254,7 +254,3 @@ export function findColumn(columns: readonly Column[], name: string): Column | u
     )
   );
 }
-
-/** Row of each unit. */
-export const rowsByUnit = (table: UnitTable): ReadonlyMap<UnitId, number> =>
-  new Map(table.ids.map((unit, row) => [unit, row]));
