@@ -19,7 +19,7 @@ const doors = [
 export function findDoor(named) {
   const full = path.resolve(named);
   const info = statSync(full, { throwIfNoEntry: false });
-  if (!info) throw new Error(`${full} does not exist.`);
+  if (!info) throw new Error(`${full} does not exist. Name the folder of a recording, or a file in it.`);
   if (!info.isDirectory()) return { workspace: path.dirname(full), file: full };
   const files = filesBelow(full, 4);
   for (const door of doors) {
@@ -32,7 +32,10 @@ export function findDoor(named) {
 /** Files in the folder, then those in its subfolders, by name. */
 function filesBelow(folder, levels) {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(folder, entry.name));
+  // A link stands for what it points to, a file in most cases; links to folders are not followed, they may lead back.
+  const files = entries
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+    .map((entry) => path.join(folder, entry.name));
   if (levels === 0) return files;
   const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
   return [...files, ...folders.flatMap(({ name }) => filesBelow(path.join(folder, name), levels - 1))];

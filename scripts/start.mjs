@@ -3,8 +3,10 @@
 // `--served` serves even if `code` is there, `--no-browser` opens no browser, `--port N` serves on that port.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureInstalled, projectRoot, runNode } from './ensure-installed.mjs';
+import { findDoor } from './find-door.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -16,18 +18,19 @@ const { values, positionals } = parseArgs({
 });
 
 try {
+  // What is named wrongly is told before anything is installed.
+  const named = positionals[0] === undefined ? null : recordingNamed(positionals[0]);
   ensureInstalled();
   runNode(['esbuild.mjs']);
-  await open(await toOpen(positionals[0]));
+  await open(named ?? (await (await import('./demonstration.mjs')).demonstration()));
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 }
 
-async function toOpen(named) {
-  if (named === undefined) return (await import('./demonstration.mjs')).demonstration();
-  const { findDoor } = await import('./find-door.mjs');
-  const found = findDoor(named);
+/** npm runs this in the project's folder; a path is meant from where the user is. */
+function recordingNamed(given) {
+  const found = findDoor(path.resolve(process.env.INIT_CWD ?? '.', given));
   if (!found.file)
     console.log(`${found.workspace} holds no recording that NeuroPyxels knows; opening the folder.`);
   return found;

@@ -45,6 +45,7 @@ const quietSettings = {
  * @param {boolean} [options.testDriver] lets a page run a suite in the extension host; hides notifications
  */
 export async function startServer(options = {}) {
+  const port = await freePort(options.port);
   const folder = mkdtempSync(path.join(tmpdir(), 'vscode-host-'));
   const data = path.join(folder, 'data');
   const extensions = path.join(folder, 'extensions');
@@ -74,7 +75,6 @@ export async function startServer(options = {}) {
     const { status, stderr } = spawnSync(node, args, { env, encoding: 'utf8' });
     if (status !== 0) throw new Error(`VS Code did not install ${vsix}: ${stderr}`);
   }
-  const port = options.port ?? (await freePort());
   const args = [
     ...[...common, '--host', '127.0.0.1', '--port', String(port)],
     ...(options.token ? ['--connection-token', options.token] : ['--without-connection-token']),
@@ -168,10 +168,17 @@ function stopper(child, folder) {
   };
 }
 
-function freePort() {
+/** The wanted port if it can be had, any free one unless one is wanted. Rejects with a sentence. */
+function freePort(wanted = 0) {
   return new Promise((resolve, reject) => {
-    const probe = net.createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
+    const refuse = (why) =>
+      reject(new Error(`Port ${wanted} ${why}. Name another one, or none for any that is free.`));
+    if (!(Number.isInteger(wanted) && wanted >= 0 && wanted < 65_536))
+      return refuse('is no whole number from 1 to 65535');
+    const probe = net.createServer().once('error', ({ code }) => {
+      refuse(code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${code})`);
+    });
+    probe.listen(wanted, '127.0.0.1', () => {
       const { port } = probe.address();
       probe.close(() => resolve(port));
     });
