@@ -44,6 +44,13 @@ test('a click on a column head sorts by that column, a second one the other way 
   });
 });
 
+test('nothing that the table shows is cut', async () => {
+  const cut = await frame.$$eval('[role=grid] [role=gridcell], [role=grid] .head-text', (cells) =>
+    cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent),
+  );
+  assert.deepEqual(cut, []);
+});
+
 test('an expression in the filter keeps the units it describes', async () => {
   await filterBox().fill('spikes > 300 & label = good');
   const kept = units

@@ -41,7 +41,7 @@ export const initialState: SavedState = {
   filter: '',
   columnWidths: {},
   columnsShown: {},
-  sizes: { probePx: 0, tableShare: 0.57, topShare: 0.52, waveformsShare: 0.5 },
+  sizes: { probePx: 0, tableShare: 0.585, topShare: 0.52, waveformsShare: 0.5 },
   params: {},
   stream: null,
   pairs: 'selected',
