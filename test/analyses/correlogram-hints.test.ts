@@ -107,7 +107,10 @@ test('spikes that two units share are too many; independent units are not told o
 
   const independent = Array.from({ length: 12 }, (_, i) => neuron(8000 + 2000 * i, 50 + i));
   assert.deepEqual(coincidenceHints(computed(independent)), []);
-  assert.match(notesOf(independent.slice(0, 2)), /Units 0 and 1: \d+ coincidences within ±1\.5 ms \(\d+ expected by chance\)\./);
+  assert.match(
+    notesOf(independent.slice(0, 2)),
+    /Units 0 and 1: \d+ coincidences within ±1\.5 ms \(\d+ expected by chance\)\./,
+  );
 });
 
 test('where coincidences cannot be told they are not', () => {

@@ -21,7 +21,12 @@ export function glContext(): GlContext | null {
       depth: false,
       preserveDrawingBuffer: true,
     };
-    const regl = createRegl({ canvas, attributes, extensions: ['ANGLE_instanced_arrays'] });
+    const regl = createRegl({
+      canvas,
+      attributes,
+      extensions: ['ANGLE_instanced_arrays'],
+      optionalExtensions: ['OES_texture_float'],
+    });
     canvas.addEventListener('webglcontextlost', () => {
       context = null;
       for (const tell of lost) tell();

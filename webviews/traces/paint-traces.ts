@@ -1,8 +1,8 @@
 import type { Theme } from '../../core/figure/theme.ts';
 import { mix } from '../ui/theme.ts';
 import { type ChannelRow, shankStarts } from './channel-rows.ts';
-import { paintImage, voltageColors } from './paint-image.ts';
-import { paintLines } from './paint-lines.ts';
+import { type ImageRow, paintImage, voltageColors } from './paint-image.ts';
+import { type LineStyle, type PaintedRow, paintLines, type SpikeStretch } from './paint-lines.ts';
 import { newPaper, type Paper, paintColumn, wordOf } from './pixel-paper.ts';
 import type { TraceSettings } from './settings.ts';
 import { rowsOfUnit, type ShownUnit, spikeStretches, spikesWithin } from './spike-stretches.ts';
@@ -44,9 +44,7 @@ export function tracePainter(): (given: Picture, widthPx: number, heightPx: numb
   /** What is on it. */
   let painted: { readonly picture: Picture; readonly pixels: PixelColumns } | null = null;
   return (given, widthPx, heightPx) => {
-    const pixelS = given.view.spanS / widthPx;
-    const startS = Math.round(given.view.startS / pixelS) * pixelS;
-    const picture = { ...given, view: { ...given.view, startS } };
+    const { picture, pixelS } = atWholePixels(given, widthPx);
     const pixels = pixelColumns(picture.store, picture.view, widthPx, picture.sampleRateHz, picture.level);
     if (paper.widthPx !== widthPx || paper.heightPx !== heightPx) {
       paper = newPaper(widthPx, heightPx);
@@ -68,6 +66,13 @@ export function tracePainter(): (given: Picture, widthPx: number, heightPx: numb
   };
 }
 
+/** The picture that begins at the nearest whole pixel of the recording, the number of that, and how long a pixel is. */
+export function atWholePixels(given: Picture, widthPx: number) {
+  const pixelS = given.view.spanS / widthPx;
+  const firstPx = Math.round(given.view.startS / pixelS);
+  return { picture: { ...given, view: { ...given.view, startS: firstPx * pixelS } }, firstPx, pixelS };
+}
+
 /** By how many pixels a picture is another one further on; null where more has changed than time and what is known. */
 function panned(before: Picture, now: Picture, pixelS: number): number | null {
   const isSame =
@@ -83,7 +88,7 @@ function panned(before: Picture, now: Picture, pixelS: number): number | null {
 }
 
 /** Pixels [from, end) that do not come from where those came from that are `shift` further right; empty as [0, 0). */
-function changedPixels(
+export function changedPixels(
   before: PixelColumns,
   now: PixelColumns,
   shift: number,
@@ -113,10 +118,47 @@ function clearColumns({ widthPx, heightPx, words }: Paper, from: number, end: nu
 }
 
 function paintColumns(paper: Paper, picture: Picture, pixels: PixelColumns, from: number, end: number): void {
+  const drawn = drawnOf(picture, pixels, paper.widthPx, paper.heightPx);
+  if (!drawn) return;
+  if (drawn.mode === 'lines') {
+    paintLines(paper, pixels, drawn.rows, drawn.spikesOf, drawn.style, from, end);
+    return;
+  }
+  const { rows, colors, limitUv, centred } = drawn;
+  paintImage(paper, pixels, rows, colors, limitUv, centred, from, end);
+  for (const bar of spikeBars(picture, paper.widthPx, paper.heightPx))
+    for (let x = Math.max(from, bar.x); x < Math.min(end, bar.x + bar.widthPx); x++)
+      paintColumn(paper, x, 256 * bar.top, 256 * bar.bottom, bar.color);
+}
+
+/** What a picture draws, whoever paints it. */
+type Drawn = { readonly placeCount: number } & (
+  | {
+      readonly mode: 'lines';
+      readonly rows: readonly PaintedRow[];
+      readonly spikesOf: (place: number) => readonly SpikeStretch[];
+      readonly style: LineStyle;
+    }
+  | {
+      readonly mode: 'image';
+      readonly rows: readonly ImageRow[];
+      readonly colors: Uint32Array;
+      readonly limitUv: number;
+      readonly centred: boolean;
+    }
+);
+
+/** Null where nothing is known yet. */
+export function drawnOf(
+  picture: Picture,
+  pixels: PixelColumns,
+  widthPx: number,
+  heightPx: number,
+): Drawn | null {
   const { view, rows, settings, units, theme, ratio } = picture;
-  const { widthPx, heightPx } = paper;
   const columns = [...new Set(pixels.tiles)].find((tile) => tile !== undefined)?.window.columns;
-  if (!columns) return;
+  if (!columns) return null;
+  const placeCount = columns.length;
   const placeOf = new Map(Array.from(columns, (column, place) => [column, place]));
   const seen = rows.flatMap((row, at) => {
     const place = placeOf.get(row.column);
@@ -124,37 +166,30 @@ function paintColumns(paper: Paper, picture: Picture, pixels: PixelColumns, from
     return isSeen && place !== undefined ? [{ ...row, at, place }] : [];
   });
   const toY = (row: number) => rowToY(view, heightPx, row);
-  if (settings.mode === 'image') {
-    const lines = seen.map(({ at, place }) => ({ place, top: toY(at), bottom: toY(at + 1) }));
-    paintImage(
-      paper,
-      pixels,
-      lines,
-      imageColors(theme),
-      limitUvOf(settings),
-      !settings.isFiltered,
-      from,
-      end,
-    );
-    paintSpikeBars(paper, picture, from, end);
-    return;
-  }
+  const centred = !settings.isFiltered;
+  if (settings.mode === 'image')
+    return {
+      mode: 'image',
+      placeCount,
+      rows: seen.map(({ at, place }) => ({ place, top: toY(at), bottom: toY(at + 1) })),
+      colors: imageColors(theme),
+      limitUv: limitUvOf(settings),
+      centred,
+    };
   const stretches = spikeStretches(units, rows, view, widthPx);
   const color = wordOf(mix(theme.text, theme.paper, theme.palette.startsWith('hc') ? 0.9 : 0.62));
-  paintLines(
-    paper,
-    pixels,
-    seen.map(({ at, place }) => ({ place, middle: toY(at + 0.5), color })),
-    (place) => stretches.get(columns[place]!) ?? [],
-    {
+  return {
+    mode: 'lines',
+    placeCount,
+    rows: seen.map(({ at, place }) => ({ place, middle: toY(at + 0.5), color })),
+    spikesOf: (place) => stretches.get(columns[place]!) ?? [],
+    style: {
       pxPerUv: pxPerUvOf(settings, view, heightPx / ratio) * ratio,
       thickness: 1.1 * ratio,
       spikeThickness: 1.8 * ratio,
-      centred: !settings.isFiltered,
+      centred,
     },
-    from,
-    end,
-  );
+  };
 }
 
 const colorsOf = new Map<string, Uint32Array>();
@@ -170,32 +205,41 @@ export function imageColors({ paper, text, palette }: Theme): Uint32Array {
   return colors;
 }
 
+/** A spike in an image, in pixels. */
+export interface SpikeBar {
+  readonly x: number;
+  readonly widthPx: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly color: number;
+}
+
 /** In an image the colours of the traces are taken: spikes are brackets left of their stripes. */
-function paintSpikeBars(
-  paper: Paper,
+export function spikeBars(
   { view, rows, units, ratio }: Picture,
-  firstPx: number,
-  endPx: number,
-): void {
+  widthPx: number,
+  heightPx: number,
+): SpikeBar[] {
   const starts = new Set(shankStarts(rows));
-  for (const unit of units) {
+  return units.flatMap((unit) => {
     const place = rowsOfUnit(unit, rows);
-    if (!place) continue;
+    if (!place) return [];
     let first = place.peak;
     let last = place.peak;
     while (place.all.includes(first - 1) && !starts.has(first)) first--;
     while (place.all.includes(last + 1) && !starts.has(last + 1)) last++;
-    const middle = rowToY(view, paper.heightPx, (first + last + 1) / 2);
-    const half = Math.max(4 * ratio, rowToY(view, paper.heightPx, last + 1) - middle);
+    const middle = rowToY(view, heightPx, (first + last + 1) / 2);
+    const half = Math.max(4 * ratio, rowToY(view, heightPx, last + 1) - middle);
     // Where the spike's flanks do not lie under it; it may itself lie beyond the end.
-    const gap = Math.min((0.0009 / view.spanS) * paper.widthPx, 8 * ratio);
-    const endS = view.startS + view.spanS * (1 + (gap + 1) / paper.widthPx);
+    const gap = Math.min((0.0009 / view.spanS) * widthPx, 8 * ratio);
+    const endS = view.startS + view.spanS * (1 + (gap + 1) / widthPx);
     const [from, end] = spikesWithin(unit.timesS, view.startS, endS);
-    for (let i = from; i < end; i++) {
-      const x = Math.round(timeToX(view, paper.widthPx, unit.timesS[i]!) - gap);
-      for (let wide = 0; wide < Math.max(1, Math.round(1.5 * ratio)); wide++)
-        if (x + wide >= firstPx && x + wide < endPx)
-          paintColumn(paper, x + wide, 256 * (middle - half), 256 * (middle + half), unit.color);
-    }
-  }
+    return Array.from(unit.timesS.subarray(from, end), (timeS) => ({
+      x: Math.round(timeToX(view, widthPx, timeS) - gap),
+      widthPx: Math.max(1, Math.round(1.5 * ratio)),
+      top: middle - half,
+      bottom: middle + half,
+      color: unit.color,
+    }));
+  });
 }

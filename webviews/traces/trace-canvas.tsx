@@ -1,10 +1,12 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Theme } from '../../core/figure/theme.ts';
+import { onContextLost } from '../figure/gl-context.ts';
 import type { ChannelRow } from './channel-rows.ts';
 import { drawLabels, drawScale, drawStrip, drawTimes, gutterPx, type StripRow, traceRoom } from './frame.ts';
-import { imageColors, limitUvOf, pxPerUvOf, tracePainter } from './paint-traces.ts';
+import { imageColors, limitUvOf, pxPerUvOf } from './paint-traces.ts';
 import type { TraceSettings } from './settings.ts';
 import type { ShownUnit } from './spike-stretches.ts';
+import { TracePainters } from './trace-painters.ts';
 import type { ShownTiles } from './use-tiles.ts';
 import { type Extent, moved, type View, zoomedRows, zoomedTime } from './view.ts';
 
@@ -34,7 +36,14 @@ export function TraceCanvas(props: Props) {
   const { onView, onGain, onKey } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const paint = useRef<() => void>(() => undefined);
-  const painter = useMemo(() => tracePainter(), []);
+  const painters = useMemo(() => new TracePainters(), []);
+  useEffect(() => {
+    const stop = onContextLost(() => paint.current());
+    return () => {
+      stop();
+      painters.destroy();
+    };
+  }, [painters]);
   const pending = useRef<number | null>(null);
   const [ratio, setRatio] = useState(() => window.devicePixelRatio || 1);
   const room = traceRoom(size.widthPx, size.heightPx, strip.length);
@@ -70,9 +79,12 @@ export function TraceCanvas(props: Props) {
         theme,
         ratio,
       };
-      const paper = painter(picture, Math.round(room.widthPx * ratio), Math.round(room.heightPx * ratio));
-      const image = new ImageData(paper.bytes, paper.widthPx, paper.heightPx);
-      context.putImageData(image, Math.round(room.left * ratio), Math.round(room.top * ratio));
+      painters.paint(context, picture, {
+        left: Math.round(room.left * ratio),
+        top: Math.round(room.top * ratio),
+        widthPx: Math.round(room.widthPx * ratio),
+        heightPx: Math.round(room.heightPx * ratio),
+      });
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       drawLabels(context, room, view, rows, theme);
       drawTimes(context, room, view, theme);
