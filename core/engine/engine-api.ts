@@ -1,5 +1,6 @@
 import type { CorrelogramInputs } from '../analyses/correlogram-compute.ts';
 import type { Correlograms } from '../analyses/correlogram-params.ts';
+import type { PackedCorrelograms } from '../analyses/correlogram-wire.ts';
 import type { PackedWindow } from '../analyses/packed-window.ts';
 import type { ParamValues } from '../analyses/params.ts';
 import type { QualityMetrics } from '../analyses/quality-params.ts';
@@ -92,7 +93,7 @@ export interface RunReply {
 
 /** Correlograms as numbers, for a page that draws them itself. */
 export interface CorrelogramReply extends Omit<RunReply, 'figure'> {
-  readonly result: Correlograms;
+  readonly result: PackedCorrelograms;
 }
 
 /** The peaks and asymmetries of all pairs as numbers; the correlograms themselves stay in the engine: `values` is null. */

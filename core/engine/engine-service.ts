@@ -4,6 +4,7 @@ import type { Clocks } from '../analyses/clocks-figure.ts';
 import { correlogram } from '../analyses/correlogram.ts';
 import type { Correlograms } from '../analyses/correlogram-params.ts';
 import { correlogramStack } from '../analyses/correlogram-stack.ts';
+import { packCorrelograms } from '../analyses/correlogram-wire.ts';
 import { parseParams } from '../analyses/params.ts';
 import type { QualityMetrics } from '../analyses/quality-params.ts';
 import type { Stack } from '../analyses/stack-params.ts';
@@ -31,7 +32,7 @@ export function engineService(engine: Engine): Serve<EngineApi> {
     async correlograms(request, call) {
       const run = await engine.run({ ...request, analysis: correlogram.id }, call);
       const { result, params, warnings, cached, elapsedMs } = run;
-      return { result: result as Correlograms, params, warnings, cached, elapsedMs };
+      return { result: packCorrelograms(result as Correlograms), params, warnings, cached, elapsedMs };
     },
     async stack(request, call) {
       const run = await engine.run({ ...request, analysis: correlogramStack.id }, call);

@@ -3,6 +3,8 @@ import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, wr
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
+import type { Correlograms } from '../../core/analyses/correlogram-params.ts';
+import { packCorrelograms } from '../../core/analyses/correlogram-wire.ts';
 import type { Stack } from '../../core/analyses/stack-params.ts';
 import { Engine, type Run } from '../../core/engine/engine.ts';
 import type { EngineApi } from '../../core/engine/engine-api.ts';
@@ -126,7 +128,7 @@ test('a page gets correlograms as numbers, and of a stack all but the correlogra
   const request = { dataset: folder, analysis: '', units: ['0', '1', '2'], params: { binMs: 1 } };
   const { result } = await service.correlograms(request, call);
   const whole = await run({ binMs: 1 }, { units: request.units });
-  assert.deepEqual(result, whole.result);
+  assert.deepEqual(result, packCorrelograms(whole.result as Correlograms));
   const stack = await service.stack(request, call);
   const own = await run({ binMs: 1 }, { units: request.units, analysis: 'correlogram-stack' });
   assert.deepEqual(stack.result, { ...(own.result as Stack), values: null });

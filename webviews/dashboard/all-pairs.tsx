@@ -10,6 +10,7 @@ import { FigureView } from '../figure/figure-view.tsx';
 import { PairCursor } from '../figure/pair-cursor.tsx';
 import { cellAt, type PairMatrixPlace, pairAxes, pairRequest, placeWithin } from '../figure/pair-pick.ts';
 import { useRun } from '../figure/use-run.ts';
+import { askCorrelograms } from '../live/ask-correlograms.ts';
 import { pairFacts } from '../matrix/pair-facts.ts';
 import type { FigureRequest, HostApi } from '../protocol.ts';
 import { FigureBody, Notes } from './figure-body.tsx';
@@ -26,8 +27,6 @@ interface Props extends FigureSectionProps {
 
 const askStack = (host: HostApi, request: FigureRequest, options: CallOptions) =>
   host.stack(request, options);
-const askPair = (host: HostApi, request: FigureRequest, options: CallOptions) =>
-  host.correlograms(request, options);
 
 /**
  * All units that pass the filter, by shank and depth, against each other. The pointer or the arrow keys move a cursor over the
@@ -141,7 +140,7 @@ interface ShownProps {
 
 /** The correlogram of the pair that was taken, with its facts. */
 function PairShown({ host, pair, revision, slots }: ShownProps) {
-  const state = useRun(host, askPair, pair, revision);
+  const state = useRun(host, askCorrelograms, pair, revision);
   const { reply } = state;
   const figure = useMemo(
     () =>

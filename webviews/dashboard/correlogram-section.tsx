@@ -1,26 +1,25 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { correlogramFigure } from '../../core/analyses/correlogram-figure.ts';
 import { type CorrelogramParams, correlogramParams } from '../../core/analyses/correlogram-params.ts';
-import type { CallOptions } from '../../core/rpc/rpc.ts';
 import { FigureView } from '../figure/figure-view.tsx';
 import { useRun } from '../figure/use-run.ts';
+import { askCorrelograms } from '../live/ask-correlograms.ts';
 import { LiveControls } from '../live/live-controls.tsx';
 import { useLive } from '../live/use-live.ts';
 import { CorrelogramMatrix } from '../matrix/correlogram-matrix.tsx';
-import type { FigureRequest, HostApi } from '../protocol.ts';
 import { AllPairs } from './all-pairs.tsx';
 import { FigureBody, Notes } from './figure-body.tsx';
 import { planFigure } from './figure-plan.ts';
 import type { FigureSectionProps } from './figure-section-props.ts';
+import { matrixAsked } from './matrix-first.ts';
 import type { SavedState } from './saved-state.ts';
 import { SectionHead } from './section-head.tsx';
 import { plainContext, unitContext } from './vscode-context.ts';
 
 /** A figure of more units has no room for axes of its own in each cell. */
-const mostInFigure = 4;
+export const mostInFigure = 4;
 
-const ask = (host: HostApi, request: FigureRequest, options: CallOptions) =>
-  host.correlograms(request, options);
+const ask: typeof askCorrelograms = (...of) => matrixAsked(askCorrelograms(...of));
 
 /** Correlograms of the selection, or the overview of all pairs. */
 export const CorrelogramSection = (props: FigureSectionProps) =>

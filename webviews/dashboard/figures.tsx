@@ -1,10 +1,13 @@
 import { analysisOf } from '../../core/analyses/catalogue.ts';
+import type { CallOptions } from '../../core/rpc/rpc.ts';
 import { FigureView } from '../figure/figure-view.tsx';
-import { useFigure } from '../figure/use-figure.ts';
-import { CorrelogramSection } from './correlogram-section.tsx';
+import { useRun } from '../figure/use-run.ts';
+import type { FigureRequest, HostApi } from '../protocol.ts';
+import { CorrelogramSection, mostInFigure } from './correlogram-section.tsx';
 import { FigureBody, Notes } from './figure-body.tsx';
 import { planFigure } from './figure-plan.ts';
 import type { FigureSectionProps } from './figure-section-props.ts';
+import { matrixPainted } from './matrix-first.ts';
 import { pure } from './pure.tsx';
 import { SectionHead } from './section-head.tsx';
 import { plainContext, unitContext } from './vscode-context.ts';
@@ -18,12 +21,18 @@ export const FigureSection = pure((props: FigureSectionProps) =>
 
 const chips = { waveforms: ['count', 'channelCount'], templates: ['channelCount'] } as const;
 
+/** Those of many units after their matrix. */
+const askWaveforms = async (host: HostApi, request: FigureRequest, options: CallOptions) => {
+  if (request.units.length > mostInFigure) await matrixPainted();
+  return host.figure(request, options);
+};
+
 /** Mean waveforms, or the sorter's templates where the raw file is missing. */
 function WaveformSection(props: FigureSectionProps) {
   const { host, dataset, chosenStream, unitCount, selection, params, revision, onParams, onTrouble } = props;
   const plan = planFigure('waveforms', { dataset, stream: chosenStream, unitCount, selection, params });
   const { request } = plan;
-  const state = useFigure(host, request, revision);
+  const state = useRun(host, askWaveforms, request, revision);
   const analysis = (request?.analysis ?? 'waveforms') as keyof typeof chips;
   const title = analysis === 'templates' ? 'Templates' : 'Waveforms';
   return (
