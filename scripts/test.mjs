@@ -2,7 +2,7 @@
 // extension host and the end-to-end tests in a real VS Code. `npm test -- unit|check|host|e2e [words]` runs a part.
 // The last line is `N passed, N failed`, and `N skipped: names` when something could not run here.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { findChromium, installChromium } from './chromium.mjs';
@@ -81,6 +81,9 @@ function e2e() {
   const files = existsSync('test/e2e')
     ? readdirSync('test/e2e').filter((file) => file.endsWith('.e2e.mjs') && matches(file))
     : [];
+  // The longest first, so that none is left alone at the end.
+  const size = (file) => statSync(path.join('test/e2e', file)).size;
+  files.sort((a, b) => size(b) - size(a));
   if (browser !== null) return void skipped.push(...files.map((file) => `test/e2e/${file} (${browser})`));
   // Each file starts a VS Code and a browser of its own, and much of its time is waiting: two share two cores well.
   nodeTest(
