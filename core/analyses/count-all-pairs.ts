@@ -46,7 +46,7 @@ export function countPart(part: MergePart | CountPart): readonly number[] {
 export interface Portions {
   /** Spikes put in order by one thread at once: their merged tile fits the cache that threads share. */
   readonly tileSpikes: number;
-  /** Spikes merged for all threads before they are counted: 12 bytes each. */
+  /** Spikes merged for all threads before they are counted: 8 bytes each. */
   readonly roundSpikes: number;
 }
 
@@ -59,7 +59,7 @@ const usual = (spikeCount: number): Portions => ({
 /**
  * Counts the lags of all pairs on as many threads as there are. First each puts stretches of time in order, which all
  * then read; then each takes ranges of references with about the same number of spikes. `spread` is `inParts` of the
- * analysis that asks. Memory beside the trains and the counts: at most 200 MB for the order, and each thread's counters.
+ * analysis that asks. Memory beside the trains and the counts: at most 140 MB for the order, and each thread's counters.
  */
 export async function countAllPairs(
   trains: readonly Float64Array[],
@@ -71,10 +71,10 @@ export async function countAllPairs(
   const unitCount = trains.length;
   const rowSize = unitCount * (bins.half + 1);
   const low = new Uint32Array(new SharedArrayBuffer(4 * unitCount * rowSize));
-  // Two ranges for each thread: when one is slower the others take more.
+  // One range for each thread: whoever counts a range prepares all tiles for it.
   const ranges = evenRanges(
     trains.map(({ length }) => length + 1),
-    threadCount === 1 ? 1 : 2 * threadCount,
+    threadCount,
   );
   const carries: number[] = [];
   const count = async (merged?: readonly MergedTile[]) => {

@@ -9,13 +9,13 @@ export interface EvenRule {
 
 /**
  * The rule of multiplication and shift that equals the table `binOfLag` for every lag and gives `half + 1` for the first
- * lag beyond it, or null where there is none (log bins). Division by a constant becomes a multiplication (Granlund &
- * Montgomery 1994); here the offset is solved for: each lag bounds it from both sides.
+ * lag beyond it, or null where there is none (log bins, or a shift that leaves too few bits). 2^shift × `cells` stays
+ * below 2^32. Division by a constant becomes a multiplication (Granlund & Montgomery 1994); here the offset is solved
+ * for: each lag bounds it from both sides.
  */
-export function evenRule({ half, binOfLag }: LagBins): EvenRule | null {
+export function evenRule({ half, binOfLag }: LagBins, cells = half + 3): EvenRule | null {
   const beyond = binOfLag.length;
-  // 2^shift × (bins + 1) must stay below 2^32.
-  const shift = Math.floor(Math.log2(2 ** 32 / (half + 3)));
+  const shift = Math.floor(Math.log2(2 ** 32 / Math.max(cells, half + 3)));
   // Centred bins end half a bin early, npyx's do not.
   for (const bins of [half + 0.5, half + 1]) {
     const factor = Math.round((2 ** shift * bins) / beyond);

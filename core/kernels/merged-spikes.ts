@@ -6,8 +6,7 @@ export interface MergedSpikes {
   readonly times: Uint32Array;
   /** Which train each is of. */
   readonly labels: Uint32Array;
-  /** Where in `times` the tile's own spikes are, train after train; `starts[train]` is where in it those of a train begin. */
-  readonly places: Uint32Array;
+  /** How many of the tile's own spikes are of the trains before each one, and of all at the end. */
   readonly starts: Uint32Array;
 }
 
@@ -19,8 +18,7 @@ export interface MergedTile {
 
 /** How many numbers the merged spikes of a tile are. */
 export function spaceOf(tile: Tile, unitCount: number): number {
-  const { own, total } = spikesIn(tile);
-  return 2 * (total + spareEntries) + own + unitCount + 1;
+  return 2 * (spikesIn(tile).total + spareEntries) + unitCount + 1;
 }
 
 /** Divides memory of `spaceOf` numbers, new unless given, among what the merged spikes of a tile are. */
@@ -29,28 +27,24 @@ export function spaceFor(
   unitCount: number,
   memory: Uint32Array = new Uint32Array(spaceOf(tile, unitCount)),
 ): MergedSpikes {
-  const { own, total } = spikesIn(tile);
-  const ends = [total + spareEntries, 2 * (total + spareEntries)];
+  const size = spikesIn(tile).total + spareEntries;
   return {
-    times: memory.subarray(0, ends[0]),
-    labels: memory.subarray(ends[0], ends[1]),
-    places: memory.subarray(ends[1], ends[1] + own),
-    starts: memory.subarray(ends[1] + own),
+    times: memory.subarray(0, size),
+    labels: memory.subarray(size, 2 * size),
+    starts: memory.subarray(2 * size, 2 * size + unitCount + 1),
   };
 }
 
 /** Fills the space of a tile with the spikes of the trains. */
 export function mergeSpikes(trains: readonly Float64Array[], tile: Tile, into: MergedSpikes): void {
-  const { times, labels, places, starts } = into;
+  const { times, labels, starts } = into;
   mergeTile(trains, tile, times, labels);
   starts[0] = 0;
   for (let unit = 0; unit < trains.length; unit++)
     starts[unit + 1] = starts[unit] + tile.until[unit] - tile.from[unit];
-  const next = starts.slice();
-  for (let i = 0; i < places.length; i++) places[next[labels[i]]++] = i;
 }
 
-/** The trains in the order of time, for windows of up to `longest` samples on each side. 12 bytes for each spike. */
+/** The trains in the order of time, for windows of up to `longest` samples on each side. 8 bytes for each spike. */
 export const mergedTiles = (
   trains: readonly Float64Array[],
   longest: number,
