@@ -2,8 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-export const projectRoot = path.resolve(import.meta.dirname, '..');
+// Older versions of Node have no import.meta.dirname, and shall come as far as the sentence for them.
+export const projectRoot = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
 
 /** Runs `npm ci` when a package of package-lock.json is missing or has another version. Ends the process on failure. */
 export function ensureInstalled() {
