@@ -3,12 +3,8 @@ import type { PartComputing } from './analysis.ts';
 import { traceFaces, unknownColumns } from './trace-faces.ts';
 import { highestUnknown, lowestUnknown, type TraceInputs, type TraceWindow } from './trace-params.ts';
 
-/**
- * Steps of a sixteenth of a bit are finer than is seen, and their differences go to a page in a byte. Whitened samples are
- * no bits: their steps are as fine as can be.
- */
-export const leastStepOf = ({ cleaning, whitening }: TraceInputs): number =>
-  whitening || cleaning.shape.whitening ? 0 : 1 / 16;
+/** In bits: finer than is seen, and the differences between neighbours go to a page in a byte. */
+export const leastStep = 1 / 16;
 
 /**
  * The samples of a cleaned stretch or, per column of samples, their lowest and highest value; see `traceFaces`.
@@ -16,13 +12,7 @@ export const leastStepOf = ({ cleaning, whitening }: TraceInputs): number =>
 export async function traceWindow(inputs: TraceInputs, context: PartComputing): Promise<TraceWindow> {
   const { startSample, columnSamples, places, gains, cleaning } = inputs;
   const { faces, columnCount, gaps } = await traceFaces(inputs, context);
-  const { values, steps } = quantizeTraces(
-    faces,
-    cleaning.shape.columns.length,
-    places,
-    gains,
-    leastStepOf(inputs),
-  );
+  const { values, steps } = quantizeTraces(faces, cleaning.shape.columns.length, places, gains, leastStep);
   for (const gap of gaps) {
     const [from, end] = unknownColumns(inputs, columnCount, gap);
     for (let row = 0; row < values.length; row += columnCount * faces.length)

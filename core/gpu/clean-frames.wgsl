@@ -42,6 +42,10 @@ struct Facts {
 // First channel, members, and how many are referenced, of each group.
 @group(0) @binding(10) var<storage, read> groups: array<vec4u>;
 @group(0) @binding(11) var<storage, read_write> extremes: array<f32>;
+// Parts of a bit in which the medians of eight rows are told.
+@group(0) @binding(12) var<storage, read_write> tiers: array<f32>;
+// Of each channel where its list of near channels begins and how long it is, then the lists.
+@group(0) @binding(13) var<storage, read> nears: array<u32>;
 
 fn sampleAt(row: u32, channel: u32) -> i32 {
   let at = (facts.start + row) * facts.columns + columnOf[channel];
@@ -209,6 +213,64 @@ fn reference(@builtin(workgroup_id) place: vec3u, @builtin(local_invocation_inde
   let median = f32(twice) / (2.0 * parts);
   workgroupBarrier();
   for (var k = own; k < sharing.z; k += 64u) { frames[at + k] -= median; }
+}
+
+var<workgroup> most: atomic<u32>;
+
+// In how small parts of a bit all values of eight rows fit into 16 bits; one workgroup for each eight.
+@compute @workgroup_size(64)
+fn tier(@builtin(workgroup_id) place: vec3u, @builtin(local_invocation_index) own: u32) {
+  let rows = min(8u, u32(facts.end - facts.first) - 8u * place.x);
+  let at = 8u * place.x * facts.channels;
+  var largest = 0.0;
+  for (var k = own; k < rows * facts.channels; k += 64u) { largest = max(largest, abs(frames[at + k])); }
+  // Of positive numbers the bits have the same order.
+  atomicMax(&most, bitcast<u32>(largest));
+  workgroupBarrier();
+  if (own == 0u) {
+    let all = bitcast<f32>(atomicLoad(&most));
+    let parts = select(1.0, 16.0, facts.parts > 16.0 && all * 16.0 < 32766.0);
+    tiers[place.x] = select(parts, facts.parts, all * facts.parts < 32766.0);
+  }
+}
+
+// From each channel the median of those near it; one workgroup for each row.
+@compute @workgroup_size(64)
+fn near(@builtin(workgroup_id) place: vec3u, @builtin(local_invocation_index) own: u32) {
+  let at = place.x * facts.channels;
+  let parts = tiers[place.x / 8u];
+  for (var k = own; k < facts.channels; k += 64u) {
+    fixed[k] = i32(clamp(round(frames[at + k] * parts), -32767.0, 32767.0));
+  }
+  workgroupBarrier();
+  for (var channel = own; channel < facts.channels; channel += 64u) {
+    let begin = nears[2u * channel];
+    let count = nears[2u * channel + 1u];
+    let lowerRank = count - 1u - (count - 1u) / 2u;
+    let upperRank = count - 1u - count / 2u;
+    var lowerFrom = -32769;
+    var lower = 32767;
+    var upperFrom = -32769;
+    var upper = 32767;
+    for (var halving = 0; halving < 17; halving++) {
+      let lowerMiddle = (lower + lowerFrom) >> 1u;
+      let upperMiddle = (upper + upperFrom) >> 1u;
+      var aboveLower = 0u;
+      var aboveUpper = 0u;
+      for (var k = begin; k < begin + count; k++) {
+        let value = fixed[nears[k]];
+        aboveLower += select(0u, 1u, value > lowerMiddle);
+        aboveUpper += select(0u, 1u, value > upperMiddle);
+      }
+      if (lower - lowerFrom > 1) {
+        if (aboveLower <= lowerRank) { lower = lowerMiddle; } else { lowerFrom = lowerMiddle; }
+      }
+      if (upper - upperFrom > 1) {
+        if (aboveUpper <= upperRank) { upper = upperMiddle; } else { upperFrom = upperMiddle; }
+      }
+    }
+    frames[at + channel] -= f32(lower + upper) / (2.0 * parts);
+  }
 }
 
 // The lowest and the highest value of each column of rows: (columns × channels), then once more.

@@ -9,7 +9,7 @@ import { gainAtRest, sectionModes } from './section-modes.ts';
 const usage = { mapRead: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 128 } as const;
 const mapRead = 1;
 
-const steps = ['split', 'forward', 'backward', 'keep', 'reference', 'envelope'] as const;
+const steps = ['split', 'forward', 'backward', 'keep', 'reference', 'tier', 'near', 'envelope'] as const;
 type Step = (typeof steps)[number];
 /** By number in the shader, what each step binds. */
 const bound: Readonly<Record<Step, readonly number[]>> = {
@@ -18,6 +18,8 @@ const bound: Readonly<Record<Step, readonly number[]>> = {
   backward: [0, 4, 6, 8, 9],
   keep: [0, 6, 8, 9],
   reference: [0, 9, 10],
+  tier: [0, 9, 12],
+  near: [0, 9, 12, 13],
   envelope: [0, 9, 11],
 };
 
@@ -27,6 +29,8 @@ const tolerance = 1e-7;
 const blockRows = 8192;
 const chunkRows = 512;
 const groupSize = 64;
+/** Rows whose medians are told in the same parts of a bit, as the processor has them in one vector. */
+const tierRows = 8;
 const mostSections = 16;
 const mostMembers = 2048;
 /** Beyond it the corner is so low that single precision would show. */
@@ -49,15 +53,18 @@ export interface GpuStretch {
   readonly columnSamples: number;
 }
 
-/** Whether the GPU does all that a shape asks for; references by distance and whitening are the processor's. */
-export const suitsGpu = ({ sections, neighbours, whitening, groups }: CleanShape): boolean =>
-  !neighbours &&
+/** Whether the GPU does all that a shape asks for; whitening is the processor's. */
+export const suitsGpu = ({ sections, columns, neighbours, whitening, groups }: CleanShape): boolean =>
+  !(neighbours && columns.length > mostMembers) &&
   !whitening &&
   sections.length <= mostSections &&
   groups.every(({ members }) => members <= mostMembers) &&
   settledSamples(sections, tolerance) <= mostWarmRows;
 
-/** Cleans raw frames on a GPU as `frameCleaner` does: filter and reference are equal within a hundredth of a bit. */
+/**
+ * Cleans raw frames on a GPU as `frameCleaner` does: filter and reference are equal within a hundredth of a bit. Local medians
+ * of rows with values beyond 255 bits are told in sixteenths by both, and differ by one where one of them rounds up.
+ */
 export class GpuFrames {
   readonly #device: GPUDevice;
   readonly #pipelines: Readonly<Record<Step, GPUComputePipeline>>;
@@ -147,7 +154,7 @@ export class GpuFrames {
     end: number,
     result: GPUBuffer,
   ): GPUBuffer[] {
-    const { sections, zeroPhase, groups } = shape;
+    const { sections, zeroPhase, groups, neighbours } = shape;
     const channels = shape.columns.length;
     const isBackward = zeroPhase && sections.length > 0;
     const padding = isBackward ? paddingOf(sections) : 0;
@@ -188,8 +195,9 @@ export class GpuFrames {
       forwarded: this.#empty((forwardEnd - forwardFirst) * channels),
       frames: this.#empty((end - first) * channels),
       extremes: this.#empty(columnSamples === 1 ? 1 : 2 * columns * channels),
+      tiers: this.#empty(Math.ceil((end - first) / tierRows)),
     };
-    const { facts: uniform, aligned, forwarded, frames, extremes } = buffers;
+    const { facts: uniform, aligned, forwarded, frames, extremes, tiers } = buffers;
     const all: Readonly<Record<number, GPUBindingResource>> = Object.fromEntries(
       [
         uniform,
@@ -204,6 +212,8 @@ export class GpuFrames {
         frames,
         tables.groups,
         extremes,
+        tiers,
+        tables.nears,
       ].map((buffer, binding) => [binding, { buffer }]),
     );
     const encoder = this.#device.createCommandEncoder();
@@ -226,6 +236,10 @@ export class GpuFrames {
     if (isBackward) run('backward', across, Math.ceil((end - first) / chunkRows));
     else run('keep', across, end - first);
     if (groups.length > 0) run('reference', end - first, groups.length);
+    if (neighbours) {
+      run('tier', Math.ceil((end - first) / tierRows), 1);
+      run('near', end - first, 1);
+    }
     if (columnSamples > 1) run('envelope', across, columns);
     pass.end();
     encoder.copyBufferToBuffer(columnSamples > 1 ? extremes : frames, 0, result, 0, result.size);
@@ -233,7 +247,10 @@ export class GpuFrames {
     return Object.values(buffers);
   }
 
-  #tables({ frame }: GpuRaw, { columns, delays, sections, zeroPhase, groups }: CleanShape): Tables {
+  #tables(
+    { frame }: GpuRaw,
+    { columns, delays, sections, zeroPhase, groups, neighbours }: CleanShape,
+  ): Tables {
     const filters = delays && Array.from(delays, (delay) => fractionalDelay(delay, delayTaps, delayBand));
     const weights = new Float32Array(delayTaps * columns.length);
     filters?.forEach((filter, channel) => {
@@ -253,6 +270,7 @@ export class GpuFrames {
       modes: this.#filled(sectionModes(sections)),
       origins: this.#filled(origins),
       bases: this.#filled(bases),
+      nears: this.#filled(nearTable(neighbours ?? [])),
       groups: this.#filled(
         Uint32Array.from(groups.flatMap(({ first, members, count }) => [first, members, count, 0])),
       ),
@@ -288,4 +306,16 @@ interface Tables {
   readonly origins: GPUBuffer;
   readonly bases: GPUBuffer;
   readonly groups: GPUBuffer;
+  readonly nears: GPUBuffer;
+}
+
+/** Where the list of each channel begins and how long it is, then the lists. */
+function nearTable(lists: readonly Int32Array[]): Uint32Array {
+  const heads: number[] = [];
+  let at = 2 * lists.length;
+  for (const { length } of lists) {
+    heads.push(at, length);
+    at += length;
+  }
+  return Uint32Array.from([...heads, ...lists.flatMap((list) => [...list])]);
 }

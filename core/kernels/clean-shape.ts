@@ -21,7 +21,7 @@ export interface CleanShape {
   /** Once more backward, so that nothing is shifted in time. */
   readonly zeroPhase: boolean;
   readonly groups: readonly ReferenceGroup[];
-  /** Parts of a bit in which the medians of groups are told; 16 unless told, and coarser ones where these do not fit. */
+  /** Parts of a bit in which medians are told; 16 unless told, and coarser ones where these do not fit. */
   readonly medianParts?: number;
   /** For each channel those near it, whose median is subtracted from it; null without. */
   readonly neighbours: readonly Int32Array[] | null;
@@ -64,5 +64,5 @@ export const delayBand = 1 / 3;
 export const delayParts = [2 ** 14, 2 ** 26] as const;
 
 /** Parts of a bit in which the median of filtered values is told; unfiltered ones are whole. */
-export const referenceScale = ({ sections, delays, neighbours, medianParts = 16 }: CleanShape): number =>
-  sections.length === 0 && !delays ? 1 : neighbours ? 16 : medianParts;
+export const referenceScale = ({ sections, delays, medianParts = 16 }: CleanShape): number =>
+  sections.length === 0 && !delays ? 1 : medianParts;

@@ -112,13 +112,13 @@ function subtractMedian(
   for (let k = start; k < start + all; k++) frames[k] -= median / unit;
 }
 
-/** Eight rows at a time, in parts of a bit where all of their values fit into 16 bits so, else in whole ones. */
+/** Eight rows at a time, in parts of a bit where all of their values fit into 16 bits so, else in sixteenths or whole ones. */
 function subtractNear(frames: Float32Array, neighbours: readonly Int32Array[], scale: number): void {
   const stride = neighbours.length;
   for (let start = 0; start < frames.length; start += 8 * stride) {
     const rows = frames.subarray(start, start + 8 * stride);
     const most = rows.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
-    const used = most * scale < 32766 ? scale : 1;
+    const used = most * scale < 32766 ? scale : scale > 16 && most * 16 < 32766 ? 16 : 1;
     const values = fixed(rows, 0, rows.length, used).map((value) => Math.max(-32767, value));
     for (let row = 0; row < rows.length; row += stride)
       neighbours.forEach((near, k) => {

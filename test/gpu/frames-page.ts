@@ -42,6 +42,12 @@ const shapeOf = (columnCount: number, channels: number, given: Partial<CleanShap
 const highpass = butterworthHighpass(3, 0.01);
 const ranks = (count: number) => Float64Array.from({ length: count }, (_, i) => ((i >> 1) % 12) / 13);
 
+/** Even and odd numbers of them; the ends have fewer. */
+const annuli = (count: number) =>
+  Array.from({ length: count }, (_, own) =>
+    upTo(count).filter((k) => Math.abs(k - own) >= 3 && Math.abs(k - own) <= 9 + (own % 3)),
+  );
+
 interface Case {
   readonly shape: CleanShape;
   readonly count: number;
@@ -98,6 +104,19 @@ const cases: Readonly<Record<string, Case>> = {
     from: 1000,
     to: 2300,
   },
+  'local median of near channels': {
+    shape: shapeOf(65, 64, { sections: highpass, groups: [], neighbours: annuli(64) }),
+    count: 2600,
+    from: 1100,
+    to: 1803,
+    commonBits: 20,
+  },
+  'local median without a filter': {
+    shape: shapeOf(33, 32, { groups: [], neighbours: annuli(32) }),
+    count: 300,
+    from: 0,
+    to: 300,
+  },
   'nothing but the median': { shape: shapeOf(33, 32, {}), count: 300, from: 3, to: 280 },
   'a median beyond 16 bits in parts': {
     shape: shapeOf(33, 32, { sections: highpass }),
@@ -142,7 +161,16 @@ export async function framesCompared(): Promise<{
     });
     raw.buffer.destroy();
   }
-  if (suitsGpu(shapeOf(33, 32, { neighbours: [] }))) wrong.push('references by distance were taken');
+  if (suitsGpu(shapeOf(33, 32, { whitening: [] }))) wrong.push('whitening was taken');
+  const coarse = frames.upload(framesOf(2600, 33, 2500), 33)!;
+  const large = shapeOf(33, 32, { sections: highpass, groups: [], neighbours: annuli(32) });
+  const cleaner = frameCleaner(large, { stretch: 2600, rows: 400 });
+  cleaner.raw.set(framesOf(2600, 33, 2500));
+  cleaner.clean(2600, 1100, 1500);
+  const place = { start: 0, count: 2600, from: 1100, to: 1500, columnSamples: 1 };
+  const [own] = await frames.faces(coarse, large, place);
+  const difference = largest(own!, cleaner.cleaned());
+  if (!(difference <= 1 / 16 + 0.01)) wrong.push(`local medians in sixteenths differ by ${difference}`);
   const lost = frames.upload(framesOf(100, 33, 0), 33)!;
   gpu.device.destroy();
   await gpu.lost;

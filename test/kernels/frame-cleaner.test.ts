@@ -77,6 +77,15 @@ const shapes: [string, CleanShape][] = [
     }),
   ],
   [
+    'near channels, in finer parts of a bit',
+    shapeOf(17, upTo(16), {
+      sections: highpass,
+      groups: [],
+      medianParts: 128,
+      neighbours: Array.from({ length: 16 }, (_, i) => Int32Array.of(i, (i + 1) % 16, (i + 2) % 16)),
+    }),
+  ],
+  [
     'near channels, unfiltered',
     shapeOf(17, upTo(16), {
       groups: [],

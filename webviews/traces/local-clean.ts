@@ -1,5 +1,5 @@
 import type { TraceInputs, TraceWindow } from '../../core/analyses/trace-params.ts';
-import { leastStepOf, traceWindow } from '../../core/analyses/trace-window.ts';
+import { leastStep, traceWindow } from '../../core/analyses/trace-window.ts';
 import type { RawStretch } from '../../core/engine/engine-api.ts';
 import { type GpuDoor, gpuDevice } from '../../core/gpu/device.ts';
 import { GpuFrames, type GpuRaw, suitsGpu } from '../../core/gpu/gpu-frames.ts';
@@ -139,13 +139,7 @@ async function gpuWindow(
     to: endSample - first,
     columnSamples,
   });
-  const { values, steps } = quantizeTraces(
-    faces,
-    cleaning.shape.columns.length,
-    places,
-    gains,
-    leastStepOf(inputs),
-  );
+  const { values, steps } = quantizeTraces(faces, cleaning.shape.columns.length, places, gains, leastStep);
   return {
     startSample,
     columnSamples,

@@ -37,7 +37,7 @@ function turnRows(row: usize, blockBytes: i32, count: i32, blockCount: i32, scal
  * Subtracts from each channel of up to 8 rows of `blockCount` blocks of 8 f32, the first at `row`, the median of the
  * channels near it. `lists` (i32) holds for each of `channels` its lane, how many are near it, and their lanes. `turned` is
  * memory for 128 bytes of each block and 32 more. Eight medians are found at once, each by halving the range in which it
- * can be, on parts of a bit (`scale`) where all values fit into 16 bits so, else on whole bits.
+ * can be, on parts of a bit (`scale`) where all values fit into 16 bits so, else on sixteenths or on whole bits.
  */
 export function nearRows(
   row: usize,
@@ -49,7 +49,8 @@ export function nearRows(
   scale: f32,
   turned: usize,
 ): void {
-  const used: f32 = mostOf(row, blockBytes, count, blockCount) * scale < 32766 ? scale : 1;
+  const most = mostOf(row, blockBytes, count, blockCount);
+  const used: f32 = most * scale < 32766 ? scale : scale > 16 && most * 16 < 32766 ? 16 : 1;
   turnRows(row, blockBytes, count, blockCount, used, turned);
   const result = turned + ((<usize>blockCount) << 7);
   const half = f32x4.splat(<f32>0.5 / used);
