@@ -1,5 +1,8 @@
 import type { Regl } from 'regl';
-import { glContext } from '../figure/gl-context.ts';
+import { type GlContext, glContext } from '../figure/gl-context.ts';
+import { isPlayed } from '../traces/choose-painter.ts';
+import { glFacts } from '../traces/gl-traces.ts';
+import { bandPart, barPixels, lightPart } from './bar-pixels.ts';
 import type { MatrixBars } from './matrix-bars.ts';
 
 interface Props {
@@ -10,44 +13,61 @@ interface Props {
   readonly faint: readonly number[];
 }
 
-interface Painter {
+export interface Painter {
   draw(bars: MatrixBars, width: number, height: number): void;
 }
 
-/** Opacity of the light part of a bar, and of the band or line in the middle of a cell. */
-const lightPart = 0.43;
-const bandPart = 0.45;
-
-/** One for each context: compiling takes longer than drawing. */
-const painters = new WeakMap<Regl, Painter>();
+/** One for each context: compiling takes longer than drawing. Null where the processor is faster. */
+const painters = new WeakMap<Regl, Painter | null>();
+let isReady = false;
 
 /**
  * Paints the cells on a 2D canvas of `width` × `height` pixels: in one call by the page's WebGL context, a rectangle for each
- * cell whose bars are looked up in a texture; without one bar by bar.
+ * cell whose bars are looked up in a texture; pixel by pixel where there is none, where the processor plays it, and until it
+ * has been made, which happens when the page has time.
  */
 export function paintBars(bars: MatrixBars, target: HTMLCanvasElement, width: number, height: number): void {
   if (target.width !== width) target.width = width;
   if (target.height !== height) target.height = height;
   const flat = target.getContext('2d');
   if (!flat) return;
-  flat.clearRect(0, 0, width, height);
-  const shared = glContext();
-  if (!shared) {
-    paintFlat(bars, flat);
+  const shared = isReady ? glContext() : null;
+  const painter = shared && painters.get(shared.regl);
+  if (!isReady) requestIdleCallback(makeReady);
+  if (!shared || !painter) {
+    const pixels = barPixels(bars, width, height);
+    flat.putImageData(new ImageData(pixels, width, height), 0, 0);
     return;
   }
-  const { regl, canvas } = shared;
+  flat.clearRect(0, 0, width, height);
+  flat.drawImage(glBars(shared, painter, bars, width, height), 0, 0);
+}
+
+function makeReady(): void {
+  if (isReady) return;
+  isReady = true;
+  const shared = glContext();
+  if (!shared || painters.has(shared.regl)) return;
+  painters.set(shared.regl, isPlayed(glFacts(shared)?.renderer ?? '') ? null : barPainter(shared.regl));
+}
+
+/** The canvas of the page's context with the cells painted on it. */
+export function glBars(
+  { regl, canvas }: GlContext,
+  painter: Painter,
+  bars: MatrixBars,
+  width: number,
+  height: number,
+): HTMLCanvasElement {
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
   regl.poll();
   regl.clear({ color: [0, 0, 0, 0] });
-  const painter = painters.get(regl) ?? painterOf(regl);
-  painters.set(regl, painter);
   painter.draw(bars, width, height);
-  flat.drawImage(canvas, 0, 0);
+  return canvas;
 }
 
-function painterOf(regl: Regl): Painter {
+export function barPainter(regl: Regl): Painter {
   const boxes = regl.buffer({ usage: 'stream', type: 'float', length: 0 });
   const facts = regl.buffer({ usage: 'stream', type: 'float', length: 0 });
   const colors = regl.buffer({ usage: 'stream', type: 'uint8', length: 0 });
@@ -127,37 +147,4 @@ void main() {
       draw({ width, height, count, columns, faint });
     },
   };
-}
-
-function paintFlat(bars: MatrixBars, flat: CanvasRenderingContext2D): void {
-  const { count, boxes, facts, colors, columns, heights, faint } = bars;
-  const words = (color: ArrayLike<number>) => `rgb(${color[0]} ${color[1]} ${color[2]})`;
-  for (let cell = 0; cell < count; cell++) {
-    const [x, y, width, height] = boxes.subarray(4 * cell) as unknown as [number, number, number, number];
-    const [barCount, zero, band] = facts.subarray(3 * cell) as unknown as [number, number, number];
-    const middle = () => {
-      flat.globalAlpha = bandPart;
-      flat.fillStyle = words(faint);
-      flat.fillRect(x + (0.5 - Math.abs(band)) * width, y, 2 * Math.abs(band) * width, height);
-    };
-    if (band >= 0) middle();
-    flat.fillStyle = words(colors.subarray(4 * cell));
-    const foot = y + (1 - zero) * height;
-    // The light parts first: the solid ones lie over them.
-    for (const [offset, alpha] of [
-      [2, lightPart],
-      [0, 1],
-    ] as const) {
-      flat.globalAlpha = alpha;
-      flat.beginPath();
-      for (let bar = 0; bar < barCount; bar++) {
-        const at = 4 * (columns * cell + bar) + offset;
-        const top = y + (1 - (256 * heights[at]! + heights[at + 1]!) / 65_535) * height;
-        flat.rect(x + (bar * width) / barCount, top, width / barCount, foot - top);
-      }
-      flat.fill();
-    }
-    if (band < 0) middle();
-  }
-  flat.globalAlpha = 1;
 }
