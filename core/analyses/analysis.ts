@@ -97,7 +97,8 @@ export async function inParts<Part, Done>(
   part: (part: Part, context: PartComputing) => Done | Promise<Done>,
   parts: readonly Part[],
 ): Promise<readonly Done[]> {
-  if (context.parallel) return (await context.parallel(parts)) as readonly Done[];
+  // To ask for help takes longer than many a single part.
+  if (context.parallel && parts.length > 1) return (await context.parallel(parts)) as readonly Done[];
   const done: Done[] = [];
   for (const each of parts) {
     context.signal.throwIfAborted();

@@ -17,7 +17,7 @@ import { binsOf } from './correlogram-bins.ts';
 import { type CountPart, countAllPairs, countPart, type MergePart } from './count-all-pairs.ts';
 import { depthsUm, peakChannelsOf, shanksOf } from './depth-order.ts';
 import { type AllCounts, evenRanges, pairCounts } from './pair-counting.ts';
-import { chosenSpikes, namedUnits, sharedAt, spikeRateHz } from './sorted-units.ts';
+import { namedUnits, sharedTrain, spikeRateHz } from './sorted-units.ts';
 
 interface Inputs {
   readonly units: readonly UnitId[];
@@ -89,7 +89,7 @@ export const connections = defineAnalysis({
     const { bins, lagsMs, remark } = binsOf({ ...params, logBins: null }, sampleRateHz);
     if (remark) context.warn(remark);
     const scales = scalesOf(params, lagsMs.length, context.warn);
-    const chosen = trains.map((train) => sharedAt(train, chosenSpikes(train, sampleRateHz, params)));
+    const chosen = trains.map((train) => sharedTrain(train, sampleRateHz, params));
     const silent = units.filter((_, unit) => chosen[unit]!.length === 0);
     if (silent.length > 0) context.warn(`no spikes of unit ${silent.join(', ')} in the periods`);
 

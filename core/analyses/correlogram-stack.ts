@@ -5,7 +5,7 @@ import { defineAnalysis, inParts } from './analysis.ts';
 import { binsOf } from './correlogram-bins.ts';
 import { type CountPart, countAllPairs, countPart, type MergePart } from './count-all-pairs.ts';
 import { depthsUm, shanksOf } from './depth-order.ts';
-import { chosenSpikes, namedUnits, sharedAt, spikeRateHz } from './sorted-units.ts';
+import { namedUnits, sharedTrain, spikeRateHz } from './sorted-units.ts';
 import { stackFigure } from './stack-figure.ts';
 import { type FillPart, fillPart, fillStack, keptBytes } from './stack-fill.ts';
 import { type Stack, type StackParams, stackParams } from './stack-params.ts';
@@ -68,7 +68,7 @@ export const correlogramStack = defineAnalysis({
     refuseTooLarge(sources, params);
     const binning = binsOf(choice, sampleRateHz);
     if (binning.remark) context.warn(binning.remark);
-    const trains = inputs.trains.map((train) => sharedAt(train, chosenSpikes(train, sampleRateHz, params)));
+    const trains = inputs.trains.map((train) => sharedTrain(train, sampleRateHz, params));
     const silent = units.filter((_, unit) => trains[unit]!.length === 0);
     if (silent.length > 0) context.warn(`no spikes of unit ${silent.join(', ')} in the periods`);
     const places = (wanted: readonly UnitId[]) => wanted.map((unit) => units.indexOf(unit));

@@ -1,5 +1,5 @@
 import { bisectLeft } from '../kernels/bisect.ts';
-import { enforceRefractory, type RefractoryRule } from '../kernels/enforce-refractory.ts';
+import { enforceRefractory, isApart, type RefractoryRule } from '../kernels/enforce-refractory.ts';
 import { chooseStream, needSorting } from '../model/dataset.ts';
 import { ParameterError } from '../model/errors.ts';
 import { type Periods, periodsToSamples } from '../model/periods.ts';
@@ -63,9 +63,13 @@ export function at(train: Float64Array, positions: Uint32Array): Float64Array {
   return valuesAt(train, positions, new Float64Array(positions.length));
 }
 
-/** The same in memory that threads share. */
-export function sharedAt(train: Float64Array, positions: Uint32Array): Float64Array {
-  if (positions.length === train.length && train.buffer instanceof SharedArrayBuffer) return train;
+/** The spikes that stay, in memory that threads share: `train` itself where it is there and all stay. */
+export function sharedTrain(train: Float64Array, sampleRateHz: number, choice: TrainChoice): Float64Array {
+  const { enforcedRpMs, periodsS } = choice;
+  const isShared = train.buffer instanceof SharedArrayBuffer;
+  if (isShared && !periodsS && isApart(train, (enforcedRpMs * sampleRateHz) / 1000)) return train;
+  const positions = chosenSpikes(train, sampleRateHz, choice);
+  if (isShared && positions.length === train.length) return train;
   return valuesAt(train, positions, new Float64Array(new SharedArrayBuffer(8 * positions.length)));
 }
 

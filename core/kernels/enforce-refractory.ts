@@ -22,3 +22,9 @@ export function enforceRefractory(
   }
   return kept.subarray(0, count);
 }
+
+/** Whether all spikes of an ascending train stay, by either rule. */
+export function isApart(train: Float64Array, gap: number): boolean {
+  for (let i = 1; i < train.length; i++) if (train[i] - train[i - 1] <= gap) return false;
+  return true;
+}

@@ -5,7 +5,9 @@ interface Module {
   countPair(from: number, count: number, to: number, span: number, cells: number, counters: number): void;
 }
 
-const instantiate = wasmMemory<Module>(bytes);
+/** 250 000 spikes on each side. */
+const keptBytes = 4e6;
+const instantiate = wasmMemory<Module>(bytes, keptBytes);
 /** Below this the loop in TypeScript is done before memory is there. */
 const fewestSpikes = 4000;
 const beyondAll = 0xffffffff;
@@ -44,7 +46,7 @@ export function countPair(
   for (let lag = 0; lag < cellOfLag.length; lag++) cells[lag] = 4 * cellOfLag[lag];
   cells[cellOfLag.length] = 4 * size;
 
-  const counters = new Uint32Array(buffer, countersAt, size + 1);
+  const counters = new Uint32Array(buffer, countersAt, size + 1).fill(0);
   const counts = new Float64Array(size);
   const portion = Math.max(1, Math.floor(2 ** 32 / (to.length + 8)) - 1);
   for (let start = 0; start < from.length; start += portion) {

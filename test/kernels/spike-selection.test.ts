@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bisectLeft } from '../../core/kernels/bisect.ts';
-import { enforceRefractory } from '../../core/kernels/enforce-refractory.ts';
+import { enforceRefractory, isApart } from '../../core/kernels/enforce-refractory.ts';
 import { regularSelection } from '../../core/kernels/regular-selection.ts';
 import { seededChoice } from '../../core/kernels/seeded-choice.ts';
 
@@ -10,6 +10,15 @@ const burst = Float64Array.of(0, 24, 48, 72);
 test('a spike is dropped when it follows the last kept one within the gap; npyx asks for the one before', () => {
   assert.deepEqual([...enforceRefractory(burst, 30)], [0, 2]);
   assert.deepEqual([...enforceRefractory(burst, 30, 'npyx')], [0]);
+});
+
+test('spikes are apart when and only when both rules keep all of them', () => {
+  for (const train of [[], [4], [5, 5], [0, 30], [0, 31], [0, 31, 62, 92], [0, 40, 80, 120]])
+    for (const gap of [-1, 0, 29.5, 30, 40])
+      for (const rule of ['kept', 'npyx'] as const) {
+        const spikes = Float64Array.from(train);
+        assert.equal(isApart(spikes, gap), enforceRefractory(spikes, gap, rule).length === train.length);
+      }
 });
 
 test('a gap of 0 drops repeated samples, a negative one nothing', () => {
