@@ -65,6 +65,22 @@ const defining: ReadonlySet<string> = new Set([
   'ClassDeclaration',
 ]);
 
+/** Expressions that give names a meaning only by what is in them, which is most of a script and seldom does. */
+const plain: ReadonlySet<string> = new Set([
+  'CallExpression',
+  'NewExpression',
+  'MemberExpression',
+  'BinaryExpression',
+  'ArrayExpression',
+  'ArgList',
+]);
+
+/** What stands in the text of an expression that does. */
+const givesNames: Readonly<Record<ScriptSyntax['language'], RegExp>> = {
+  python: /:=|lambda|for/,
+  script: /=|\{|function|class/,
+};
+
 /** All names of a script, found once. A name that is bound in a way that is not followed is known to be unknown. */
 export function namesOf(syntax: ScriptSyntax): Names {
   const known = remembered.get(syntax);
@@ -91,10 +107,11 @@ export function namesOf(syntax: ScriptSyntax): Names {
       const { name } = found;
       if (scope.has(name)) ends.push(found.to);
       // A node of its own is made only where one is needed: most of a tree are names and signs.
-      if (!defining.has(name)) return;
+      if (!defining.has(name))
+        return !(plain.has(name) && !givesNames[syntax.language].test(textOf(syntax, found)));
       if (name === 'VariableDefinition') {
         if (!met.has(found.from)) define(found.node, null);
-        return;
+        return true;
       }
       const { node } = found;
       if (name === 'ImportStatement') pythonImports(syntax, node, imports, starModules);
@@ -107,6 +124,7 @@ export function namesOf(syntax: ScriptSyntax): Names {
           met.add(named.from);
         }
       } else bound(name, node, define);
+      return true;
     },
     leave({ name }) {
       if (scope.has(name)) ends.pop();
