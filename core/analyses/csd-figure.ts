@@ -4,7 +4,7 @@ import { countText, numberText } from './number-text.ts';
 
 /** Left the potentials of the levels in colours, right the current source density, both over time and depth. */
 export function csdFigure(result: Csd, { conductivity, spacingUm }: CsdParams): Figure {
-  const { stream, startS, sampleRateHz, depthsUm, csd, potentialsUv } = result;
+  const { stream, startS, fromMs, eventCount, sampleRateHz, depthsUm, csd, potentialsUv } = result;
   const samples = csd.length / depthsUm.length;
   const durationMs = (1000 * samples) / sampleRateHz;
   let deepest = 0;
@@ -12,11 +12,14 @@ export function csdFigure(result: Csd, { conductivity, spacingUm }: CsdParams): 
     if (value < (csd[deepest] ?? 0) || Number.isNaN(csd[deepest])) deepest = i;
   });
   const sinkUm = depthsUm[Math.floor(deepest / samples)] ?? Number.NaN;
-  const sinkMs = (1000 * (deepest % samples)) / sampleRateHz;
+  const sinkMs = fromMs + (1000 * (deepest % samples)) / sampleRateHz;
+  const timesMs = [fromMs, fromMs + durationMs] as const;
   return {
     title: `Current source density of ${stream}`,
     subtitle: [
-      `${numberText(durationMs)} ms from ${startS.toFixed(3)} s`,
+      startS === null
+        ? `mean of ${countText(eventCount ?? 0, 'event')}`
+        : `${numberText(durationMs)} ms from ${startS.toFixed(3)} s`,
       `${countText(depthsUm.length, 'level')} every ${numberText(spacingUm)} µm`,
       `${numberText(conductivity)} S/m`,
       ...result.steps,
@@ -24,11 +27,15 @@ export function csdFigure(result: Csd, { conductivity, spacingUm }: CsdParams): 
     alt: `Potential and current source density of ${countText(depthsUm.length, 'level')} along a shank of ${stream}. ${
       Number.isNaN(csd[deepest])
         ? 'No level has neighbours on both sides.'
-        : `The strongest sink, ${numberText(csd[deepest] ?? 0)} µA/mm³, is ${numberText(sinkUm)} µm above the tip after ${numberText(sinkMs)} ms.`
+        : `The strongest sink, ${numberText(csd[deepest] ?? 0)} µA/mm³, is ${numberText(sinkUm)} µm above the tip ${
+            eventCount === null || sinkMs >= 0
+              ? `after ${numberText(sinkMs)} ms`
+              : `${numberText(-sinkMs)} ms before the event`
+          }.`
     }`,
     panels: [
-      panel(0, potentialsUv, result, durationMs, { label: 'potential', unit: 'µV' }),
-      panel(1, csd, result, durationMs, { label: 'sink − source +', unit: 'µA/mm³' }),
+      panel(0, potentialsUv, result, timesMs, { label: 'potential', unit: 'µV' }),
+      panel(1, csd, result, timesMs, { label: 'sink − source +', unit: 'µA/mm³' }),
     ],
     grid: { rows: 1, columns: 2 },
   };
@@ -37,8 +44,8 @@ export function csdFigure(result: Csd, { conductivity, spacingUm }: CsdParams): 
 function panel(
   column: number,
   values: Float32Array,
-  { depthsUm }: Csd,
-  durationMs: number,
+  { depthsUm, eventCount }: Csd,
+  timesMs: readonly [number, number],
   words: { label: string; unit: string },
 ): Panel {
   const levels = depthsUm.length;
@@ -53,7 +60,7 @@ function panel(
   return {
     row: 0,
     column,
-    x: { label: 'time', unit: 'ms', domain: [0, durationMs] },
+    x: { label: eventCount === null ? 'time' : 'time from the event', unit: 'ms', domain: timesMs },
     y: { label: 'depth', unit: 'µm', domain: y },
     marks: [
       {
@@ -61,12 +68,13 @@ function panel(
         values,
         rows: levels,
         columns: values.length / levels,
-        x: [0, durationMs],
+        x: timesMs,
         y,
         range,
         colormap: 'RdBu_r',
         color: 'text',
       },
+      ...(eventCount === null ? [] : [{ kind: 'rule', x: 0, color: 'text', dash: true } as const]),
     ],
     colorbar: { ...words, range, colormap: 'RdBu_r' },
   };

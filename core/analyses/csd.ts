@@ -5,6 +5,7 @@ import { ndArray } from '../model/nd-array.ts';
 import { defineAnalysis } from './analysis.ts';
 import { cleanedUv } from './cleaned-uv.ts';
 import { cleaningParams } from './cleaning-params.ts';
+import { type CsdEvents, csdEvents, hasEvents, meanAround } from './csd-events.ts';
 import { csdFigure } from './csd-figure.ts';
 import { type Csd, csdParams } from './csd-params.ts';
 import { lfpStream } from './lfp-stream.ts';
@@ -15,6 +16,7 @@ import { type RawTracesInputs, rawTracesParams } from './raw-traces-params.ts';
 const defaultS = 0.5;
 
 interface Inputs {
+  readonly around: CsdEvents | null;
   readonly traces: RawTracesInputs;
   /** Of each channel of the shank its level, −1 for others. */
   readonly levels: Int32Array;
@@ -24,14 +26,15 @@ interface Inputs {
 
 export const csd = defineAnalysis({
   id: 'csd',
-  version: 1,
+  version: 2,
   title: 'Current Source Density',
   summary:
     'Where current leaves and enters the cells along a shank: the curvature of the local field potential.',
   npyx: [],
   method:
-    'Of the LF band of the probe, or of its only band, filtered forward and backward. Channels within `spacingUm` of depth are averaged to a level $\\varphi_k$, without its mean over the stretch. In one dimension, for tissue of the same conductivity $\\sigma$ everywhere: $\\mathrm{CSD}_k = -\\sigma\\,(\\varphi_{k+1} - 2\\varphi_k + \\varphi_{k-1}) / h^2$ with $h$ the distance of the levels (the mean depths of their channels, so that levels with fewer rows count as where they are), in µA/mm³; sources are positive, sinks negative. The outermost levels and those beside a level without channels have none.',
+    'Of the LF band of the probe, or of its only band, filtered forward and backward. Channels within `spacingUm` of depth are averaged to a level $\\varphi_k$, without its mean over the stretch. In one dimension, for tissue of the same conductivity $\\sigma$ everywhere: $\\mathrm{CSD}_k = -\\sigma\\,(\\varphi_{k+1} - 2\\varphi_k + \\varphi_{k-1}) / h^2$ with $h$ the distance of the levels (the mean depths of their channels, so that levels with fewer rows count as where they are), in µA/mm³; sources are positive, sinks negative. With events $\\varphi_k$ is the mean around all of them that have their whole window in the recording, less its own mean before the event: what is not locked to it averages out (Mitzdorf 1985). The outermost levels and those beside a level without channels have none.',
   references: [
+    'Mitzdorf 1985, Physiol Rev 65:37, doi:10.1152/physrev.1985.65.1.37',
     'Nicholson and Freeman 1975, J Neurophysiol 38:356, doi:10.1152/jn.1975.38.2.356',
     'Pettersen et al. 2006, J Neurosci Methods 154:116, doi:10.1016/j.jneumeth.2005.12.005',
   ],
@@ -42,8 +45,17 @@ export const csd = defineAnalysis({
   async gather(from, _units, params): Promise<Inputs> {
     const { stream, recording } = lfpStream(from);
     const { startS, highpassHz, lowpassHz, order, excludeChannels, shank, spacingUm } = params;
-    const endS = params.endS ?? Math.min(recording.sampleCount / stream.sampleRateHz, startS + defaultS);
-    const given = { startS, endS, highpassHz, lowpassHz, order, excludeChannels };
+    const endS = hasEvents(params)
+      ? null
+      : (params.endS ?? Math.min(recording.sampleCount / stream.sampleRateHz, startS + defaultS));
+    const given = {
+      startS: hasEvents(params) ? 0 : startS,
+      endS,
+      highpassHz,
+      lowpassHz,
+      order,
+      excludeChannels,
+    };
     const traces = await gatherRawTraces({ ...from, stream: () => stream }, [], {
       ...parseParams(rawTracesParams, {}),
       ...given,
@@ -72,13 +84,18 @@ export const csd = defineAnalysis({
       const depths = traces.sites.flatMap((site, k) => (site && levels[k] === level ? [site.yUm] : []));
       return depths.length > 0 ? mean(depths) : lowestUm + (level + 0.5) * spacingUm;
     });
-    return { traces, levels, depthsUm };
+    return { traces, levels, depthsUm, around: await csdEvents(from, params, stream, recording.sampleCount) };
   },
 
-  async compute({ traces, levels, depthsUm }, params, context): Promise<Csd> {
-    const uv = await cleanedUv(traces, { ...parseParams(cleaningParams, {}), ...params }, context);
+  async compute({ traces, levels, depthsUm, around }, params, context): Promise<Csd> {
+    const cleaning = { ...parseParams(cleaningParams, {}), ...params };
+    const { sampleRateHz } = traces.stream;
+    const uv = around
+      ? await meanAround(traces, around, cleaning, context)
+      : await cleanedUv(traces, cleaning, context);
     const width = levels.length;
     const samples = uv.length / width;
+    const baseline = around && around.from < 0 ? Math.min(samples, -around.from) : samples;
     const levelCount = depthsUm.length;
     const channelCounts = new Int32Array(levelCount);
     for (const level of levels) if (level !== -1) channelCounts[level]! += 1;
@@ -86,7 +103,7 @@ export const csd = defineAnalysis({
     levels.forEach((level, k) => {
       if (level === -1) return;
       let own = 0;
-      for (let i = k; i < uv.length; i += width) own += uv[i]! / samples;
+      for (let i = k; i < baseline * width; i += width) own += uv[i]! / baseline;
       for (let s = 0; s < samples; s++)
         potentialsUv[level * samples + s]! += (uv[s * width + k]! - own) / channelCounts[level]!;
     });
@@ -97,8 +114,10 @@ export const csd = defineAnalysis({
     const scale = 1e3 * params.conductivity;
     return {
       stream: traces.stream.id,
-      startS: traces.startSample / traces.stream.sampleRateHz,
-      sampleRateHz: traces.stream.sampleRateHz,
+      startS: around ? null : traces.startSample / sampleRateHz,
+      fromMs: around ? (1000 * around.from) / sampleRateHz : 0,
+      eventCount: around ? around.samples.length : null,
+      sampleRateHz,
       depthsUm,
       channelCounts,
       potentialsUv,

@@ -114,6 +114,78 @@ test('a parabola of potential along the probe has the current source density of 
   }
 });
 
+test('around events the mean shows a planted dipole: its sink and its source as large as they are, and nothing else', async () => {
+  const sunk = await mkdtemp(path.join(tmpdir(), 'neuropyxels-dipole-'));
+  try {
+    for (const file of await readdir(folder))
+      if (!/\.ap\.bin$|npyxMemory/.test(file)) await copyFile(path.join(folder, file), path.join(sunk, file));
+    const stream = (await engine.open(folder)).streams.find(({ band }) => band === 'lf')!;
+    const file = path.join(sunk, path.basename(stream.rawFile!));
+    const bytes = await readFile(file);
+    const samples = new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+    const width = stream.probe!.sites.length + 1;
+    const rate = stream.sampleRateHz;
+    const eventsS = Array.from({ length: 16 }, (_, i) => 1 + 0.5 * i);
+    const slopeUv = 1000;
+    const depths = stream.probe!.sites.map(({ yUm }) => yUm);
+    const middleUm = (Math.min(...depths) + Math.max(...depths)) / 2;
+    const [sinkUm, sourceUm] = [middleUm - 60, middleUm + 60];
+    // From 20 ms to 60 ms after each event currents enter at one depth and leave at another, which bends the potential there;
+    // a curvature of a third of that comes and goes from event to event with either sign.
+    for (let s = 0; s * width < samples.length; s++) {
+      const event = Math.floor(2 * (s / rate - 1) + 0.2);
+      const afterS = s / rate - (1 + 0.5 * event);
+      const isOn = event >= 0 && event < 16 && afterS >= 0.02 && afterS < 0.06;
+      for (const { column, yUm } of stream.probe!.sites) {
+        const bent = (Math.abs(yUm - sinkUm) - Math.abs(yUm - sourceUm)) / 100;
+        const other = ((event & 1) === 0 ? 1 : -1) * 40_000 * ((yUm - middleUm) / 1000) ** 2;
+        const uv = isOn ? slopeUv * bent + other : 0;
+        samples[s * width + column] = Math.round(uv / stream.uvPerBit[0]!);
+      }
+    }
+    await writeFile(file, new Uint8Array(samples.buffer));
+    const conductivity = 0.3;
+    const { csd, depthsUm, fromMs, eventCount, sampleRateHz } = await run<Csd>(
+      'csd',
+      {
+        events: [`go=${eventsS.join(' ')}`],
+        windowMs: [-20, 80],
+        spacingUm: 20,
+        conductivity,
+        lowpassHz: 'none',
+      },
+      sunk,
+    );
+    assert.equal(eventCount, 16);
+    assert.equal(fromMs, -20);
+    const count = csd.length / depthsUm.length;
+    /** Current per area of a part of the depth, in µA/mm², at so many ms after the event. */
+    const currentOf = (fromUm: number, toUm: number, ms: number) => {
+      const at = Math.round(((ms - fromMs) * sampleRateHz) / 1000);
+      let sum = 0;
+      for (let level = 1; level < depthsUm.length - 1; level++)
+        if (depthsUm[level]! >= fromUm && depthsUm[level]! < toUm)
+          sum += (csd[level * count + at]! * (depthsUm[level + 1]! - depthsUm[level - 1]!)) / 2000;
+      return sum;
+    };
+    // The slope changes by 2 · 1000 µV per 100 µm, which is 20 mV/mm; times 0.3 S/m that is 6 µA/mm².
+    const expected = (conductivity * 2 * slopeUv) / 100;
+    assert.ok(Math.abs(currentOf(sinkUm - 30, sinkUm + 30, 40) / -expected - 1) < 0.05);
+    assert.ok(Math.abs(currentOf(sourceUm - 30, sourceUm + 30, 40) / expected - 1) < 0.05);
+    assert.ok(Math.abs(currentOf(sinkUm + 30, sourceUm - 30, 40)) < 0.05 * expected);
+    for (const ms of [-15, 70])
+      assert.ok(Math.abs(currentOf(sinkUm - 30, sinkUm + 30, ms)) < 0.02 * expected, `${ms} ms`);
+    await assert.rejects(run('csd', { events: ['go=2'], windowMs: [-9000, 9000] }, sunk), {
+      message: /none of 1 events has its whole window/,
+    });
+    await assert.rejects(run('csd', { events: ['go=2'], windowMs: [-30_000, 9000] }, sunk), {
+      message: /windowMs: got -30000 to 9000, expected a window/,
+    });
+  } finally {
+    await rm(sunk, { recursive: true, force: true });
+  }
+});
+
 test('it is proportional to the conductivity, and refuses shanks and distances that leave nothing', async () => {
   const given = { startS: 1, endS: 1.1, spacingUm: 60 };
   const [one, two] = await Promise.all(
