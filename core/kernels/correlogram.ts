@@ -1,5 +1,5 @@
 import type { LagBins } from './lag-bins.ts';
-import { countPair } from './pair-lags.ts';
+import { type CountRows, countPair } from './pair-lags.ts';
 
 /**
  * Counts of lags from every spike of `from` to every spike of `to`, in `2·half + 1` bins.
@@ -8,22 +8,34 @@ import { countPair } from './pair-lags.ts';
  * With npyx's rule equal samples count in the half where `to` fires after `from`.
  */
 export function correlogram(from: Float64Array, to: Float64Array, bins: LagBins): Float64Array {
-  const { half, binOfLag } = bins;
+  const { half } = bins;
+  const cells = lagCells(from, to, bins);
+  const [after, before] = [cells[half], cells[2 * half + 1]];
+  const counts = cells.slice(0, 2 * half + 1);
+  counts[half] = bins.centreIsLargerHalf ? Math.max(after, before) : after + before;
+  return counts;
+}
+
+/**
+ * The same with the two halves of the centre apart: 2·half + 1 bins, equal samples and later ones in the centre, then a
+ * cell for the earlier ones of the centre. With rows, (rows × cells), counted in one traversal.
+ */
+export function lagCells(
+  from: Float64Array,
+  to: Float64Array,
+  { half, binOfLag }: LagBins,
+  rows?: CountRows,
+): Float64Array {
   const longest = binOfLag.length - 1;
-  // One table over negative and positive lags, so that the loop does not branch on the sign. The two halves of the centre
-  // are counted apart, the negative one in a cell of its own behind the others.
+  // One table over negative and positive lags, so that the loop does not branch on the sign.
   const cellOfLag = new Uint32Array(2 * longest + 1);
   for (let lag = 0; lag <= longest; lag++) {
     const bin = binOfLag[lag];
     cellOfLag[longest - lag] = bin === 0 ? 2 * half + 1 : half - bin;
     cellOfLag[longest + lag] = half + bin;
   }
-  const cells =
-    countPair(from, to, cellOfLag, 2 * half + 2) ?? countPlainly(from, to, cellOfLag, 2 * half + 2);
-  const [after, before] = [cells[half], cells[2 * half + 1]];
-  const counts = cells.slice(0, 2 * half + 1);
-  counts[half] = bins.centreIsLargerHalf ? Math.max(after, before) : after + before;
-  return counts;
+  const size = 2 * half + 2;
+  return countPair(from, to, cellOfLag, size, rows) ?? countPlainly(from, to, cellOfLag, size, rows);
 }
 
 /** Short trains, and such as 32 bits do not hold. */
@@ -32,16 +44,19 @@ function countPlainly(
   to: Float64Array,
   cellOfLag: Uint32Array,
   size: number,
+  rows?: CountRows,
 ): Float64Array {
   const longest = (cellOfLag.length - 1) / 2;
-  const cells = new Float64Array(size);
+  const cells = new Float64Array((rows?.count ?? 1) * size);
   for (let i = 0, start = 0; i < from.length; i++) {
+    const row = rows ? rows.rowOfSpike[i] : 0;
+    if (rows && row >= rows.count) continue;
     const earliest = from[i] - longest;
     while (start < to.length && to[start] < earliest) start++;
     for (let j = start; j < to.length; j++) {
       const lag = to[j] - earliest;
       if (lag > 2 * longest) break;
-      cells[cellOfLag[lag]]++;
+      cells[row * size + cellOfLag[lag]]++;
     }
   }
   return cells;

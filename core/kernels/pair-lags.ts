@@ -2,7 +2,7 @@ import bytes from '../wasm/pair-lags.wasm';
 import { wasmMemory } from './wasm-memory.ts';
 
 interface Module {
-  countPair(from: number, count: number, to: number, span: number, cells: number, counters: number): void;
+  countPair(...addressesAndNumbers: number[]): void;
 }
 
 /** 250 000 spikes on each side. */
@@ -12,16 +12,23 @@ const instantiate = wasmMemory<Module>(bytes, keptBytes);
 const fewestSpikes = 4000;
 const beyondAll = 0xffffffff;
 
+/** Which row of cells each spike counts in; spikes of row `count` and beyond in none. */
+export interface CountRows {
+  readonly rowOfSpike: Uint8Array;
+  readonly count: number;
+}
+
 /**
- * Counts the lags of two trains into cells: `cellOfLag[longest + lag]` is that of a lag, −longest … longest. Null for
- * trains that are short, or longer than 2^31 samples. Spikes of `from` are counted in portions that no counter can
- * overflow in.
+ * Counts the lags of two trains into `size` cells: `cellOfLag[longest + lag]` is that of a lag, −longest … longest; with
+ * rows into (rows × size). Null for trains that are short, or longer than 2^31 samples. Spikes of `from` are counted in
+ * portions that no counter can overflow in.
  */
 export function countPair(
   from: Float64Array,
   to: Float64Array,
   cellOfLag: Uint32Array,
   size: number,
+  rows?: CountRows,
 ): Float64Array | null {
   if (from.length + to.length < fewestSpikes || from.length === 0 || to.length === 0) return null;
   const span = cellOfLag.length - 1;
@@ -29,15 +36,19 @@ export function countPair(
   const origin = Math.min(from[0], to[0]) - longest;
   const beyond = Math.max(from[from.length - 1], to[to.length - 1]) + span;
   if (beyond - origin >= 2 ** 31) return null;
+  const rowCount = rows?.count ?? 1;
+  // A cell more in each row for what lies outside the window, and a row more for spikes that count in none.
+  const counterCount = (rowCount + (rows ? 1 : 0)) * (size + 1);
   const memory = instantiate([
     4 * from.length,
     4 * (to.length + 5),
     4 * (cellOfLag.length + 1),
-    4 * (size + 1),
+    4 * counterCount,
+    4 * (rows ? from.length : 1),
   ]);
   if (!memory) return null;
   const { wasm, buffer, addresses } = memory;
-  const [fromAt, toAt, cellsAt, countersAt] = addresses;
+  const [fromAt, toAt, cellsAt, countersAt, rowsAt] = addresses;
   const starts = new Uint32Array(buffer, fromAt, from.length);
   for (let i = 0; i < from.length; i++) starts[i] = from[i] - longest - origin;
   const times = new Uint32Array(buffer, toAt, to.length + 5).fill(beyondAll, to.length);
@@ -45,14 +56,21 @@ export function countPair(
   const cells = new Uint32Array(buffer, cellsAt, cellOfLag.length + 1);
   for (let lag = 0; lag < cellOfLag.length; lag++) cells[lag] = 4 * cellOfLag[lag];
   cells[cellOfLag.length] = 4 * size;
+  const offsets = new Uint32Array(buffer, rowsAt, rows ? from.length : 1).fill(0);
+  if (rows)
+    for (let i = 0; i < from.length; i++)
+      offsets[i] = 4 * (size + 1) * Math.min(rows.rowOfSpike[i], rowCount);
 
-  const counters = new Uint32Array(buffer, countersAt, size + 1).fill(0);
-  const counts = new Float64Array(size);
+  const counters = new Uint32Array(buffer, countersAt, counterCount).fill(0);
+  const counts = new Float64Array(rowCount * size);
   const portion = Math.max(1, Math.floor(2 ** 32 / (to.length + 8)) - 1);
+  const rowStep = rows ? 4 : 0;
   for (let start = 0; start < from.length; start += portion) {
     const count = Math.min(portion, from.length - start);
-    wasm.countPair(fromAt + 4 * start, count, toAt, span, cellsAt, countersAt);
-    for (let cell = 0; cell < size; cell++) counts[cell] += counters[cell];
+    const rowAt = rowsAt + rowStep * start;
+    wasm.countPair(fromAt + 4 * start, count, toAt, span, cellsAt, countersAt, rowAt, rowStep);
+    for (let row = 0; row < rowCount; row++)
+      for (let cell = 0; cell < size; cell++) counts[row * size + cell] += counters[row * (size + 1) + cell];
     counters.fill(0);
   }
   return counts;

@@ -4,7 +4,7 @@
  * Adds the lags from `count` spikes at `from` to the spikes at `to` (u32, ascending, with five entries of 0xffffffff after
  * the last) to `counters`, u32. `from` holds the first samples that a spike's window includes, `span` its length less one;
  * `cells[d]` is the byte offset of the counter of a spike d samples after that first one, `cells[span + 1]` that of what
- * lies outside. Four spikes at a time, from about the window's beginning on: most windows are done in one step, without
+ * lies outside. To it is added what `rows` holds for the spike that is counted from, `rowStep` bytes after the spike before. Four spikes at a time, from about the window's beginning on: most windows are done in one step, without
  * a branch that cannot be foreseen.
  */
 export function countPair(
@@ -14,6 +14,8 @@ export function countPair(
   span: u32,
   cells: usize,
   counters: usize,
+  rows: usize,
+  rowStep: usize,
 ): void {
   const limit = i32x4.splat(<i32>(span + 1));
   const last = from + ((<usize>count) << 2);
@@ -24,16 +26,18 @@ export function countPair(
     while (load<u32>(to) < earliest) to += 4;
     const first = i32x4.splat(<i32>earliest);
     const beyond = earliest + span;
+    const row = counters + <usize>load<u32>(rows);
+    rows += rowStep;
     let time = to;
     do {
       const lags = i32x4.shl(i32x4.min_u(i32x4.sub(v128.load(time), first), limit), 2);
-      const a = counters + <usize>load<u32>(cells + <usize>(<u32>i32x4.extract_lane(lags, 0)));
+      const a = row + <usize>load<u32>(cells + <usize>(<u32>i32x4.extract_lane(lags, 0)));
       store<u32>(a, load<u32>(a) + 1);
-      const b = counters + <usize>load<u32>(cells + <usize>(<u32>i32x4.extract_lane(lags, 1)));
+      const b = row + <usize>load<u32>(cells + <usize>(<u32>i32x4.extract_lane(lags, 1)));
       store<u32>(b, load<u32>(b) + 1);
-      const c = counters + <usize>load<u32>(cells + <usize>(<u32>i32x4.extract_lane(lags, 2)));
+      const c = row + <usize>load<u32>(cells + <usize>(<u32>i32x4.extract_lane(lags, 2)));
       store<u32>(c, load<u32>(c) + 1);
-      const d = counters + <usize>load<u32>(cells + <usize>(<u32>i32x4.extract_lane(lags, 3)));
+      const d = row + <usize>load<u32>(cells + <usize>(<u32>i32x4.extract_lane(lags, 3)));
       store<u32>(d, load<u32>(d) + 1);
       time += 16;
     } while (load<u32>(time) <= beyond);
