@@ -15,8 +15,12 @@ const aligned = 4;
 export interface FilteredRows {
   /** Takes a stretch of `count` raw samples, of which rows [from, to) are wanted. */
   begin(count: number, from: number, to: number): void;
-  /** Makes so many wanted rows ready, those after them first. */
+  /**
+   * Makes so many wanted rows ready: from the last on, or from the first on where rows are `ascending`, which then takes
+   * raw samples up to ten rows before.
+   */
   finish(row: number, count: number): void;
+  readonly ascending: boolean;
   /** Where a wanted row of the first block is; those of the others are `block` bytes apart. */
   at(row: number): number;
   readonly block: number;
@@ -27,10 +31,11 @@ export function filteredRowsBytes(shape: CleanShape, { blockCount }: LaneLayout,
   const padding = shape.zeroPhase ? paddingOf(shape.sections) : 0;
   const rows = thirdHighpass(shape.sections) ? 2 * tile : stretch;
   return [
-    64 * (rows + 2 * padding + aligned),
+    32 * (rows + 2 * padding + aligned),
+    thirdHighpass(shape.sections) ? 0 : 64 * (rows + 2 * padding + aligned),
     shape.delays ? 32 * (rows + delayTaps + aligned) : 0,
     shape.delays ? 32 * delayTaps * blockCount : 0,
-    192 * blockCount,
+    128 * blockCount,
     blockBytes(stretch + 2 * padding) * blockCount,
   ];
 }
@@ -48,25 +53,32 @@ export function filteredRows(
 ): FilteredRows {
   const { columnCount, delays, sections, zeroPhase } = shape;
   const { blockCount } = layout;
-  const [rowsAt, pairsAt, weightsAt, statesAt, blocksAt] = own as [number, number, number, number, number];
+  const [wholesAt, rowsAt, pairsAt, weightsAt, statesAt, blocksAt] = own as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   if (delays)
     writeWeights(new Int16Array(buffer, weightsAt, 2 * lanes * delayTaps * blockCount), layout, delays);
   const padding = zeroPhase ? paddingOf(sections) : 0;
   const block = blockBytes(stretch + 2 * padding);
   const before = delayTaps / 2 - 1;
 
-  /** Rows [first, first + size) of a block as they were recorded, or aligned, times `scale`. */
-  const load = (b: number, first: number, size: number, count: number, scale: number, out: number) => {
+  /** All `count` rows of a block as they were recorded, or aligned. */
+  const load = (b: number, count: number, out: number) => {
     const columns = columnsAt + 4 * lanes * b;
-    if (!delays)
-      return wasm.plainRows(rawAt + 2 * columnCount * first, size, columnCount, columns, scale, out);
-    const whole = Math.ceil(size / aligned) * aligned;
-    const pairs = whole + delayTaps - 2;
-    wasm.pairRows(rawAt, columnCount, columns, first - before, pairs, count - 1, pairsAt);
-    const weights = weightsAt + 32 * delayTaps * b;
-    wasm.alignRows(pairsAt, whole, delayTaps, weights, scale / delayParts[0], out);
+    if (!delays) wasm.plainRows(rawAt, count, columnCount, columns, wholesAt);
+    else {
+      const whole = Math.ceil(count / aligned) * aligned;
+      wasm.pairRows(rawAt, columnCount, columns, -before, whole + delayTaps - 2, count - 1, pairsAt);
+      wasm.alignRows(pairsAt, whole, delayTaps, weightsAt + 32 * delayTaps * b, wholesAt);
+    }
+    wasm.toDoubles(wholesAt, count, delays ? 1 / delayParts[0] : 1, out);
   };
-  const memory: Memory = { wasm, blockCount, rowsAt, statesAt, blocksAt, block, padding, load };
+  const memory: Memory = { wasm, blockCount, wholesAt, rowsAt, statesAt, blocksAt, block, padding, load };
   const highpass = thirdHighpass(sections);
   if (!highpass) return sectionRows(sections, zeroPhase, memory);
   const tiles = { raw: [rawAt, columnCount, columnsAt], taps: delays ? delayTaps : 0, weightsAt, pairsAt };
@@ -76,12 +88,13 @@ export function filteredRows(
 interface Memory {
   readonly wasm: CleanModule;
   readonly blockCount: number;
+  readonly wholesAt: number;
   readonly rowsAt: number;
   readonly statesAt: number;
   readonly blocksAt: number;
   readonly block: number;
   readonly padding: number;
-  load(b: number, first: number, size: number, count: number, scale: number, out: number): void;
+  load(b: number, count: number, out: number): void;
 }
 
 interface Tiles extends Memory {
@@ -91,55 +104,68 @@ interface Tiles extends Memory {
   readonly pairsAt: number;
 }
 
-/** Forward tile by tile through all blocks at once, and backward when the rows are asked for. */
+/**
+ * Forward tile by tile through all blocks at once, and backward when the rows are asked for. What only goes forward does so
+ * when the rows are asked for.
+ */
 function highpassRows(
-  { gain, poles }: ThirdHighpass,
+  { gain, deltas }: ThirdHighpass,
   zeroPhase: boolean,
-  { wasm, blockCount, rowsAt, statesAt, blocksAt, block, padding, raw, taps, weightsAt, pairsAt }: Tiles,
+  { wasm, blockCount, wholesAt, statesAt, blocksAt, block, padding, raw, taps, weightsAt, pairsAt }: Tiles,
 ): FilteredRows {
   const [rawAt, width, columnsAt] = raw as [number, number, number];
-  const [a1, a2, a3] = poles;
+  const [k1, k2, k3] = deltas;
   const scale = (zeroPhase ? gain * gain : gain) / (taps > 0 ? delayParts[0] : 1);
   let start = 0;
   const backward = (first: number, size: number, fresh: number) => {
     const last = blocksAt + 32 * (first + size - 1);
-    if (size > 0) wasm.backwardTile(last, block, size, blockCount, statesAt, fresh, a1, a2, a3);
+    if (size > 0) wasm.backwardTile(last, block, size, blockCount, statesAt, fresh, k1, k2, k3);
   };
+  /** Rows [first, first + size) of a stretch of `count`. */
+  const forward = (first: number, size: number, count: number) => {
+    const out = blocksAt + 32 * (padding + first);
+    wasm.forwardTile(
+      rawAt,
+      width,
+      columnsAt,
+      blockCount,
+      first,
+      size,
+      count,
+      taps,
+      weightsAt,
+      scale,
+      wholesAt,
+      pairsAt,
+      padding,
+      statesAt,
+      k1,
+      k2,
+      k3,
+      out,
+      block,
+    );
+  };
+  let all = 0;
   return {
     block,
+    ascending: !zeroPhase,
     at: (row) => blocksAt + 32 * (padding + start + row),
     begin(count, from, to) {
       start = from;
-      const end = zeroPhase ? count : to;
+      all = count;
+      const end = zeroPhase ? count : from;
       // The last tile is of one to two, so that both ends have rows to be continued by.
       for (let first = 0, size = 0; first < end; first += size) {
         size = end - first < 2 * tile ? end - first : tile;
-        const out = blocksAt + 32 * (padding + first);
-        wasm.forwardTile(
-          rawAt,
-          width,
-          columnsAt,
-          blockCount,
-          first,
-          size,
-          count,
-          taps,
-          weightsAt,
-          scale,
-          rowsAt,
-          pairsAt,
-          padding,
-          statesAt,
-          a1,
-          a2,
-          a3,
-          out,
-          block,
-        );
+        forward(first, size, count);
       }
       if (zeroPhase) backward(padding + to, count - to + padding, 1);
     },
-    finish: (row, count) => zeroPhase && backward(padding + start + row, count, 0),
+    finish(row, count) {
+      if (zeroPhase) backward(padding + start + row, count, 0);
+      else forward(start + row, count, all);
+    },
   };
 }
 
@@ -155,11 +181,12 @@ function sectionRows(
   };
   return {
     block,
+    ascending: false,
     at: (row) => blocksAt + 32 * row,
     begin(count, from, to) {
       const all = count + 2 * padding;
       for (let b = 0; b < blockCount; b++) {
-        load(b, 0, count, count, 1, rowsAt + 64 * padding);
+        load(b, count, rowsAt + 64 * padding);
         if (padding > 0) wasm.continueEnds(rowsAt, count, padding);
         // What lies behind or before the wanted rows is not finished, which saves the work.
         for (const section of sections) pass(section, rowsAt, zeroPhase ? all : to, 64);

@@ -9,14 +9,14 @@ import { wasmMemory } from './wasm-memory.ts';
 
 /** Rows whitened at once. */
 const weighed = 4;
-/** Rows filtered backward, referenced and put back while they are near the processor; a multiple of the lanes. */
+/** Rows filtered backward or forward only, referenced and put back while they are near the processor; a multiple of the lanes. */
 const together = 64;
 
 const withMemory = wasmMemory<CleanModule>(bytes);
 
 /**
  * Cleans raw frames in vector instructions where the engine has them, else in plain TypeScript: bit for bit the same.
- * Frames are taken by blocks of eight channels, which pass through alignment (whole numbers) and filter (double precision)
+ * Frames are taken by blocks of eight channels, which pass through alignment (whole numbers) and filter (single precision for high-passes of third order, else double)
  * in memory that stays near the processor. The median of a row is found by halving the range in which it can be, on whole
  * sixteenths of a bit, eight channels in an instruction, starting from that of the row before.
  */
@@ -77,15 +77,20 @@ function vectorCleaner(shape: CleanShape, { stretch }: CleanSize): FrameCleaner 
       }
   };
 
-  /** Finishes rows from the last to the first, and hands them over while they are near the processor. */
+  /**
+   * Finishes rows and hands them over while they are near the processor. A tile is handed over after the next one is
+   * filtered, which still needs the raw samples.
+   */
   const settle = (take: (row: number, count: number) => void = () => undefined) => {
-    for (let row = Math.floor((rows - 1) / together) * together; row >= 0; row -= together) {
-      const count = Math.min(together, rows - row);
-      if (pending) {
-        made.finish(row, count);
-        reference(row, count);
-      }
-      take(row, count);
+    const tiles = Math.ceil(rows / together);
+    const sizeOf = (row: number) => Math.min(together, rows - row);
+    for (let i = 0; i <= tiles; i++) {
+      const row = together * (made.ascending ? i : tiles - 1 - i);
+      const before = made.ascending ? row - together : row + together;
+      if (pending && i < tiles) made.finish(row, sizeOf(row));
+      if (i === 0) continue;
+      if (pending) reference(before, sizeOf(before));
+      take(before, sizeOf(before));
     }
     pending = false;
   };

@@ -27,6 +27,33 @@ test('one recursion of third order is the cascade of sections, as SciPy filters,
   }
 });
 
+test('single precision costs no more where there is an offset of 8192 bits or a common wave of a millivolt', () => {
+  const wave = (i: number) => 427 * Math.sin((2 * Math.PI * 400 * i) / 30_000);
+  const noise = (i: number) => ((i * 7919) % 101) - 50;
+  for (const [offset, size, tolerance] of [
+    [8192, 1, 1e-3],
+    [-8192, 2, 1e-3],
+    // A millionth of what is left.
+    [0, 19, 1e-6 * 8192],
+  ] as const) {
+    const input = Float64Array.from(
+      { length: 4000 },
+      (_, i) => offset + Math.round(size * (wave(i) + noise(i))),
+    );
+    for (const corner of [0.001, 0.01, 0.1]) {
+      const sections = butterworthHighpass(3, corner);
+      const highpass = thirdHighpass(sections)!;
+      const exact = filterForwardBackward(input, sections);
+      filterThirdHighpass(input, highpass, sections, true).forEach((value, i) => {
+        assert.ok(
+          Math.abs(value - exact[i]!) < tolerance,
+          `${offset}, ${corner}, ${i}: ${value} for ${exact[i]}`,
+        );
+      });
+    }
+  }
+});
+
 test('other filters, and corners too low for it, keep their sections', () => {
   for (const sections of [
     butterworthHighpass(2, 0.01),

@@ -40,13 +40,13 @@ export interface Preprocessing extends Plan {
 
 export const preprocess = defineJob({
   id: 'preprocess',
-  version: 3,
+  version: 4,
   title: 'Preprocess',
   summary:
     'Writes a filtered, commonly referenced copy of the raw recording for a sorter; sync words stay as they are.',
   npyx: ['preprocess_binary_file'],
   method:
-    'In this order, each step only where it is asked for. **Artefacts**: samples at which many channels are saturated are drawn over by lines. **ADC alignment**: channel $c$ is delayed by $r/m$ samples, $r = \\lfloor c/2 \\rfloor \\bmod 12$ and $m = 13$ for probes of the 1.0 family, $r = \\lfloor c/2 \\rfloor \\bmod 16$ and $m = 16$ for 2.0, by the filter of 20 samples that is nearest to the exact delay up to a third of the sampling rate (1 in 100 000). **Filter**: Butterworth sections in double precision, forward and backward with the ends continued by point reflection (as SciPy’s `sosfiltfilt`), or forward only. **Reference**: the median over channels at each sample, told to a sixteenth of a bit; reference sites do not weigh. **Whitening**: ZCA of the covariance of 25 stretches of 1500 samples, each channel with its neighbours, scaled so that its noise keeps its size. At last values are rounded to the nearest bit, and those beyond 16 bits are clipped and counted. The work is done in steps, each with as much of the recording on both sides as its filter needs, so that the copy is the same however it is divided.',
+    'In this order, each step only where it is asked for. **Artefacts**: samples at which many channels are saturated are drawn over by lines. **ADC alignment**: channel $c$ is delayed by $r/m$ samples, $r = \\lfloor c/2 \\rfloor \\bmod 12$ and $m = 13$ for probes of the 1.0 family, $r = \\lfloor c/2 \\rfloor \\bmod 16$ and $m = 16$ for 2.0, by the filter of 20 samples that is nearest to the exact delay up to a third of the sampling rate (1 in 100 000). **Filter**: Butterworth, forward and backward with the ends continued by point reflection (as SciPy’s `sosfiltfilt`), or forward only; within a thousandth of a bit of double precision for signals of up to a thousand bits, and within a millionth of larger ones. **Reference**: the median over channels at each sample, told to a sixteenth of a bit; reference sites do not weigh. **Whitening**: ZCA of the covariance of 25 stretches of 1500 samples, each channel with its neighbours, scaled so that its noise keeps its size. At last values are rounded to the nearest bit, and those beyond 16 bits are clipped and counted. The work is done in steps, each with as much of the recording on both sides as its filter needs, so that the copy is the same however it is divided.',
   references: [
     'Laakso et al. 1996, IEEE Signal Process Mag 13(1):30, doi:10.1109/79.482137',
     'Bell and Sejnowski 1997, Vision Res 37:3327, doi:10.1016/S0042-6989(97)00121-1',

@@ -20,16 +20,15 @@ function areInRow(columns: usize): bool {
   return true;
 }
 
-/** Copies 8 columns (i32) of `count` raw frames of `width` columns, times `scale`, into rows of 8 f64. */
-export function plainRows(raw: usize, count: i32, width: i32, columns: usize, scale: f64, out: usize): void {
+/** Copies 8 columns (i32) of `count` raw frames of `width` columns into rows of 8 i32. */
+export function plainRows(raw: usize, count: i32, width: i32, columns: usize, out: usize): void {
   const inRow = areInRow(columns);
-  const unit = f64x2.splat(scale);
   for (let i = 0; i < count; i++) {
     const values = eightOf(raw, columns, inRow);
-    storeFour(out, i32x4.extend_low_i16x8_s(values), unit);
-    storeFour(out + 32, i32x4.extend_high_i16x8_s(values), unit);
+    v128.store(out, i32x4.extend_low_i16x8_s(values));
+    v128.store(out, i32x4.extend_high_i16x8_s(values), 16);
     raw += (<usize>width) << 1;
-    out += 64;
+    out += 32;
   }
 }
 
@@ -59,15 +58,14 @@ export function pairRows(
 }
 
 /**
- * Row i of `out` (8 f64) is the sum over k of the `taps` coefficients times row i + k of those that `pairs` holds, `count`
+ * Row i of `out` (8 i32) is the sum over k of the `taps` coefficients times row i + k of those that `pairs` holds, `count`
  * a multiple of 4. For every two coefficients `weights` has those of 8 channels, two i16 each, in parts of 2¹⁴, and then
- * what these leave in parts of 2²⁶. Sums are told in parts of 2¹⁴ and times `scale`.
+ * what these leave in parts of 2²⁶. Sums are told in parts of 2¹⁴.
  */
-export function alignRows(pairs: usize, count: i32, taps: i32, weights: usize, scale: f64, out: usize): void {
-  const unit = f64x2.splat(scale);
+export function alignRows(pairs: usize, count: i32, taps: i32, weights: usize, out: usize): void {
   for (let half: usize = 0; half < 2; half++) {
     let row = pairs + (half << 4);
-    let to = out + (half << 5);
+    let to = out + (half << 4);
     for (let i = 0; i < count; i += 4) {
       let a = i32x4.splat(0);
       let b = a;
@@ -97,18 +95,42 @@ export function alignRows(pairs: usize, count: i32, taps: i32, weights: usize, s
         from += 64;
         weight += 64;
       }
-      storeFour(to, i32x4.add(a, i32x4.shr_s(e, 12)), unit);
-      storeFour(to + 64, i32x4.add(b, i32x4.shr_s(f, 12)), unit);
-      storeFour(to + 128, i32x4.add(c, i32x4.shr_s(g, 12)), unit);
-      storeFour(to + 192, i32x4.add(d, i32x4.shr_s(h, 12)), unit);
+      v128.store(to, i32x4.add(a, i32x4.shr_s(e, 12)));
+      v128.store(to, i32x4.add(b, i32x4.shr_s(f, 12)), 32);
+      v128.store(to, i32x4.add(c, i32x4.shr_s(g, 12)), 64);
+      v128.store(to, i32x4.add(d, i32x4.shr_s(h, 12)), 96);
       row += 128;
-      to += 256;
+      to += 128;
     }
   }
 }
 
-function storeFour(out: usize, values: v128, unit: v128): void {
-  v128.store(out, f64x2.mul(f64x2.convert_low_i32x4_s(values), unit));
-  const high = v128.shuffle<i64>(values, values, 1, 1);
-  v128.store(out, f64x2.mul(f64x2.convert_low_i32x4_s(high), unit), 16);
+/** Rows of 8 i32, times `scale`, as rows of 8 f64. */
+export function toDoubles(rows: usize, count: i32, scale: f64, out: usize): void {
+  const unit = f64x2.splat(scale);
+  for (let i = 0; i < count << 1; i++) {
+    const values = v128.load(rows);
+    const high = v128.shuffle<i64>(values, values, 1, 1);
+    v128.store(out, f64x2.mul(f64x2.convert_low_i32x4_s(values), unit));
+    v128.store(out, f64x2.mul(f64x2.convert_low_i32x4_s(high), unit), 16);
+    rows += 16;
+    out += 32;
+  }
+}
+
+/**
+ * Point reflection of `padding` rows of 8 i32 at both ends of `count` rows from `first` on. What is beyond 32 bits wraps
+ * around, and its differences are right again.
+ */
+export function continueWholes(first: usize, count: i32, padding: i32): void {
+  const last = first + ((<usize>(count - 1)) << 5);
+  for (let i = 1; i <= padding; i++) {
+    const far = (<usize>i) << 5;
+    for (let lane: usize = 0; lane < 32; lane += 16) {
+      const left = i32x4.shl(v128.load(first + lane), 1);
+      v128.store(first - far + lane, i32x4.sub(left, v128.load(first + far + lane)));
+      const right = i32x4.shl(v128.load(last + lane), 1);
+      v128.store(last + far + lane, i32x4.sub(right, v128.load(last - far + lane)));
+    }
+  }
 }

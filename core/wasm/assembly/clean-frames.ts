@@ -2,12 +2,11 @@
 // it, drives it, and is tested against plain TypeScript, bit for bit. Addresses are bytes; nothing is allocated here.
 import { whole } from './row-medians';
 
-export { alignRows, pairRows, plainRows } from './align-rows';
-export { continueEnds, firstOrder, secondOrder } from './filter-rows';
+export { alignRows, pairRows, plainRows, toDoubles } from './align-rows';
+export { continueEnds, firstOrder, secondOrder, toSingles } from './filter-rows';
 export { backwardTile, forwardTile } from './highpass-tiles';
 export { nearRows } from './near-medians';
 export { referenceRows } from './row-medians';
-export { toSingles } from './third-highpass';
 export { weighRows } from './weigh-rows';
 
 /**

@@ -167,3 +167,17 @@ export function scatterRows(rows: usize, count: i32, gains: usize, out: usize, s
     out += stride;
   }
 }
+
+/** Rows of 8 f64 to rows of 8 f32. */
+export function toSingles(rows: usize, count: i32, out: usize): void {
+  for (let row = 0; row < count; row++) {
+    storeFour(out, v128.load(rows), v128.load(rows, 16));
+    storeFour(out + 16, v128.load(rows, 32), v128.load(rows, 48));
+    rows += 64;
+    out += 32;
+  }
+}
+
+function storeFour(out: usize, left: v128, right: v128): void {
+  v128.store(out, v128.shuffle<i64>(f32x4.demote_f64x2_zero(left), f32x4.demote_f64x2_zero(right), 0, 2));
+}

@@ -1,8 +1,7 @@
 // Tiles of raw frames through alignment and the high-pass of third order: part of the module `clean-frames.ts`. Addresses
 // are bytes.
-import { alignRows, pairRows, plainRows } from './align-rows';
-import { continueEnds } from './filter-rows';
-import { highpassBackward, highpassForward } from './third-highpass';
+import { alignRows, continueWholes, pairRows, plainRows } from './align-rows';
+import { highpassRows } from './third-highpass';
 
 /** Reads memory in its order, so that reading it by columns finds it near the processor. */
 export function touch(start: usize, byteCount: usize): i32 {
@@ -27,14 +26,14 @@ export function forwardTile(
   count: i32,
   taps: i32,
   weights: usize,
-  scale: f64,
+  scale: f32,
   rows: usize,
   pairs: usize,
   padding: i32,
   states: usize,
-  a1: f64,
-  a2: f64,
-  a3: f64,
+  k1: f32,
+  k2: f32,
+  k3: f32,
   out: usize,
   blockBytes: i32,
 ): void {
@@ -43,27 +42,29 @@ export function forwardTile(
   const fresh = first === 0;
   const head = fresh ? padding : 0;
   const tail = first + size === count ? padding : 0;
-  const begin = rows + ((<usize>padding) << 6);
+  const begin = rows + ((<usize>padding) << 5);
   for (let block = 0; block < blockCount; block++) {
     if (taps > 0) {
       const whole = (size + 3) & ~3;
       pairRows(raw, width, columns, first - (taps >> 1) + 1, whole + taps - 2, count - 1, pairs);
-      alignRows(pairs, whole, taps, weights, scale, begin);
+      alignRows(pairs, whole, taps, weights, begin);
       weights += (<usize>taps) << 5;
-    } else plainRows(frames, size, width, columns, scale, begin);
-    if (head + tail > 0) continueEnds(rows, size, padding);
-    highpassForward(
-      begin - ((<usize>head) << 6),
+    } else plainRows(frames, size, width, columns, begin);
+    if (head + tail > 0) continueWholes(begin, size, padding);
+    highpassRows<i32>(
+      begin - ((<usize>head) << 5),
+      32,
       head + size + tail,
       states,
       fresh,
-      a1,
-      a2,
-      a3,
+      scale,
+      k1,
+      k2,
+      k3,
       out - ((<usize>head) << 5),
     );
     columns += 32;
-    states += 192;
+    states += 128;
     out += blockBytes;
   }
 }
@@ -76,13 +77,13 @@ export function backwardTile(
   blockCount: i32,
   states: usize,
   fresh: bool,
-  a1: f64,
-  a2: f64,
-  a3: f64,
+  k1: f32,
+  k2: f32,
+  k3: f32,
 ): void {
   for (let block = 0; block < blockCount; block++) {
-    highpassBackward(row, count, states, fresh, a1, a2, a3);
+    highpassRows<f32>(row, -32, count, states, fresh, 1, k1, k2, k3, row);
     row += blockBytes;
-    states += 192;
+    states += 128;
   }
 }
