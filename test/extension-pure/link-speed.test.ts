@@ -18,3 +18,20 @@ test('a link is as fast as more bytes take longer, whatever its delay', async ()
   await silent.measure();
   assert.equal(silent.bytesPerS, null);
 });
+
+test('a page that is busy for a moment does not make its link look faster than it may be', async () => {
+  for (const busyMs of [
+    [80, 0, 0],
+    [80, 80, 0],
+    [500, 500, 0],
+    [0, 0, 300],
+  ]) {
+    let nowMs = 0;
+    let call = 0;
+    const link = new LinkSpeed(async ({ length }) => {
+      nowMs += 2 + length / 20_000 + (busyMs[call++] ?? 0);
+    });
+    await link.measure(() => nowMs);
+    assert.ok(link.bytesPerS! <= 2 * 20e6, `${busyMs}: ${link.bytesPerS}`);
+  }
+});
