@@ -34,6 +34,7 @@ const methods = [
   'units',
   'run',
   'export',
+  'exportTo',
   'changed',
   'close',
   'cached',

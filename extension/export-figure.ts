@@ -2,7 +2,6 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExportFormat } from '../core/engine/engine-api.ts';
-import { writeAside } from '../core/engine/write-aside.ts';
 import type { FigureRequest } from '../webviews/protocol.ts';
 import type { OpenDataset } from './datasets.ts';
 import { withProgress } from './progress.ts';
@@ -40,8 +39,7 @@ export async function exportFigure(
   lastFolder = path.dirname(target.fsPath);
   await withProgress(`Exporting ${path.basename(target.fsPath)}`, async (call) => {
     const asked = { ...runOf(dataset, request), format, seriesSlots: colors, ...(style ? { style } : {}) };
-    const bytes = await engine.export(asked, call);
-    await writeAside(target.fsPath, bytes);
+    await engine.exportTo({ ...asked, file: target.fsPath }, call);
   });
   offerToOpen(target, format).catch((error) => faults.show(error, `open ${target.fsPath}`));
   return null;

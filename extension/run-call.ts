@@ -1,7 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { catalogue } from '../core/analyses/catalogue.ts';
-import { writeAside } from '../core/engine/write-aside.ts';
 import { Cancelled } from '../core/model/errors.ts';
 import { withProgress } from './progress.ts';
 import type { Services } from './services.ts';
@@ -61,9 +60,9 @@ export async function runCall({ engine }: Services, call: ScriptRun): Promise<vo
   if (!target) throw new Cancelled();
   await withProgress(`Running ${analysis.title}`, async (options) => {
     const { dataset, units, params } = call;
-    await writeAside(
-      target.fsPath,
-      await engine.export({ dataset, analysis: analysis.id, units, params, format }, options),
+    await engine.exportTo(
+      { dataset, analysis: analysis.id, units, params, format, file: target.fsPath },
+      options,
     );
   });
   // The answer may come much later, or never.

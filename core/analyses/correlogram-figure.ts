@@ -1,11 +1,7 @@
-import type { Figure, Mark, Panel } from '../figure/figure.ts';
+import type { Figure, Panel } from '../figure/figure.ts';
+import { bandMarks, type Ends, evenMarks, logMarks } from './correlogram-marks.ts';
 import { correlogramNotes, nameOf } from './correlogram-notes.ts';
-import {
-  type CorrelogramParams,
-  type Correlograms,
-  normalizationOf,
-  refractoryMs,
-} from './correlogram-params.ts';
+import { type CorrelogramParams, type Correlograms, normalizationOf } from './correlogram-params.ts';
 import { countText, numberText } from './number-text.ts';
 
 /** More cannot be told apart. */
@@ -58,11 +54,16 @@ export function correlogramFigure(result: Correlograms, params: CorrelogramParam
     alt: altText(result, params, alone ? 2 : count),
     panels,
     grid: { rows: count, columns: count },
-    notes: correlogramNotes(result, params, mostUnits),
+    notes: [
+      ...correlogramNotes(result, params, mostUnits),
+      ...(count > mostWithTitles && !params.shareY
+        ? [
+            'Row: the unit whose spikes are lag zero; column: the unit counted around them. Each panel has its own vertical scale.',
+          ]
+        : []),
+    ],
   };
 }
-
-type Ends = readonly [low: number, high: number];
 
 /** From below the smallest to above the largest value; of deviations at least ±3, as npyx draws them. */
 function endsOf(values: Float64Array, kind: keyof typeof axisOf): Ends {
@@ -106,26 +107,7 @@ function panelOf(
   const labelled = own || count === 1;
   const hz = params.showHz ? hertzAxis(result, from, to, kind, labelled) : undefined;
   return {
-    ...(isSmall && !own
-      ? {}
-      : {
-          title: own
-            ? isSmall
-              ? result.units[from]!
-              : nameOf(result, from)
-            : `${nameOf(result, from)} → ${nameOf(result, to)}`,
-        }),
-    ...(isSmall && !own
-      ? {}
-      : own
-        ? { titleColor: { series: from } }
-        : {
-            titleParts: [
-              { text: nameOf(result, from), color: { series: from } },
-              { text: ' → ' },
-              { text: nameOf(result, to), color: { series: to } },
-            ],
-          }),
+    ...(isSmall ? smallTitles(result, from, to, count) : titles(result, from, to)),
     ...(isSmall
       ? {}
       : { corner: `${peak < 0 ? 'trough' : 'peak'} ${numberText(peak)}${unit && ` ${unit}`}` }),
@@ -139,7 +121,8 @@ function panelOf(
       ...(params.logBins === null
         ? { ticks: [-params.windowMs / 2, 0, params.windowMs / 2] }
         : { scale: 'log' as const }),
-      ...(labelled && !isSmall ? {} : { hidden: true }),
+      // All have the same: of small panels the last one tells it.
+      ...(labelled && (!isSmall || from === count - 1) ? {} : { hidden: true }),
     },
     y: {
       ...(labelled && count <= 3 ? { label, unit } : { label: '', unit: unit || label }),
@@ -153,6 +136,24 @@ function panelOf(
         : logMarks(result, values, own, from),
   };
 }
+
+const titles = (result: Correlograms, from: number, to: number): Partial<Panel> =>
+  from === to
+    ? { title: nameOf(result, from), titleColor: { series: from } }
+    : {
+        title: `${nameOf(result, from)} → ${nameOf(result, to)}`,
+        titleParts: [
+          { text: nameOf(result, from), color: { series: from } },
+          { text: ' → ' },
+          { text: nameOf(result, to), color: { series: to } },
+        ],
+      };
+
+/** Units are named where their columns and rows begin and end: at the top, on the diagonal and on the right. */
+const smallTitles = ({ units }: Correlograms, from: number, to: number, count: number): Partial<Panel> => ({
+  ...(from === to || from === 0 ? { title: units[to]!, titleColor: { series: to } } : {}),
+  ...(to === count - 1 ? { side: { text: units[from]!, color: { series: from } } } : {}),
+});
 
 const larger = (a: number, b: number): number => (Math.abs(b) > Math.abs(a) ? b : a);
 
@@ -168,70 +169,6 @@ function hertzAxis(
   const scale = 1 / (factors[pair]! * spikeCounts[from]! * binS);
   if (kind === 'hertz' || !Number.isFinite(scale)) return undefined;
   return { label: labelled ? 'rate' : '', unit: 'Hz', scale, offset: -offsets[pair]! * scale };
-}
-
-/** What slow changes alone would give, and the band of chance around it. */
-function bandMarks(
-  { band, units, lagsMs, factors, offsets }: Correlograms,
-  { binMs }: CorrelogramParams,
-  from: number,
-  to: number,
-): Mark[] {
-  if (!band) return [];
-  const pair = from * units.length + to;
-  const placed = (counts: Float64Array) =>
-    Float32Array.from(
-      counts.subarray(pair * lagsMs.length, (pair + 1) * lagsMs.length),
-      (count) => factors[pair]! * count + offsets[pair]!,
-    );
-  const x = { start: lagsMs[0]!, step: binMs };
-  return [
-    { kind: 'area', x, y0: placed(band.low), y1: placed(band.high), color: 'accent', opacity: 0.25 },
-    { kind: 'line', x, y: placed(band.expected), color: 'accent' },
-  ];
-}
-
-function evenMarks(
-  values: Float64Array,
-  { binMs, windowMs, style }: CorrelogramParams,
-  own: boolean,
-  series: number,
-  [lowest, highest]: Ends,
-): Mark[] {
-  const half = (values.length - 1) / 2;
-  const refractory = Math.min(refractoryMs, windowMs / 2);
-  const band: Mark = {
-    kind: 'area',
-    x: { start: -refractory, step: 2 * refractory },
-    y0: new Float32Array(2).fill(lowest),
-    y1: new Float32Array(2).fill(highest),
-    color: 'faint',
-    opacity: 0.4,
-  };
-  const x = { start: -half * binMs, step: binMs };
-  const y = Float32Array.from(values);
-  const color = own ? { series } : ('neutral' as const);
-  const line: Mark[] = [
-    { kind: 'area', x, y0: new Float32Array(y.length).fill(lowest), y1: y, color, opacity: 0.5 },
-    { kind: 'line', x, y, color },
-  ];
-  return [
-    ...(own && highest > lowest ? [band] : []),
-    ...(style === 'line' ? line : [{ kind: 'bars', x, y, width: binMs, color } as const]),
-    { kind: 'rule', x: 0, color: 'muted', dash: true },
-    ...(lowest < 0 ? [{ kind: 'rule', y: 0, color: 'muted' } as const] : []),
-  ];
-}
-
-/** Positive lags solid, negative dashed, over one logarithmic axis of |lag|; the centre bin has no place on it. */
-function logMarks({ lagsMs }: Correlograms, values: Float64Array, own: boolean, row: number): Mark[] {
-  const half = (lagsMs.length - 1) / 2;
-  const x = Float32Array.from(lagsMs.subarray(half + 1));
-  const color = own ? { series: row } : ('neutral' as const);
-  const after: Mark = { kind: 'line', x, y: Float32Array.from(values.subarray(half + 1)), color };
-  if (own) return [after];
-  const before = Float32Array.from(values.subarray(0, half)).reverse();
-  return [after, { kind: 'line', x, y: before, color: 'muted', dash: true }];
 }
 
 /** Of few units every correlogram in a sentence; of more the pairs that chance explains least. */

@@ -147,6 +147,6 @@ function refuseTooLarge(chosen: readonly UnitId[], params: StackParams): void {
   if (totalMb <= params.mostMb) return;
   const [first] = sources;
   throw new ParameterError(
-    `mostMb: the stack of ${shape[0]} × ${shape[1]} correlograms of ${shape[2]} bins takes ${Math.ceil(totalMb)} MB, more than ${params.mostMb} MB; write it to a file by --out stack.npy alone, which takes one tile after the other, ask for it in tiles of ${first!.length} sources (--sources ${first!.slice(0, 2).join(',')}${first!.length > 2 ? ',…' : ''} --targets all of them), choose wider bins or a shorter window, or raise mostMb`,
+    `mostMb: the stack of ${shape[0]} × ${shape[1]} correlograms of ${shape[2]} bins takes ${Math.ceil(totalMb)} MB, more than ${params.mostMb} MB; write it to a .npy file alone (Export, or --out stack.npy), which takes one tile after the other, ask for it in tiles of ${first!.length} sources (--sources ${first!.slice(0, 2).join(',')}${first!.length > 2 ? ',…' : ''} --targets all of them), choose wider bins or a shorter window, or raise mostMb`,
   );
 }

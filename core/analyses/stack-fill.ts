@@ -73,7 +73,7 @@ export function fillPart(part: FillPart): null {
     const turned = column * columns + row;
     peakZ[turned] = peak.z;
     peakLagMs[turned] = binning.lagsMs[size - 1 - peak.bin] ?? Number.NaN;
-    asymmetry[turned] = -peak.asymmetry;
+    asymmetry[turned] = 0 - peak.asymmetry;
   };
   for (let row = part.first; row < part.last; row++)
     for (let column = isSquare && !values ? row : 0; column < columns; column++) {

@@ -5,7 +5,7 @@ import type { ExportFormat } from '../engine/engine-api.ts';
 import { envelopeText } from '../engine/envelope.ts';
 import { exportFiles } from '../engine/export-files.ts';
 import { exportFormats, exportRun } from '../engine/export-run.ts';
-import { streamStack, tilesOfStack } from '../engine/stream-stack.ts';
+import { streamStack, tilesOfStack, tilesText } from '../engine/stream-stack.ts';
 import { writeAside } from '../engine/write-aside.ts';
 import { ParameterError } from '../model/errors.ts';
 import type { Progress } from '../rpc/rpc.ts';
@@ -49,6 +49,7 @@ export async function runLine(
     if (tiles) {
       const options = { signal, progress: ({ done }: Progress) => progress.show(done) };
       const file = path.resolve(named[0] as string);
+      stderr.write(`${analysis.id}: ${tilesText(tiles)}\n`);
       const warnings = await streamStack(engine, request, tiles, file, options);
       progress.end();
       for (const warning of warnings) stderr.write(`warning: ${warning}\n`);

@@ -105,6 +105,15 @@ export type { CorrelogramInputs, Correlograms, FoundRecording, QualityMetrics };
 
 export type ExportFormat = 'svg' | 'png' | 'pdf' | 'csv' | 'npy' | 'json';
 
+export interface ExportRequest extends RunRequest {
+  readonly format: ExportFormat;
+  readonly widthPx?: number;
+  readonly heightPx?: number;
+  readonly seriesSlots?: readonly number[];
+  /** How the figure is to look; see `styleParams`. */
+  readonly style?: Readonly<Record<string, unknown>>;
+}
+
 /** Datasets to be merged; see `Engine.merge`. */
 export interface MergeRequest {
   /** Folders, or files in them that name them, in the order that units are numbered by. */
@@ -281,17 +290,9 @@ export interface EngineApi {
     options?: CallOptions,
   ): Promise<CorrelogramInputs>;
   /** The bytes of a file with the figure or the data of a run. */
-  export(
-    request: RunRequest & {
-      format: ExportFormat;
-      widthPx?: number;
-      heightPx?: number;
-      seriesSlots?: readonly number[];
-      /** How the figure is to look; see `styleParams`. */
-      style?: Readonly<Record<string, unknown>>;
-    },
-    options?: CallOptions,
-  ): Promise<Uint8Array>;
+  export(request: ExportRequest, options?: CallOptions): Promise<Uint8Array>;
+  /** Writes that file, whole or not at all; a stack larger than memory may hold tile after tile. */
+  exportTo(request: ExportRequest & { readonly file: string }, options?: CallOptions): Promise<null>;
   /** Samples or envelopes of a stretch of a stream; goes before what waits for a thread. See `traceWindow`. */
   packedTraces(request: TraceRequest, options?: CallOptions): Promise<PackedWindow>;
   /** Raw samples of a flat or compressed file of 16-bit integers. */

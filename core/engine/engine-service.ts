@@ -12,13 +12,15 @@ import type { SyncResult } from '../analyses/sync-params.ts';
 import { datasetsTable } from '../io/merged-dataset.ts';
 import { chooseStream } from '../model/dataset.ts';
 import { isInputError } from '../model/errors.ts';
-import type { Serve } from '../rpc/rpc.ts';
+import type { CallOptions, Serve } from '../rpc/rpc.ts';
 import type { Engine } from './engine.ts';
-import type { Check, EngineApi } from './engine-api.ts';
+import type { Check, EngineApi, ExportRequest } from './engine-api.ts';
 import { exportRun } from './export-run.ts';
 import { selfTest } from './self-test.ts';
 import { streamClocks } from './stream-clocks.ts';
+import { streamStack, tilesOfStack } from './stream-stack.ts';
 import { spikeDensity, syncTraces, unitSpikes } from './trace-spikes.ts';
+import { writeAside } from './write-aside.ts';
 
 /** The engine as the other side of a channel sees it. */
 export function engineService(engine: Engine): Serve<EngineApi> {
@@ -45,14 +47,12 @@ export function engineService(engine: Engine): Serve<EngineApi> {
     },
     trains: async ({ dataset, units }) =>
       correlogram.gather(await engine.gathering(dataset), units, parseParams(correlogram.params, {})),
-    async export({ format, widthPx, heightPx, seriesSlots, style, ...request }, call) {
-      const run = await engine.run(request, { ...call, whole: format === 'npy' });
-      return exportRun(run, format, {
-        ...(widthPx === undefined ? {} : { widthPx }),
-        ...(heightPx === undefined ? {} : { heightPx }),
-        ...(seriesSlots === undefined ? {} : { seriesSlots }),
-        ...(style === undefined ? {} : { style }),
-      });
+    export: (request, call) => exported(engine, request, call),
+    async exportTo({ file, ...request }, call) {
+      const tiles = request.format === 'npy' ? tilesOfStack(request) : null;
+      if (tiles) await streamStack(engine, request, tiles, file, call);
+      else await writeAside(file, await exported(engine, request, call), call.signal);
+      return null;
     },
     packedTraces: (request, call) => engine.packedTraces(request, call),
     rawTraces: (request, call) => engine.rawTraces(request, call),
@@ -119,4 +119,18 @@ export function engineService(engine: Engine): Serve<EngineApi> {
     job: (request, call) => engine.job(request, { ...call, confirm: async () => true }),
     find: ({ folder, limit }, { signal }) => engine.find(folder, limit, signal),
   };
+}
+
+async function exported(
+  engine: Engine,
+  { format, widthPx, heightPx, seriesSlots, style, ...request }: ExportRequest,
+  call: CallOptions,
+): Promise<Uint8Array> {
+  const run = await engine.run(request, { ...call, whole: format === 'npy' });
+  return exportRun(run, format, {
+    ...(widthPx === undefined ? {} : { widthPx }),
+    ...(heightPx === undefined ? {} : { heightPx }),
+    ...(seriesSlots === undefined ? {} : { seriesSlots }),
+    ...(style === undefined ? {} : { style }),
+  });
 }

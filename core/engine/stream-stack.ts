@@ -1,4 +1,5 @@
 import { correlogramStack } from '../analyses/correlogram-stack.ts';
+import { numberText } from '../analyses/number-text.ts';
 import { parseParams } from '../analyses/params.ts';
 import type { Stack } from '../analyses/stack-params.ts';
 import { type StackTiles, stackTiles } from '../analyses/stack-tiles.ts';
@@ -22,21 +23,24 @@ export function tilesOfStack({ analysis, units, params }: RunRequest): StackTile
  */
 export async function streamStack(
   engine: Engine,
-  request: RunRequest,
-  { sources, targets, shape }: StackTiles,
+  { dataset, analysis, units: chosen, params: given, stream }: RunRequest,
+  tiles: StackTiles,
   file: string,
   { signal, progress }: CallOptions = {},
 ): Promise<readonly string[]> {
+  const { sources, targets, shape } = tiles;
   const warnings = new Set<string>();
+  const message = tilesText(tiles);
+  progress?.({ done: 0, message });
   await writeAsideBy(file, async (handle) => {
     let first: string | undefined;
     for (const [tile, units] of sources.entries()) {
-      const params = { ...request.params, sources: units, targets };
+      const params = { ...given, sources: units, targets };
       const run = await engine.run(
-        { ...request, params, cache: 'off' },
+        { dataset, analysis, units: chosen, params, cache: 'off', ...(stream ? { stream } : {}) },
         {
           ...(signal ? { signal } : {}),
-          progress: ({ done }) => progress?.({ done: (tile + (done ?? 0)) / sources.length }),
+          progress: ({ done }) => progress?.({ done: (tile + (done ?? 0)) / sources.length, message }),
           whole: true,
         },
       );
@@ -54,6 +58,12 @@ export async function streamStack(
   });
   return [...warnings];
 }
+
+/** `300 × 300 correlograms of 1200001 bins, 432 GB, in 216 tiles`. */
+export const tilesText = ({ shape, totalMb, sources }: StackTiles): string =>
+  `${shape[0]} × ${shape[1]} correlograms of ${shape[2]} bins, ${
+    totalMb < 1000 ? `${Math.ceil(totalMb)} MB` : `${numberText(totalMb / 1000)} GB`
+  }, in ${sources.length} tiles`;
 
 /** One call writes at most 2 GB. */
 async function writeAll(

@@ -61,6 +61,8 @@ export interface Panel {
   readonly titleParts?: readonly TitlePart[];
   /** Upper right corner, dim: `42 Hz`. */
   readonly corner?: string;
+  /** Right of the plot, at half its height: what its whole row of panels is. */
+  readonly side?: TitlePart;
   readonly x: Axis;
   readonly y: Axis;
   readonly marks: readonly Mark[];

@@ -4,7 +4,7 @@ import type { Axis, Figure, LegendPlace, Panel } from './figure.ts';
 import type { Cell, RightRoom } from './layout-cell.ts';
 import { legendPlace, legendSize } from './layout-legend.ts';
 import { rightRoom } from './layout-right.ts';
-import type { Setting } from './layout-setting.ts';
+import { type Setting, sideGap } from './layout-setting.ts';
 import { drawnDomain } from './scale.ts';
 
 interface Margins {
@@ -160,7 +160,11 @@ function surroundsOf(
       2,
     ),
     // Scale bars stand beyond whatever else is right of the plot.
-    right: Math.max(bars.width + Math.max(x ? x.after : 0, right.axis + right.bar + right.legend), 2),
+    right: Math.max(
+      bars.width + Math.max(x ? x.after : 0, right.axis + right.bar + right.legend),
+      panel.side ? setting.measure(panel.side.text, fonts.panel) + sideGap : 0,
+      2,
+    ),
     top: (shown.heading ? fonts.panel.size + 6 : 0) + (yNumbers && !shown.heading ? fonts.tick.size / 2 : 2),
     bottom: Math.max(
       (x ? x.room + 6 : yNumbers ? fonts.tick.size / 2 : 2) +

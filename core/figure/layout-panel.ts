@@ -2,7 +2,7 @@ import { axisTicks, turned } from './axis-ticks.ts';
 import type { Item, PanelBox, Rect, TextItem } from './display-list.ts';
 import type { Panel, TitlePart } from './figure.ts';
 import type { Cell } from './layout-cell.ts';
-import { dropOf, type Setting } from './layout-setting.ts';
+import { dropOf, type Setting, sideGap } from './layout-setting.ts';
 import { textItem } from './text-item.ts';
 import { elide } from './text-width.ts';
 import { resolveColor } from './theme.ts';
@@ -129,19 +129,28 @@ const withUnit = (label: string, unit: string) => (unit ? `${label} (${unit})` :
 /** Title upper left and corner upper right, above the plot; the corner goes when both do not fit. */
 export function layoutPanelText(panel: Panel, { plot, bounds, heading }: Cell, setting: Setting): TextItem[] {
   const { fonts, measure, theme } = setting;
-  if (!heading) return [];
+  const side = sideTexts(panel, plot, setting);
+  if (!heading) return side;
   const y = plot.y - 5;
   const room = plot.width;
   const cornerWidth = panel.corner ? measure(panel.corner, fonts.tick) : 0;
   const titleWidth = panel.title ? measure(panel.title, fonts.panel) : 0;
   const both = !panel.title || titleWidth + 8 + cornerWidth <= room;
-  const texts: TextItem[] = [];
+  const texts: TextItem[] = side;
   texts.push(...titleTexts(panel, plot.x, y, bounds.x + bounds.width - plot.x, setting));
   if (panel.corner && both && cornerWidth <= room) {
     const place = { x: plot.x + plot.width, y, anchor: 'end' } as const;
     texts.push(textItem(panel.corner, place, fonts.tick, theme.muted, measure));
   }
   return texts;
+}
+
+function sideTexts({ side }: Panel, plot: Rect, { fonts, measure, theme, seriesSlots }: Setting): TextItem[] {
+  if (!side) return [];
+  const color = resolveColor(side.color ?? 'text', theme, seriesSlots);
+  const y = plot.y + plot.height / 2 + fonts.panel.size * 0.35;
+  const place = { x: plot.x + plot.width + sideGap, y, anchor: 'start' } as const;
+  return [textItem(side.text, place, fonts.panel, color, measure)];
 }
 
 /** The parts of a title one behind the other; the one that reaches the end of the room is shortened, those after it go. */

@@ -35,3 +35,6 @@ export interface Setting {
   readonly gap: { readonly columns: number | undefined; readonly rows: number | undefined };
   readonly ticksInside: boolean;
 }
+
+/** Pixels between a plot and the words at its side. */
+export const sideGap = 5;

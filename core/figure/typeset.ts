@@ -28,7 +28,7 @@ export function typeset(figure: Figure): Figure {
 const entry = (of: LegendEntry): LegendEntry => ({ ...of, label: withThinSpaces(of.label) });
 
 function panelOf(panel: Panel): Panel {
-  const { title, titleParts, corner, legend, scaleBars, marks } = panel;
+  const { title, titleParts, corner, side, legend, scaleBars, marks } = panel;
   const bar = <T extends { readonly label: string }>(of: T): T => ({
     ...of,
     label: withThinSpaces(of.label),
@@ -40,6 +40,7 @@ function panelOf(panel: Panel): Panel {
       ? { titleParts: titleParts.map((part) => ({ ...part, text: withThinSpaces(part.text) })) }
       : {}),
     ...(corner === undefined ? {} : { corner: withThinSpaces(corner) }),
+    ...(side ? { side: { ...side, text: withThinSpaces(side.text) } } : {}),
     ...(legend ? { legend: legend.map(entry) } : {}),
     ...(scaleBars
       ? {

@@ -5,6 +5,7 @@ import type { CorrelogramParams, Correlograms } from '../../core/analyses/correl
 import { Engine, type Run } from '../../core/engine/engine.ts';
 import { layout } from '../../core/figure/layout.ts';
 import { toSvg } from '../../core/figure/svg.ts';
+import { overlap } from '../../core/figure/text-item.ts';
 import { themes } from '../../core/figure/theme.ts';
 import { computing } from '../computing.ts';
 import { recordingFixture } from '../synthetic.ts';
@@ -116,6 +117,26 @@ test('violations stand beside those that chance would give', async () => {
     figure.notes?.[0] ?? '',
     /^Unit 14: [\d\s]+ intervals below 1\.5 ms, [\d.]+ % of all \(\d+ expected by chance\)\. Unit 16: /,
   );
+});
+
+test('of thirty units each column is named at the top and on the diagonal, each row on the right, and nothing overlaps', async () => {
+  const dataset = await recordingFixture({ preset: 'glx-1.0', seconds: 600, raw: false, lf: false });
+  const units = (await engine.units(dataset)).ids.slice(0, 30);
+  const { figure } = await figureOf([...units]);
+  const drawn = figure.panels.filter(({ title }) => title).map(({ row, column }) => [row, column]);
+  const expected = units.flatMap((_, i) => (i === 0 ? units.map((_, to) => [0, to]) : [[i, i]]));
+  assert.deepEqual(drawn, expected);
+  const sides = figure.panels.filter(({ side }) => side);
+  assert.deepEqual(
+    sides.map(({ row, column, side }) => [row, column, side?.text]),
+    units.map((unit, i) => [i, units.length - 1, unit]),
+  );
+  const texts = layout(figure, { width: 1800, height: 1800 }, themes.light).items.filter(
+    (item) => item.kind === 'text',
+  );
+  assert.ok(texts.length > 3 * units.length - 2);
+  for (const [i, one] of texts.entries())
+    for (const other of texts.slice(i + 1)) assert.ok(!overlap(one, other), `${one.text} over ${other.text}`);
 });
 
 test('units without violations are told together, of many those that violate most', async () => {

@@ -8,6 +8,7 @@ import type { Correlograms } from '../../core/analyses/correlogram-params.ts';
 import { pairMatrixPanel } from '../../core/analyses/pair-matrix.ts';
 import type { Stack } from '../../core/analyses/stack-params.ts';
 import { Engine } from '../../core/engine/engine.ts';
+import { engineService } from '../../core/engine/engine-service.ts';
 import { streamStack, tilesOfStack } from '../../core/engine/stream-stack.ts';
 import { writeNpy } from '../../core/formats/npy-write.ts';
 import { builtThread } from '../built-worker.ts';
@@ -264,7 +265,7 @@ test('a stack that would not fit is refused with its size and the tiles to ask f
     {
       name: 'ParameterError',
       message:
-        /4 × 4 correlograms of 1200001 bins takes 77 MB, more than 10 MB; write it to a file by --out stack.npy alone.*in tiles of 1 sources/,
+        /4 × 4 correlograms of 1200001 bins takes 77 MB, more than 10 MB; write it to a \.npy file alone \(Export, or --out stack\.npy\), .*in tiles of 1 sources/,
     },
   );
 });
@@ -302,7 +303,20 @@ test('a stack larger than memory may hold is written to a file tile by tile, and
       const bytes = await readFile(file);
       assert.deepEqual(bytes, Buffer.from(writeNpy({ data: whole.values!, shape: [...shape] })));
     }
-    assert.deepEqual((await readdir(folder)).sort(), ['counts.npy', 'hertz.npy']);
+    // As a panel of VS Code has it written: the size is told before it begins.
+    const params = { sources: ['0', '1', '2'], targets: ['1', '14'], binMs: 0.1, windowMs: 8000, mostMb: 1 };
+    const told: string[] = [];
+    const call = {
+      signal: new AbortController().signal,
+      progress: ({ message = '' }) => told.push(message),
+    };
+    const request = { dataset, analysis: 'correlogram-stack', units: [], params, format: 'npy' } as const;
+    const file = path.join(folder, 'panel.npy');
+    await engineService(engine).exportTo({ ...request, file }, call);
+    const { values, shape } = await stackOf({ ...params, mostMb: 100 });
+    assert.deepEqual(await readFile(file), Buffer.from(writeNpy({ data: values!, shape: [...shape] })));
+    assert.equal(told[0], '3 × 2 correlograms of 80001 bins, 2 MB, in 3 tiles');
+    assert.deepEqual((await readdir(folder)).sort(), ['counts.npy', 'hertz.npy', 'panel.npy']);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -105,4 +105,12 @@ test('a large selection is cut to what can be read, and the note says so', () =>
   assert.match('notes' in plan ? plan.notes.join() : '', /first 30 of 40/);
   const waveforms = planFigure('waveforms', { ...facts, selection: many });
   assert.equal(waveforms.request?.units.length, 12);
+  for (const [key, count] of [
+    ['c', 30],
+    ['w', 12],
+    ['a', 1],
+  ] as const) {
+    const request = shortcutRequest(key, { ...facts, selection: many }, null);
+    assert.equal(typeof request === 'object' && request?.units.length, count);
+  }
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { pairMatrixPanel } from '../../core/analyses/pair-matrix.ts';
 import { layout } from '../../core/figure/layout.ts';
 import { themes } from '../../core/figure/theme.ts';
-import { moved, pairAxes, pairRequest } from '../../webviews/figure/pair-pick.ts';
+import { moved, pairAxes, pairRequest, strongestPlace } from '../../webviews/figure/pair-pick.ts';
 import { pickAt } from '../../webviews/figure/pick.ts';
 
 const units = ['7', '12', '3'];
@@ -69,4 +69,12 @@ test('arrow keys move over the matrix as it is drawn, and stop at its edges', ()
   assert.deepEqual(moved({ row: 2, column: 1 }, 'ArrowUp', 3, 4), { row: 2, column: 1 });
   assert.deepEqual(moved({ row: 2, column: 1 }, 'End', 3, 4), { row: 2, column: 3 });
   assert.equal(moved({ row: 2, column: 1 }, 'Enter', 3, 4), null);
+});
+
+test('the cursor begins at the pair with the largest value', () => {
+  const place = strongestPlace(figure);
+  const { rows, columns } = pairAxes(request, figure)!;
+  assert.deepEqual([rows[place.row], columns[place.column]], ['3', '12']);
+  const nothing = { ...figure, panels: [] };
+  assert.deepEqual(strongestPlace(nothing), { row: 0, column: 0 });
 });

@@ -8,10 +8,18 @@ import type { UnitTable } from '../../core/model/units.ts';
 import type { CallOptions } from '../../core/rpc/rpc.ts';
 import { FigureView } from '../figure/figure-view.tsx';
 import { PairCursor } from '../figure/pair-cursor.tsx';
-import { cellAt, type PairMatrixPlace, pairAxes, pairRequest, placeWithin } from '../figure/pair-pick.ts';
+import {
+  cellAt,
+  type PairMatrixPlace,
+  pairAxes,
+  pairRequest,
+  placeOf,
+  placeWithin,
+  strongestPlace,
+} from '../figure/pair-pick.ts';
 import { useRun } from '../figure/use-run.ts';
 import { askCorrelograms } from '../live/ask-correlograms.ts';
-import { pairFacts } from '../matrix/pair-facts.ts';
+import { pairFacts, unbroken } from '../matrix/pair-facts.ts';
 import type { FigureRequest, HostApi } from '../protocol.ts';
 import { FigureBody, Notes } from './figure-body.tsx';
 import type { FigureSectionProps } from './figure-section-props.ts';
@@ -54,7 +62,8 @@ export function AllPairs(props: Props) {
   );
   const axes = pairAxes(request, figure);
   const [cursor, setCursor] = useState<PairMatrixPlace | null>(null);
-  const place = axes && placeWithin(cursor ?? { row: axes.rows.length - 1, column: 0 }, axes);
+  const strongest = useMemo(() => figure && strongestPlace(figure), [figure]);
+  const place = axes && strongest && placeWithin(cursor ?? strongest, axes);
 
   const [pair, setPair] = useState<FigureRequest | null>(null);
   const slots = slotsOf(selection);
@@ -101,10 +110,8 @@ export function AllPairs(props: Props) {
                   <FigureView
                     figure={{ ...figure, notes: [] }}
                     frame={cellAt(place)}
-                    onPick={({ x, y }) => take({ row: Math.floor(y), column: Math.floor(x) })}
-                    onHover={(pick) =>
-                      pick && setCursor({ row: Math.floor(pick.y), column: Math.floor(pick.x) })
-                    }
+                    onPick={(pick) => take(placeOf(pick))}
+                    onHover={(pick) => pick && setCursor(placeOf(pick))}
                   />
                 </div>
                 {pair && <PairShown {...{ host, pair, revision, slots }} />}
@@ -119,7 +126,9 @@ export function AllPairs(props: Props) {
         {reply && axes && place && (
           <PairCursor
             {...{ axes, place }}
-            facts={overviewFacts(reply.result, table, axes.rows[place.row]!, axes.columns[place.column]!)}
+            facts={unbroken(
+              overviewFacts(reply.result, table, axes.rows[place.row]!, axes.columns[place.column]!),
+            )}
             hint=""
             onPlace={setCursor}
             onOpen={take}
@@ -162,10 +171,12 @@ function PairShown({ host, pair, revision, slots }: ShownProps) {
       </div>
       {reply && (
         <p class="pair-facts" role="status">
-          {pairFacts(reply.result, reply.params as CorrelogramParams, {
-            from: 0,
-            to: reply.result.units.length - 1,
-          })}
+          {unbroken(
+            pairFacts(reply.result, reply.params as CorrelogramParams, {
+              from: 0,
+              to: reply.result.units.length - 1,
+            }),
+          )}
         </p>
       )}
     </div>

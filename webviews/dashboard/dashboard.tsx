@@ -5,7 +5,7 @@ import type { UnitId } from '../../core/model/units.ts';
 import type { DashboardHostApi, FirstAnswers } from '../protocol.ts';
 import { columnsOf } from './columns.ts';
 import { mainStream } from './facts.ts';
-import { shortcutRequest, unitLimit } from './figure-plan.ts';
+import { limitOf, shortcutRequest } from './figure-plan.ts';
 import { fixed } from './format.ts';
 import { LateFigures } from './late-figures.tsx';
 import { Layout } from './layout.tsx';
@@ -96,8 +96,9 @@ export function Dashboard({ host, events, first, theme, background, load, save: 
       setNotice(request);
       return true;
     }
-    if (selection.length > unitLimit)
-      setNotice(`The figure takes the first ${unitLimit} of ${fixed(selection.length)} selected units.`);
+    const limit = limitOf(request.analysis);
+    if (request.units.length > 1 && selection.length > limit)
+      setNotice(`The figure takes the first ${limit} of ${fixed(selection.length)} selected units.`);
     host.openFigure(request).catch((error: unknown) => onTrouble(messageOf(error)));
     return true;
   });

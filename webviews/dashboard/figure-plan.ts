@@ -7,10 +7,10 @@ import type { Selection } from './selection.ts';
 import { unitsOnStream } from './unit-place.ts';
 
 /** More waveforms on one channel cannot be told apart. */
-export const unitLimit = 12;
+const unitLimit = 12;
 /** A matrix of more correlograms cannot be read. */
 const matrixLimit = 30;
-const limitOf = (kind: FigureKind): number => (kind === 'correlogram' ? matrixLimit : unitLimit);
+export const limitOf = (kind: string): number => (kind === 'correlogram' ? matrixLimit : unitLimit);
 
 /** What one section of figures will ask for, or why it asks for nothing. */
 export type FigurePlan =
@@ -123,8 +123,8 @@ export function shortcutRequest(
   cursor: UnitId | null,
 ): FigureRequest | string | null {
   const analysis = shortcuts[key.toLowerCase()];
-  const units = selection.slice(0, unitLimit);
-  if (!analysis || units.length === 0) return null;
+  if (!analysis || selection.length === 0) return null;
+  const units = selection.slice(0, limitOf(analysis));
   const impossible = analysis === 'waveforms' ? otherClock(dataset, stream) : null;
   if (impossible !== null) return impossible;
   const alone = units.filter(({ unit }) => unit === cursor);

@@ -2,20 +2,26 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { analysisOf } from '../../core/analyses/catalogue.ts';
 import { correlogramFigure } from '../../core/analyses/correlogram-figure.ts';
 import { styleParams } from '../../core/analyses/style-params.ts';
-import type { ExportFormat } from '../../core/engine/engine-api.ts';
-import { formatNumber } from '../../core/figure/ticks.ts';
 import { messageOf } from '../../core/model/errors.ts';
 import { LiveControls } from '../live/live-controls.tsx';
 import { useLive } from '../live/use-live.ts';
-import type { CopyAs, FigureRequest, HostApi } from '../protocol.ts';
+import type { FigureRequest, HostApi } from '../protocol.ts';
 import { Fold } from '../ui/fold.tsx';
-import { MenuButton } from '../ui/menu-button.tsx';
 import { loadState, saveState } from '../ui/persisted-state.ts';
-import { copiesOf } from './copies.ts';
 import { paramGroups, styleGroups } from './field-groups.ts';
-import { FigureView } from './figure-view.tsx';
+import { FigureHeader } from './figure-header.tsx';
+import { FigureRoom } from './figure-room.tsx';
 import { PairCursor } from './pair-cursor.tsx';
-import { cellAt, cellText, type PairMatrixPlace, pairAxes, pairRequest, placeWithin } from './pair-pick.ts';
+import {
+  cellAt,
+  cellText,
+  type PairMatrixPlace,
+  pairAxes,
+  pairRequest,
+  placeOf,
+  placeWithin,
+  strongestPlace,
+} from './pair-pick.ts';
 import { ParamsForm } from './params-form.tsx';
 import { styledFigure } from './styled-figure.ts';
 import { useFigure } from './use-figure.ts';
@@ -25,14 +31,6 @@ interface Props {
   /** Subscribes to changes of the files on disk; returns how to stop. */
   onChanged(tell: () => void): () => void;
 }
-
-const formats: readonly { value: ExportFormat; label: string }[] = [
-  { value: 'svg', label: 'SVG — vector figure' },
-  { value: 'png', label: 'PNG — picture' },
-  { value: 'pdf', label: 'PDF — vector figure' },
-  { value: 'csv', label: 'CSV — data as a table' },
-  { value: 'npy', label: 'NPY — data as an array' },
-];
 
 /** Under which the page remembers what it shows, parameters included. */
 const stateKey = 'request';
@@ -81,41 +79,27 @@ export function FigurePage({ host, onChanged }: Props) {
     saveState(stateKey, next);
     host.showing(next).catch((reason) => setTrouble(messageOf(reason)));
   };
-  const save = (format: ExportFormat) => {
-    setTrouble(null);
-    host.exportFigure({ ...request, format, colors }).catch((reason) => setTrouble(messageOf(reason)));
-  };
-  const copy = (as: CopyAs) => {
-    setTrouble(null);
-    host.copyAs({ ...request, as }).catch((reason) => setTrouble(messageOf(reason)));
-  };
   const warnings = unsaid(reply?.warnings ?? [], figure?.notes ?? []);
   const axes = pairAxes(request, figure);
-  const place = axes && placeWithin(cursor ?? { row: axes.rows.length - 1, column: 0 }, axes);
+  const place = axes && figure && placeWithin(cursor ?? strongestPlace(figure), axes);
+  const open = (other: FigureRequest) =>
+    host.openFigure(other).catch((reason) => setTrouble(messageOf(reason)));
   const openPair = (place: PairMatrixPlace) => {
     const pair = axes && pairRequest(request, axes, place);
-    if (pair) host.openFigure(pair).catch((reason) => setTrouble(messageOf(reason)));
+    if (pair) open(pair);
   };
   const percent = progress?.done == null ? '' : ` ${Math.round(progress.done * 100)} %`;
 
   return (
     <main class="figure-page">
-      <header class="figure-header">
-        <div class="figure-heading">
-          <h1>{figure?.title || title}</h1>
-          {figure?.subtitle && <span class="figure-subtitle">{figure.subtitle}</span>}
-          {reply && (
-            // It keeps its place while something newer is computed: nothing jumps.
-            <span class="figure-facts" style={loading || error ? { visibility: 'hidden' } : {}}>
-              {elapsedWords(reply.elapsedMs, reply.cached)}
-            </span>
-          )}
-        </div>
-        <span class="figure-buttons">
-          <MenuButton label="Copy" items={copiesOf(request)} disabled={!figure} onChoose={copy} />
-          <MenuButton label="Export" items={formats} disabled={!figure || error !== null} onChoose={save} />
-        </span>
-      </header>
+      <FigureHeader
+        {...{ host, request, colors, figure, reply }}
+        title={figure?.title || title}
+        isSettled={!loading && error === null}
+        // A stack that is too large to be shown can be written all the same.
+        canExport={error === null ? figure !== null : error.startsWith('mostMb: ')}
+        onTrouble={setTrouble}
+      />
       {Object.keys(params).length > 0 && (
         <Fold id="params" title="Parameters" open class="figure-section">
           <ParamsForm
@@ -157,24 +141,23 @@ export function FigurePage({ host, onChanged }: Props) {
       {unsuited && <Trouble message={unsuited} />}
       {error && <Trouble message={error} retry={retry} />}
       <section class="figure-room" aria-label="Figure">
-        <FigureView
-          figure={figure}
-          seriesSlots={colors}
-          style={style}
+        <FigureRoom
+          {...{ figure, request, colors, style }}
+          correlograms={shown ?? reply?.correlograms ?? null}
           dimmed={figure !== null && !live.shown && (loading || error !== null)}
           waitingFor={
             loading && (progress || !figure)
               ? `${progress?.message ?? `Computing ${title.toLowerCase()}`} …${percent}`
               : null
           }
-          minHeight={160}
-          {...(place
-            ? {
-                onPick: (pick) => openPair(placeOf(pick)),
-                onHover: (pick) => pick && setCursor(placeOf(pick)),
-                frame: cellAt(place),
-              }
-            : {})}
+          picking={
+            place && {
+              onPick: (pick) => openPair(placeOf(pick)),
+              onHover: (pick) => pick && setCursor(placeOf(pick)),
+              frame: cellAt(place),
+            }
+          }
+          onOpen={open}
         />
         {loading && progress && (
           <vscode-button class="figure-cancel" appearance="secondary" onClick={cancel}>
@@ -202,11 +185,6 @@ export function FigurePage({ host, onChanged }: Props) {
   );
 }
 
-const placeOf = ({ x, y }: { readonly x: number; readonly y: number }): PairMatrixPlace => ({
-  row: Math.floor(y),
-  column: Math.floor(x),
-});
-
 /** More panels than this cannot be read, and log bins have no bin width. */
 const mostLive = 30;
 
@@ -214,15 +192,6 @@ const canBeLive = (request: FigureRequest | null): request is FigureRequest =>
   request?.analysis === 'correlogram' &&
   request.units.length <= mostLive &&
   typeof request.params['logBins'] !== 'number';
-
-/** Numbers of milliseconds mean something to people below a second, seconds above. */
-const elapsedWords = (elapsedMs: number, cached: boolean): string => {
-  const time =
-    elapsedMs < 1000
-      ? `${formatNumber(elapsedMs, elapsedMs < 10 ? 1 : 0)} ms`
-      : `${formatNumber(elapsedMs / 1000, 1)} s`;
-  return cached ? `${time} · from cache` : time;
-};
 
 /** The warnings that the figure does not repeat in its remarks. */
 function unsaid(warnings: readonly string[], notes: readonly string[]): readonly string[] {

@@ -22,7 +22,7 @@ export function pairAxes(
   return x.tickLabels && y.tickLabels ? { rows: y.tickLabels, columns: x.tickLabels } : null;
 }
 
-/** The correlogram of the pair in a cell, with the matrix's own bins and window; null outside, and for a unit with itself. */
+/** The correlogram of the pair in a cell, with the matrix's own bins and window, or the autocorrelogram of one unit; null outside. */
 export function pairRequest(
   request: FigureRequest,
   axes: { readonly rows: readonly UnitId[]; readonly columns: readonly UnitId[] },
@@ -47,6 +47,21 @@ export const placeWithin = (
   row: Math.max(0, Math.min(row, rows.length - 1)),
   column: Math.max(0, Math.min(column, columns.length - 1)),
 });
+
+/** Where a cursor begins: the pair with the largest value, up or down; upper left where there is none. */
+export function strongestPlace(figure: Figure): PairMatrixPlace {
+  const image = figure.panels[0]?.marks.find(({ kind }) => kind === 'image');
+  if (image?.kind !== 'image') return { row: 0, column: 0 };
+  const { values, rows, columns } = image;
+  let strongest = (rows - 1) * columns;
+  let most = 0;
+  values.forEach((value, i) => {
+    if (!(Math.abs(value) > most)) return;
+    most = Math.abs(value);
+    strongest = i;
+  });
+  return { row: Math.floor(strongest / columns), column: strongest % columns };
+}
 
 /** The cell around a place, in the units of the panel. */
 export const cellAt = ({ row, column }: PairMatrixPlace) => ({
@@ -85,3 +100,9 @@ export function moved(
   const within = (value: number, count: number) => Math.max(0, Math.min(count - 1, value));
   return { row: within(row + step[0], rows), column: within(column + step[1], columns) };
 }
+
+/** The pair under a pointer, from where it is in the panel. */
+export const placeOf = ({ x, y }: { readonly x: number; readonly y: number }): PairMatrixPlace => ({
+  row: Math.floor(y),
+  column: Math.floor(x),
+});

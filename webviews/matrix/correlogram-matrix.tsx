@@ -162,12 +162,14 @@ function Names({ result, params, slots, geometry, theme, shown }: Drawn & { show
   const bottom = top + count * cellHeight;
   const { units } = result;
   const colorOf = (i: number) => seriesColor(slots[i] ?? i, theme.palette);
-  const isShown = (i: number) => i === shown.from || i === shown.to;
   const frame = cellBox(geometry, shown);
   const half = numberText(params.windowMs / 2);
   // As many rows of names as have room.
   const every = Math.max(1, Math.ceil((theme.fontSize + 1) / cellHeight));
   const everyColumn = areNamesTurned ? Math.max(1, Math.ceil((theme.fontSize + 1) / cellWidth)) : 1;
+  // Those of the pair have room in any case: their neighbours make it.
+  const isNamed = (i: number, own: number, each: number) =>
+    i === own || (i % each === 0 && Math.abs(i - own) >= each);
   return (
     <svg
       class="matrix-names"
@@ -178,14 +180,14 @@ function Names({ result, params, slots, geometry, theme, shown }: Drawn & { show
       {units.map((unit, i) => {
         const x = left + (i + 0.5) * cellWidth;
         return (
-          (i % everyColumn === 0 || isShown(i)) && (
+          isNamed(i, shown.to, everyColumn) && (
             <text
               key={`column ${unit}`}
               {...(areNamesTurned
                 ? { transform: `translate(${x + theme.fontSize * 0.35} ${top - 3}) rotate(-90)` }
                 : { x, y: top - 4, 'text-anchor': 'middle' })}
               fill={colorOf(i)}
-              class={isShown(i) ? 'shown' : ''}
+              class={i === shown.to ? 'shown' : ''}
             >
               {unit}
             </text>
@@ -194,13 +196,13 @@ function Names({ result, params, slots, geometry, theme, shown }: Drawn & { show
       })}
       {units.map(
         (unit, i) =>
-          (i % every === 0 || isShown(i)) && (
+          isNamed(i, shown.from, every) && (
             <text
               key={`row ${unit}`}
               x={right + 4}
               y={top + (i + 0.5) * cellHeight + theme.fontSize * 0.35}
               fill={colorOf(i)}
-              class={isShown(i) ? 'shown' : ''}
+              class={i === shown.from ? 'shown' : ''}
             >
               {unit}
             </text>

@@ -71,7 +71,9 @@ export function matrixBars(
       const bars = Math.min(x1 - x0, columns);
       const band = own && !isLog ? Math.min(0.5, refractoryMs / (2 * -result.lagsMs[0]! || 1)) : 0;
       boxes.set([x0, y0, x1 - x0, y1 - y0], 4 * cell);
-      facts.set([bars, -low / (high - low), own ? band : -0.5 / (x1 - x0)], 3 * cell);
+      // Of an even number of pixels the line is the two in the middle.
+      const line = ((x1 - x0) % 2 === 0 ? 0.75 : 0.5) / (x1 - x0);
+      facts.set([bars, -low / (high - low), own ? band : -line], 3 * cell);
       colors.set([...(own ? look.series[from]! : look.neutral), 255], 4 * cell);
       fillBars(bins, bars, low, high, heights.subarray(4 * columns * cell));
     }

@@ -38,6 +38,10 @@ export function peakText(z: number, lagMs: number, value = ''): string {
   return `${z < 0 ? 'trough' : 'peak'}${value && ` ${value}`} at ${numberText(lagMs)} ms, ${numberText(Math.abs(z))} SD beyond chance`;
 }
 
+/** Numbers and their units stay on one line. */
+export const unbroken = (text: string): string =>
+  text.replace(/(?<=[\d.])[ \u2009](?=\d{3}\b|[µm]m|ms|SD|Hz|lags?\b|spikes?\b)/g, '\u202f');
+
 /** What is to be said of a pair, or of a unit with itself: `234 → 241 · peak 69 Hz at 2.2 ms, 14 SD beyond chance · …`. */
 export function pairFacts(
   result: Correlograms,
