@@ -29,11 +29,8 @@ export function registerDashboardEditor(services: Services): vscode.Disposable {
           `${uri.toString()}: is not on a disk of the machine that runs NeuroPyxels. Open the folder there, or copy the recording.`,
         );
       const share = services.datasets.acquire(uri.fsPath);
-      // Read from now on: VS Code makes the editor and its empty page meanwhile. What fails is told by the page.
-      share.value
-        .summary()
-        .then(() => share.value.units())
-        .catch(() => undefined);
+      // VS Code makes the editor and its empty page meanwhile.
+      share.value.warm();
       return { uri, share, dispose: share.release };
     },
     resolveCustomEditor: (document, panel) => resolve(services, document, panel),

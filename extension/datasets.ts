@@ -24,6 +24,8 @@ export interface OpenDataset {
   readonly name: string;
   summary(options?: CallOptions): Promise<DatasetSummary>;
   units(options?: CallOptions): Promise<UnitTable>;
+  /** Reads headers and units from now on, for who will ask; until somebody has asked, or the dataset is closed. */
+  warm(): void;
   /** Files changed and the engine has forgotten the old ones: ask again. */
   readonly onDidChange: vscode.Event<Change>;
 }
@@ -78,6 +80,7 @@ class Dataset implements OpenDataset {
   name: string;
   readonly #engine: EngineApi;
   readonly #watch: DatasetWatch;
+  #warming = new AbortController();
   readonly #changed = new vscode.EventEmitter<Change>();
   readonly onDidChange = this.#changed.event;
 
@@ -106,11 +109,26 @@ class Dataset implements OpenDataset {
     return summary;
   }
 
-  units(options?: CallOptions): Promise<UnitTable> {
-    return this.#engine.units({ dataset: this.door }, options);
+  async units(options?: CallOptions): Promise<UnitTable> {
+    try {
+      return await this.#engine.units({ dataset: this.door }, options);
+    } finally {
+      // Who cancels shall not find that it goes on for nobody.
+      if (!this.#warming.signal.aborted) this.#warming.abort();
+    }
+  }
+
+  warm(): void {
+    this.#warming = new AbortController();
+    const { signal } = this.#warming;
+    // What fails is told to who asks.
+    this.summary({ signal })
+      .then(() => this.#engine.units({ dataset: this.door }, { signal }))
+      .catch(() => undefined);
   }
 
   dispose(): void {
+    this.#warming.abort();
     this.#watch.dispose();
     this.#changed.dispose();
   }

@@ -26,7 +26,7 @@ import { writeAside } from './write-aside.ts';
 export function engineService(engine: Engine): Serve<EngineApi> {
   return {
     open: ({ dataset }) => engine.open(dataset),
-    units: ({ dataset }) => engine.units(dataset),
+    units: ({ dataset }, call) => engine.units(dataset, call),
     async run(request, call) {
       const { analysis, result, params, warnings, cached, elapsedMs } = await engine.run(request, call);
       return { figure: analysis.draw(result, params), params, warnings, cached, elapsedMs };

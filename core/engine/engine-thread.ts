@@ -23,7 +23,7 @@ function serve(port: NonNullable<typeof parentPort>, settings: EngineThreadSetti
   const soon = () => void setImmediate(() => void whole());
   const first: Pick<Serve<EngineApi>, 'open' | 'units'> = {
     open: async ({ dataset }) => summaryOf((await datasets.get(dataset)).dataset),
-    units: async ({ dataset }) => (await datasets.get(dataset)).unitTable().finally(soon),
+    units: async ({ dataset }, { signal }) => (await datasets.get(dataset)).unitTable(signal).finally(soon),
   };
   type Method = (argument: unknown, call: unknown) => Promise<unknown>;
   const all = new Proxy(first as unknown as Record<string, Method>, {

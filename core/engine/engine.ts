@@ -103,8 +103,8 @@ export class Engine {
     return summaryOf((await this.#datasets.get(place)).dataset);
   }
 
-  async units(place: string): Promise<UnitTable> {
-    return (await this.#datasets.get(place)).unitTable();
+  async units(place: string, { signal }: CallOptions = {}): Promise<UnitTable> {
+    return (await this.#datasets.get(place)).unitTable(signal);
   }
 
   /**

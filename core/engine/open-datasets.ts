@@ -4,6 +4,7 @@ import type { Dataset } from '../model/dataset.ts';
 import { noDataset } from '../model/no-dataset.ts';
 import type { UnitId, UnitTable } from '../model/units.ts';
 import { unchanging } from './key.ts';
+import { SharedWork } from './shared-work.ts';
 
 /** What is kept of trains, beside the index of all spikes. */
 const mostTrainBytes = 128e6;
@@ -11,7 +12,7 @@ const mostTrainBytes = 128e6;
 /** A dataset that is open, and what was computed of it once. */
 export class OpenDataset {
   readonly dataset: Dataset;
-  #table: Promise<UnitTable> | undefined;
+  readonly #table = new SharedWork((signal) => this.#readTable(signal));
   /** Trains that were asked for, the latest last. A unit's spikes lie scattered over the index: reading them takes longer than counting their lags. */
   readonly #trains = new Map<UnitId, Float64Array>();
   #trainBytes = 0;
@@ -36,17 +37,13 @@ export class OpenDataset {
     return train;
   }
 
-  unitTable(): Promise<UnitTable> {
-    // A failure is not kept: the file may be there the next time.
-    this.#table ??= this.#readTable().catch((error) => {
-      this.#table = undefined;
-      throw error;
-    });
-    return this.#table;
+  /** Throws Cancelled when `signal` aborts; the reading itself stops when nobody else waits for it. */
+  unitTable(signal?: AbortSignal): Promise<UnitTable> {
+    return this.#table.get(signal);
   }
 
-  async #readTable(): Promise<UnitTable> {
-    const table = await unitTable(this.dataset);
+  async #readTable(signal: AbortSignal): Promise<UnitTable> {
+    const table = await unitTable(this.dataset, signal);
     const spikes = await this.dataset.sorting?.spikes();
     if (spikes) {
       for (const array of [spikes.samples, spikes.offsets]) unchanging(array);

@@ -32,7 +32,7 @@ import { type UnitStatistics, unitOfSpikes, unitStatistics } from './unit-statis
 /** A sorting on this machine's disks. */
 export interface FileSorting extends Sorting {
   /** Short intervals and templates of every unit, in one pass over the spikes. */
-  unitStatistics(limitSamples: number, bins: PresenceBins): Promise<UnitStatistics>;
+  unitStatistics(limitSamples: number, bins: PresenceBins, signal?: AbortSignal): Promise<UnitStatistics>;
 }
 
 /** What an opened sorting adds to the parts of a dataset. */
@@ -124,7 +124,10 @@ export async function openSorting(
   const spikes = once(async () => {
     await checkSpikes();
     isLoading = true;
-    const loaded = (await surveyed)?.spikes ?? (await loadSpikes(at('spike_times.npy'), at(clustersName)));
+    // What somebody cancelled is read here by who needs it.
+    const loaded =
+      (await surveyed?.catch(() => null))?.spikes ??
+      (await loadSpikes(at('spike_times.npy'), at(clustersName)));
     const { index, order } = loaded;
     if (order) say(`${at('spike_times.npy')}: found times out of order; they were sorted.`);
     for (const text of outsideWarnings(at('spike_times.npy'), index.samples, from.sampleCount)) say(text);
@@ -191,10 +194,15 @@ export async function openSorting(
         : undefined,
     ),
     whiteningInverse: async () => (await whitening())?.inverse,
-    unitStatistics: async (limitSamples, bins) => {
+    unitStatistics: async (limitSamples, bins, signal) => {
       let survey: Promise<Survey | null> | undefined;
-      if (!isLoading && !surveyed) survey = surveySpikes(folder, files, clustersName, limitSamples, bins);
+      if (!isLoading && !surveyed)
+        survey = surveySpikes(folder, files, clustersName, limitSamples, bins, signal);
       surveyed ??= survey;
+      await survey?.catch((error: unknown) => {
+        surveyed = undefined;
+        throw error;
+      });
       const { index, order, unitOf } = await spikes();
       surveyed = undefined;
       const loaded = { index, order, unitOf: unitOf.deref() ?? (() => unitOfSpikes(index)) };

@@ -4,7 +4,7 @@ import type { NpyHeader } from '../formats/npy-header.ts';
 import { SpikeTally, type StoredNumbers, type TallyBlock } from '../kernels/spike-tally.ts';
 import type { PresenceBins } from '../kernels/unit-statistics.ts';
 import type { ByteSource } from '../model/byte-source.ts';
-import { isInputError } from '../model/errors.ts';
+import { Cancelled, isInputError } from '../model/errors.ts';
 import { fileSource } from './file-source.ts';
 import { indexed, type LoadedSpikes } from './spike-files.ts';
 import type { UnitStatistics } from './unit-statistics.ts';
@@ -23,6 +23,7 @@ export interface Survey {
  * The index of all spikes and the statistics of all units in one pass over the files: what `loadSpikes` and `unitStatistics`
  * give in several, while no file is read twice. Null where something is not as in most sortings: times that do not
  * ascend or are no 64-bit integers, a file that is broken or of another length. The others say what then, and cope.
+ * Throws Cancelled when `signal` aborts.
  */
 export async function surveySpikes(
   folder: string,
@@ -30,6 +31,7 @@ export async function surveySpikes(
   clustersName: string,
   limitSamples: number,
   bins: PresenceBins,
+  signal?: AbortSignal,
 ): Promise<Survey | null> {
   const names = ['spike_times.npy', clustersName, 'spike_templates.npy', 'amplitudes.npy'];
   const opened: (ByteSource | null)[] = [];
@@ -37,7 +39,7 @@ export async function surveySpikes(
     for (const name of names) opened.push(files.has(name) ? await fileSource(path.join(folder, name)) : null);
     const headers = await Promise.all(opened.map((source) => source && readNpyHeader(source)));
     const lists = opened.map((source, i) => source && { source, header: headers[i]! });
-    return await survey(lists, limitSamples, bins);
+    return await survey(lists, limitSamples, bins, signal);
   } catch (error) {
     if (isInputError(error)) return null;
     throw error;
@@ -56,6 +58,7 @@ async function survey(
   lists: readonly (List | null)[],
   limitSamples: number,
   bins: PresenceBins,
+  signal?: AbortSignal,
 ): Promise<Survey | null> {
   const [times = null, ids = null, templates = null, amplitudes = null] = lists;
   const count = times?.header.count ?? 0;
@@ -103,6 +106,7 @@ async function survey(
   let reading = readBlock(0, block);
   for (let start = 0; start < count; start += blockSpikes) {
     await reading;
+    if (signal?.aborted) throw new Cancelled();
     const full = block;
     block = full === even ? odd : even;
     // The next block is on its way while this one is counted.

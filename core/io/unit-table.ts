@@ -34,21 +34,21 @@ const repeated = new Set([
 
 /**
  * One row per unit that has spikes. What needs a missing or broken file is NaN or -1; the rest is there.
- * Throws MissingPart without a sorting, and what `spikes()` throws.
+ * Throws MissingPart without a sorting, what `spikes()` throws, and Cancelled when `signal` aborts while files are read.
  *
  * The peak channel is the one where the mean of the unit's templates, weighted by its spikes of each, has the largest
  * difference of highest and lowest value. The amplitude is that difference after undoing the whitening and scaling by
  * the spikes' mean amplitude, in µV.
  */
-export async function unitTable(dataset: Dataset): Promise<UnitTable> {
-  if (dataset.merged) return mergedUnitTable(dataset, dataset.merged, unitTable);
+export async function unitTable(dataset: Dataset, signal?: AbortSignal): Promise<UnitTable> {
+  if (dataset.merged) return mergedUnitTable(dataset, dataset.merged, (source) => unitTable(source, signal));
   const sorting = needSorting(dataset);
   const stream = sortedStream(dataset, sorting);
   const limitSamples = (refractoryMs * sorting.sampleRateHz) / 1000;
   const statisticsFor = (lengthS: number) => {
     const bins = presenceBins(lengthS * sorting.sampleRateHz, sorting.sampleRateHz);
     return isOnDisk(sorting)
-      ? sorting.unitStatistics(limitSamples, bins)
+      ? sorting.unitStatistics(limitSamples, bins, signal)
       : statisticsFromArrays(sorting, limitSamples, bins);
   };
   // Where the length is known, spikes and statistics are read in one pass.

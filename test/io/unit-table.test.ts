@@ -234,3 +234,16 @@ test('presence and contamination of the table are those of the quality metrics',
       assert.ok(Math.abs(table.contaminationPercent![row(unit)]! - 100 * hillContamination[i]!) < 1e-3, unit);
   });
 });
+
+test('a table that is cancelled stops reading, and is read whole by the next who asks', async () => {
+  const dataset = await openDataset(await recordingFixture());
+  const whole = await unitTable(await openDataset(await recordingFixture()));
+  // Somebody who needs the spikes meanwhile has them all the same.
+  const table = unitTable(dataset, AbortSignal.abort());
+  const spikes = dataset.sorting!.spikes();
+  await assert.rejects(table, { name: 'Cancelled' });
+  assert.deepEqual((await spikes).units, whole.ids);
+  const again = await openDataset(await recordingFixture());
+  await assert.rejects(unitTable(again, AbortSignal.abort()), { name: 'Cancelled' });
+  assert.deepEqual(await unitTable(again), whole);
+});

@@ -43,7 +43,7 @@ const none: readonly UnitId[] = [];
 
 /** One selection, one filter, one sort for all views of one recording. */
 export function Dashboard({ host, events, first, theme, background, load, save: store }: Props) {
-  const { dataset, units, revision, reload, reloadUnits } = useDataset(host, events, first);
+  const { dataset, units, revision, reload, reloadUnits, cancelUnits } = useDataset(host, events, first);
   const { saved, setSaved, save, onScroll } = useSavedState(load, store);
   const [notice, setNotice] = useState<string | null>(null);
   const [pairsAsked, setPairsAsked] = useState(0);
@@ -163,7 +163,13 @@ export function Dashboard({ host, events, first, theme, background, load, save: 
               {...{ save, onState, onScroll, onShortcut }}
             />
           ) : (
-            <NoUnits dataset={summary} state={units} onRetry={reloadUnits} onLook={reload} />
+            <NoUnits
+              dataset={summary}
+              state={units}
+              onRetry={reloadUnits}
+              onCancel={cancelUnits}
+              onLook={reload}
+            />
           )
         }
         waveforms={<LateFigures kind="waveforms" {...figureProps} />}

@@ -37,11 +37,13 @@ export function NoUnits({
   dataset,
   state,
   onRetry,
+  onCancel,
   onLook,
 }: {
   readonly dataset: DatasetSummary;
   readonly state: Loaded<UnitTable>;
   onRetry(): void;
+  onCancel(): void;
   onLook(): void;
 }) {
   const isBroken =
@@ -50,7 +52,12 @@ export function NoUnits({
     <>
       <h2>Units</h2>
       {state.loading ? (
-        <p class="empty quiet">Indexing the spikes …</p>
+        <p class="empty quiet">
+          Indexing the spikes …{' '}
+          <button type="button" class="link" onClick={onCancel}>
+            Cancel
+          </button>
+        </p>
       ) : (
         <p class={`empty${isBroken ? ' error' : ''}`} role={state.error ? 'alert' : undefined}>
           {state.error ?? noSorting(dataset)}{' '}

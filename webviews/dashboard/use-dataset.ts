@@ -21,6 +21,8 @@ export interface DatasetState {
   readonly revision: number;
   reload(): void;
   reloadUnits(): void;
+  /** Stops reading the units; they may be asked for again. */
+  cancelUnits(): void;
 }
 
 /**
@@ -80,7 +82,20 @@ export function useDataset(host: HostApi, events: ViewEvents, first: FirstAnswer
     };
   }, [load, events]);
 
-  return { dataset, units, revision, reload: () => void load(true), reloadUnits: () => void load(false) };
+  const cancelUnits = useCallback(() => {
+    running.current?.abort();
+    setDataset((before) => ({ ...before, loading: false }));
+    setUnits({ value: null, error: 'Cancelled.', loading: false });
+  }, []);
+
+  return {
+    dataset,
+    units,
+    revision,
+    reload: () => void load(true),
+    reloadUnits: () => void load(false),
+    cancelUnits,
+  };
 }
 
 /** The answer, with the value that is shown already where it says the same: then nothing has to be drawn again. */
