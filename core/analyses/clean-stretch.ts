@@ -7,7 +7,7 @@ import type { Cleaning } from './cleaning.ts';
 /** The memory of this thread: its next stretch is most often of the same kind. */
 let kept: { readonly key: string; readonly cleaner: FrameCleaner } | undefined;
 
-export function keptCleaner(shape: CleanShape, size: CleanSize): FrameCleaner {
+function keptCleaner(shape: CleanShape, size: CleanSize): FrameCleaner {
   const key = JSON.stringify([shape, size]);
   if (kept?.key !== key) {
     kept = undefined;
@@ -17,7 +17,7 @@ export function keptCleaner(shape: CleanShape, size: CleanSize): FrameCleaner {
 }
 
 /**
- * The same for whoever waits for samples meanwhile: another stretch that comes on this thread gets memory of its own. What
+ * Memory for whoever waits for samples or for the disk meanwhile: another stretch that comes on this thread gets memory of its own. What
  * is given back is there for the next one.
  */
 export function takeCleaner(

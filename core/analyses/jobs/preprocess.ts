@@ -9,7 +9,7 @@ import {
   ParameterError,
 } from '../../model/errors.ts';
 import type { RecordingRef, Stream } from '../../model/recording.ts';
-import { keptCleaner, readStretch } from '../clean-stretch.ts';
+import { readStretch, takeCleaner } from '../clean-stretch.ts';
 import { type Cleaning, cleaningOf } from '../cleaning.ts';
 import { sorterWhitening, whitened } from '../cleaning-whitening.ts';
 import { defineJob, type Plan, type Planning } from '../job.ts';
@@ -158,11 +158,13 @@ export const preprocess = defineJob({
     const { columnCount } = recording;
     const start = plan.startSample + index * stepSamples;
     const end = Math.min(start + stepSamples, plan.endSample);
-    const cleaner = keptCleaner(shape, { stretch: stepSamples + before + behind, rows: stepSamples });
     const fail = (error: unknown): never => {
       throw unreadable(error, recording, [start - before, end + behind], plan.sampleRateHz);
     };
     const reader = await open(recording).catch(fail);
+    // Steps that wait for the disk on one thread have memory of their own each.
+    const size = { stretch: stepSamples + before + behind, rows: stepSamples };
+    const { cleaner, giveBack } = takeCleaner(shape, size);
     try {
       const { raw } = cleaner;
       const { count, from, to } = await readStretch(reader, cleaning, start, end, raw, signal).catch(fail);
@@ -185,6 +187,7 @@ export const preprocess = defineJob({
       );
       return { clippedValues, saturatedSamples };
     } finally {
+      giveBack();
       await reader.close();
     }
   },
