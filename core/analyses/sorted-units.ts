@@ -63,13 +63,21 @@ export function at(train: Float64Array, positions: Uint32Array): Float64Array {
   return valuesAt(train, positions, new Float64Array(positions.length));
 }
 
-/** The spikes that stay, in memory that threads share: `train` itself where it is there and all stay. */
+/**
+ * The spikes that stay, in memory that threads share. Where only one period leaves any out it is a part of `train` itself
+ * if that is shared: 100 million spikes are not copied.
+ */
 export function sharedTrain(train: Float64Array, sampleRateHz: number, choice: TrainChoice): Float64Array {
   const { enforcedRpMs, periodsS } = choice;
   const isShared = train.buffer instanceof SharedArrayBuffer;
-  if (isShared && !periodsS && isApart(train, (enforcedRpMs * sampleRateHz) / 1000)) return train;
+  if (isShared && isApart(train, (enforcedRpMs * sampleRateHz) / 1000)) {
+    const [period, ...others] = periodsS
+      ? periodsToSamples(periodsS, sampleRateHz)
+      : [[0, Infinity] as const];
+    if (period && others.length === 0)
+      return train.subarray(bisectLeft(train, period[0]), bisectLeft(train, period[1]));
+  }
   const positions = chosenSpikes(train, sampleRateHz, choice);
-  if (isShared && positions.length === train.length) return train;
   return valuesAt(train, positions, new Float64Array(new SharedArrayBuffer(8 * positions.length)));
 }
 
