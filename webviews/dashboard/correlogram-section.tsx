@@ -8,7 +8,7 @@ import { LiveControls } from '../live/live-controls.tsx';
 import { useLive } from '../live/use-live.ts';
 import { CorrelogramMatrix } from '../matrix/correlogram-matrix.tsx';
 import { AllPairs } from './all-pairs.tsx';
-import { FigureBody, Notes } from './figure-body.tsx';
+import { FigureBody, Notes, useNotesOfShown } from './figure-body.tsx';
 import { planFigure } from './figure-plan.ts';
 import type { FigureSectionProps } from './figure-section-props.ts';
 import { matrixAsked } from './matrix-first.ts';
@@ -36,6 +36,7 @@ function Selected(props: FigureSectionProps) {
   const { request } = plan;
   const state = useRun(host, ask, request, revision);
   const { reply, replyFor } = state;
+  const notes = useNotesOfShown(plan.request ? plan.notes : [], request, state);
   const given = params['correlogram'] ?? {};
   // Log bins have no width that a slider could set.
   const canFollow = request !== null && typeof given['logBins'] !== 'number';
@@ -107,7 +108,7 @@ function Selected(props: FigureSectionProps) {
           <p class="empty">{plan.reason}</p>
         )}
       </div>
-      {plan.request && <Notes notes={[...plan.notes, ...(reply?.warnings ?? [])]} />}
+      {plan.request && <Notes notes={[...notes, ...(reply?.warnings ?? [])]} />}
     </>
   );
 }

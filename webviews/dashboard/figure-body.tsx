@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { RunState } from '../figure/use-run.ts';
+import type { FigureRequest } from '../protocol.ts';
 import { listed } from './format.ts';
 import { CloseIcon } from './icons.tsx';
 
@@ -41,6 +43,21 @@ export function FigureBody({ state, title, children }: Props) {
       )}
     </>
   );
+}
+
+/**
+ * What there is to say of the figure that is shown: while the answer to another request is awaited, still what was said of
+ * the former. A line that comes or goes gives the old figure another size, and all of it would be drawn once more.
+ */
+export function useNotesOfShown(
+  notes: readonly string[],
+  request: FigureRequest | null,
+  { reply, replyFor, error }: RunState<unknown>,
+): readonly string[] {
+  const shown = useRef(notes);
+  const isFormer = reply !== null && error === null && JSON.stringify(replyFor) !== JSON.stringify(request);
+  if (!isFormer) shown.current = notes;
+  return shown.current;
 }
 
 export const Notes = ({ notes }: { notes: readonly string[] }) =>

@@ -4,7 +4,7 @@ import { FigureView } from '../figure/figure-view.tsx';
 import { useRun } from '../figure/use-run.ts';
 import type { FigureRequest, HostApi } from '../protocol.ts';
 import { CorrelogramSection, mostInFigure } from './correlogram-section.tsx';
-import { FigureBody, Notes } from './figure-body.tsx';
+import { FigureBody, Notes, useNotesOfShown } from './figure-body.tsx';
 import { planFigure } from './figure-plan.ts';
 import type { FigureSectionProps } from './figure-section-props.ts';
 import { matrixPainted } from './matrix-first.ts';
@@ -33,6 +33,7 @@ function WaveformSection(props: FigureSectionProps) {
   const plan = planFigure('waveforms', { dataset, stream: chosenStream, unitCount, selection, params });
   const { request } = plan;
   const state = useRun(host, askWaveforms, request, revision);
+  const notes = useNotesOfShown(plan.request ? plan.notes : [], request, state);
   const analysis = (request?.analysis ?? 'waveforms') as keyof typeof chips;
   const title = analysis === 'templates' ? 'Templates' : 'Waveforms';
   return (
@@ -61,7 +62,7 @@ function WaveformSection(props: FigureSectionProps) {
           <p class="empty">{plan.reason}</p>
         )}
       </div>
-      {plan.request && <Notes notes={[...plan.notes, ...(state.reply?.warnings ?? [])]} />}
+      {plan.request && <Notes notes={[...notes, ...(state.reply?.warnings ?? [])]} />}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isCancelled, messageOf } from '../../core/model/errors.ts';
 import type { CallOptions, Progress } from '../../core/rpc/rpc.ts';
 import type { FigureRequest, HostApi } from '../protocol.ts';
@@ -35,7 +35,8 @@ export function useRun<Reply>(
   const changedMs = useRef(-Infinity);
   const key = request && JSON.stringify(request);
 
-  useEffect(() => {
+  // Before the frame: its painting and the answer to the question go on at the same time.
+  useLayoutEffect(() => {
     if (!request) return setState(idle);
     const running = new AbortController();
     controller.current = running;
@@ -61,8 +62,10 @@ export function useRun<Reply>(
       }
     };
     const now = performance.now();
-    const start = setTimeout(run, now - changedMs.current < settleMs ? settleMs : 0);
+    const isQuick = now - changedMs.current < settleMs;
     changedMs.current = now;
+    const start = isQuick ? setTimeout(run, settleMs) : undefined;
+    if (!isQuick) void run();
     return () => {
       clearTimeout(start);
       running.abort();
