@@ -40,14 +40,11 @@ export function clickedUnits(args: readonly unknown[]): ClickedUnits {
   };
 }
 
-/**
- * The colour of each unit as the dashboard has it: its place in the selection; units that are not selected take the
- * places after that.
- */
-export function slotsOf(units: readonly UnitId[], selection: readonly UnitId[]): number[] {
-  let next = selection.length;
-  return units.map((unit) => {
-    const place = selection.indexOf(unit);
-    return place >= 0 ? place : next++;
-  });
+/** The colour slot of each unit as the dashboard has it; units that are not selected there take the slots after the last. */
+export function slotsOf(
+  units: readonly UnitId[],
+  dashboard: { readonly selection: readonly UnitId[]; readonly slots: readonly number[] } | undefined,
+): number[] {
+  let next = Math.max(-1, ...(dashboard?.slots ?? [])) + 1;
+  return units.map((unit) => dashboard?.slots[dashboard.selection.indexOf(unit)] ?? next++);
 }

@@ -128,14 +128,16 @@ function plot(
   each = manifest.target === 'unit',
 ): void {
   const panels = each ? units.slice(0, manyPanels).map((unit) => [unit]) : [units];
-  const selection = dashboards.ofDataset(dataset)?.selection ?? [];
+  const dashboard = dashboards.ofDataset(dataset);
   for (const group of panels)
     figures.open(dataset, {
       analysis: manifest.id,
       units: group,
       params,
       ...(stream === undefined ? {} : { stream }),
-      ...(group.some((unit) => selection.includes(unit)) ? { colors: slotsOf(group, selection) } : {}),
+      ...(group.some((unit) => dashboard?.selection.includes(unit))
+        ? { colors: slotsOf(group, dashboard) }
+        : {}),
     });
   if (each && units.length > manyPanels)
     void vscode.window.showInformationMessage(

@@ -53,6 +53,7 @@ function resolve(services: Services, document: DashboardDocument, panel: vscode.
   // A share of the editor's own: VS Code may dispose the document of a moved editor before the new one is resolved.
   const { value: dataset, release } = services.datasets.acquire(uri.fsPath);
   let selection: readonly UnitId[] = [];
+  let slots: readonly number[] = [];
   panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'dashboard.svg');
   panel.webview.options = webviewOptions(context.extensionUri);
 
@@ -62,8 +63,9 @@ function resolve(services: Services, document: DashboardDocument, panel: vscode.
     opening: null,
     stream: async (call) => stream(await dataset.summary(call)),
     showing: () => undefined,
-    selected(units) {
+    selected(units, colors) {
       selection = units;
+      slots = colors;
       services.dashboards.selectionChanged(dashboard);
     },
     openAsText: () => openAsText(uri),
@@ -91,6 +93,9 @@ function resolve(services: Services, document: DashboardDocument, panel: vscode.
     panel,
     get selection() {
       return selection;
+    },
+    get slots() {
+      return slots;
     },
     async select(units) {
       page.tell((view) => view.select(units));

@@ -7,8 +7,10 @@ export interface Dashboard {
   readonly dataset: OpenDataset;
   readonly uri: vscode.Uri;
   readonly panel: vscode.WebviewPanel;
-  /** In the order of selection, which is the order of colours. */
+  /** In the order of selection. */
   readonly selection: readonly UnitId[];
+  /** The colour slot of each selected unit, which it keeps while others leave the selection. */
+  readonly slots: readonly number[];
   /** Selects units in the page; the page answers by telling its selection. */
   select(units: readonly UnitId[]): Promise<void>;
 }

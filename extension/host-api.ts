@@ -16,7 +16,7 @@ export interface PageRole {
   /** The stream the page was opened for. */
   stream(call: Call): Promise<string | null>;
   showing(request: FigureRequest): void;
-  selected(units: readonly UnitId[]): void;
+  selected(units: readonly UnitId[], slots: readonly number[]): void;
   openAsText(): Promise<void>;
 }
 
@@ -52,8 +52,8 @@ export function hostApi(services: Services, role: PageRole): Serve<HostApi> {
         role.showing(request);
         return null;
       },
-      async selected(units) {
-        role.selected(units);
+      async selected({ units, slots }) {
+        role.selected(units, slots);
         return null;
       },
       async openAsText() {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { UnitId } from '../core/model/units.ts';
 import type { Serve } from '../core/rpc/rpc.ts';
 import type { TracesHostApi, TracesOpening, TracesViewApi } from '../webviews/protocol.ts';
+import { slotsOf } from './clicked-units.ts';
 import { datasetKey } from './dataset-key.ts';
 import { guarded } from './host-api.ts';
 import { echoed, LinkSpeed } from './link-speed.ts';
@@ -61,9 +62,11 @@ export class TracesPanels implements Traces, vscode.WebviewPanelSerializer {
     const services = this.#services();
     const { context, datasets, dashboards, faults, log } = services;
     const { value: dataset, release } = datasets.acquire(saved.dataset);
-    const selection = () => dashboards.ofDataset(dataset.door)?.selection ?? [];
+    const dashboard = () => dashboards.ofDataset(dataset.door);
+    const selection = () => dashboard()?.selection ?? [];
+    const colored = (units: readonly UnitId[]) => ({ units, slots: slotsOf(units, dashboard()) });
     let shown: Omit<TracesOpening, 'stream'> = {
-      units: what.units ?? selection(),
+      ...colored(what.units ?? selection()),
       reveal: what.units !== undefined,
     };
     panel.title = `Traces · ${dataset.name}`;
@@ -102,16 +105,19 @@ export class TracesPanels implements Traces, vscode.WebviewPanelSerializer {
       host,
     );
     const show = (units: readonly UnitId[], reveal: boolean) => {
-      shown = { units, reveal: reveal && !panel.visible };
-      page.tell((view) => view.show({ units, reveal }));
+      const what = colored(units);
+      shown = { ...what, reveal: reveal && !panel.visible };
+      page.tell((view) => view.show({ ...what, reveal }));
     };
     const entry: OpenTraces = { key: datasetKey(saved.dataset), panel, show };
     this.#open.push(entry);
     const subscriptions = [
       dataset.onDidChange((change) => page.tell((view) => view.changed({ ...change }))),
       dashboards.onDidChangeSelection(() => {
-        const next = selection();
-        if (dashboards.ofDataset(dataset.door) && String(next) !== String(shown.units)) show(next, false);
+        const next = colored(selection());
+        const isSame =
+          String(next.units) === String(shown.units) && String(next.slots) === String(shown.slots);
+        if (dashboard() && !isSame) show(next.units, false);
       }),
     ];
     panel.onDidDispose(() => {

@@ -76,8 +76,8 @@ export interface HostApi {
   opening(_: null): Promise<FigureRequest | null>;
   /** The figure panel's request after the form changed, so that the tab's title follows and a restart restores it. */
   showing(request: FigureRequest): Promise<null>;
-  /** Tells the host which units are selected (status bar, tree, palette). */
-  selected(units: readonly UnitId[]): Promise<null>;
+  /** Tells the host which units are selected (status bar, tree, palette), and the colour slot of each. */
+  selected(what: { readonly units: readonly UnitId[]; readonly slots: readonly number[] }): Promise<null>;
   openAsText(_: null): Promise<null>;
   log(entry: { level: 'info' | 'warn' | 'error'; message: string }): Promise<null>;
 }

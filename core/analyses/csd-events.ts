@@ -4,7 +4,7 @@ import type { Computing, Gathering } from './analysis.ts';
 import { cleanedUv } from './cleaned-uv.ts';
 import type { CleaningParams } from './cleaning-params.ts';
 import type { CsdParams } from './csd-params.ts';
-import { gatherEvents } from './gather-events.ts';
+import { eventStreamId, gatherEvents } from './gather-events.ts';
 import type { RawTracesInputs } from './raw-traces-params.ts';
 
 /** Windows [event + from, event + to) of the LFP's stream, in its samples; each lies in the recording. */
@@ -39,9 +39,9 @@ export async function csdEvents(
       `windowMs: got ${startMs} to ${endMs}, expected a window of 1 to ${mostWindowSamples} samples at ${stream.sampleRateHz} Hz`,
     );
   const { kinds, sampleRateHz } = await gatherEvents(from, params);
-  const sorted = from.dataset.streams.find(({ id }) => id === from.dataset.sorting?.streamId);
-  if (sorted && !isSameProbe(sorted, stream))
-    from.warn(`events are told on the clock of ${sorted.id}, and taken for that of ${stream.id}`);
+  const counted = from.dataset.streams.find(({ id }) => id === eventStreamId(from));
+  if (counted && !isSameProbe(counted, stream))
+    from.warn(`events are told on the clock of ${counted.id}, and taken for that of ${stream.id}`);
   const all = kinds.flatMap(({ samples }) =>
     Array.from(samples, (sample) => Math.round((sample * stream.sampleRateHz) / sampleRateHz)),
   );

@@ -1,5 +1,5 @@
 import { nearlyWhole } from '../kernels/nearly-whole.ts';
-import { needSorting } from '../model/dataset.ts';
+import { chooseStream, needSorting } from '../model/dataset.ts';
 import { isInputError, ParameterError } from '../model/errors.ts';
 import type { EventKind } from '../model/events.ts';
 import type { UnitId } from '../model/units.ts';
@@ -11,7 +11,7 @@ import { recordedSpans, type Span } from './recorded-spans.ts';
 import { spikeRateHz } from './sorted-units.ts';
 import { sync } from './sync.ts';
 
-/** Events, and how long the recording is that they lie in; all in samples of the spikes' stream. */
+/** Events, and how long the recording is that they lie in; all in samples of the spikes' stream, or the main one without spikes. */
 export interface GatheredEvents {
   readonly kinds: readonly EventKind[];
   readonly sampleRateHz: number;
@@ -51,7 +51,7 @@ export async function gatherEvents(from: Gathering, params: EventChoice): Promis
     throw new ParameterError(
       'events: none given, expected files such as stimuli.csv, times such as go=1.5 2.25, or a syncLine',
     );
-  const sampleRateHz = spikeRateHz(from);
+  const sampleRateHz = from.dataset.sorting ? spikeRateHz(from) : chooseStream(from.dataset).sampleRateHz;
   const spans = await recordedSpans(from);
   const [firstSample, sampleCount] = spans?.whole ?? [0, await recordedSamples(from)];
   const ofFiles = events?.length ? await from.events(events, params.eventsUnit) : [];
@@ -70,7 +70,7 @@ async function lineEvents(
   sampleRateHz: number,
 ): Promise<EventKind[]> {
   const found = await from.resultOf(sync, []);
-  const own = needSorting(from.dataset).streamId;
+  const own = eventStreamId(from);
   const toSpikes = await onSpikeClock(from, found, own, sampleRateHz);
   return lines.map((name) => {
     const line = found.lines.find((each) => each.line === name);
@@ -110,11 +110,15 @@ async function onSpikeClock(
   return (sample) => (sample * spikeRateHz) / sampleRateHz;
 }
 
-/** Length of the spikes' stream; up to the last spike where neither header nor raw file tells. */
-async function recordedSamples({ dataset }: Gathering): Promise<number> {
-  const sorting = needSorting(dataset);
-  const stream = dataset.streams.find(({ id }) => id === sorting.streamId);
+/** The stream that events are counted on: that of the spikes, the main one of a recording that is not sorted. */
+export const eventStreamId = ({ dataset }: Gathering): string | null =>
+  dataset.sorting ? dataset.sorting.streamId : chooseStream(dataset).id;
+
+/** Length of the events' stream; up to the last spike where neither header nor raw file tells. */
+async function recordedSamples(from: Gathering): Promise<number> {
+  const stream = from.dataset.streams.find(({ id }) => id === eventStreamId(from));
   if (stream?.sampleCount) return stream.sampleCount;
+  const sorting = needSorting(from.dataset);
   return ((await sorting.spikes()).samples.at(-1) ?? 0) + 1;
 }
 

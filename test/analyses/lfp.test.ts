@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Csd } from '../../core/analyses/csd-params.ts';
 import type { LfpSpectrum } from '../../core/analyses/lfp-spectrum-params.ts';
+import type { SyncResult } from '../../core/analyses/sync-params.ts';
 import { Engine } from '../../core/engine/engine.ts';
 import { recordingFixture } from '../synthetic.ts';
 
@@ -183,6 +184,34 @@ test('around events the mean shows a planted dipole: its sink and its source as 
     });
   } finally {
     await rm(sunk, { recursive: true, force: true });
+  }
+});
+
+test('around the pulses of a sync line, or events at their times, it is the same in a recording without a sorting', async () => {
+  assert.equal((await engine.open(curved)).sorting, null);
+  const { lines, sampleRateHz } = await run<SyncResult>('sync', {}, curved);
+  const { line, onsetSamples } = lines.find((each) => each.onsetSamples.length > 3)!;
+  const given = { spacingUm: 60, windowMs: [-20, 40] };
+  const around = await run<Csd>('csd', { ...given, syncLine: [line] }, curved);
+  const times = Array.from(onsetSamples, (sample) => sample / sampleRateHz);
+  const timed = await run<Csd>('csd', { ...given, events: [`go=${times.join(' ')}`] }, curved);
+  assert.ok(around.eventCount! > 2);
+  assert.deepEqual(around.csd, timed.csd);
+  // One event is the stretch around it, of which the closed form is known.
+  const atS = 2;
+  const one = await run<Csd>('csd', { ...given, events: [`go=${atS}`], lowpassHz: 'none' }, curved);
+  const stretch = await run<Csd>(
+    'csd',
+    { spacingUm: 60, startS: atS - 0.02, endS: atS + 0.04, lowpassHz: 'none' },
+    curved,
+  );
+  const width = one.csd.length / one.depthsUm.length;
+  assert.equal(stretch.csd.length, one.csd.length);
+  // The two lack means of different parts, which are the same at all times.
+  for (let level = 1; level + 1 < one.depthsUm.length; level++) {
+    const shift = one.csd[level * width]! - stretch.csd[level * width]!;
+    for (let s = 0; s < width; s++)
+      assert.ok(Math.abs(one.csd[level * width + s]! - stretch.csd[level * width + s]! - shift) < 0.01);
   }
 });
 

@@ -58,6 +58,23 @@ async function settled(frame) {
   await frame.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
+/** The series colour that most pixels of a canvas have. */
+const spikeColor = (frame) =>
+  frame
+    .locator('.traces-canvas')
+    .first()
+    .evaluate((canvas) => {
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      const counts = new Map();
+      for (let i = 0; i < data.length; i += 4) {
+        const [r, g, b] = data.subarray(i, i + 3);
+        if (Math.max(r, g, b) - Math.min(r, g, b) <= 60) continue;
+        const color = `${r} ${g} ${b}`;
+        counts.set(color, (counts.get(color) ?? 0) + 1);
+      }
+      return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+    });
+
 /** How many pixels of the canvas have nearly a colour: the series colours have no neighbours among greys. */
 const coloured = (frame) =>
   frame
@@ -189,16 +206,31 @@ test('the traces follow the selection of the dashboard, in a panel beside it and
     assert.match(await words(), /Unit 3: \d+ spikes?\./);
     assert.doesNotMatch(await words(), /Unit 1:/);
   });
+  // Whoever stays in the selection keeps the second colour, here and in the panel.
+  const first = await spikeColor(dashboard);
+  await unitRow(dashboard, '1').click();
+  await unitRow(dashboard, '3').click({ modifiers: ['Control'] });
+  await unitRow(dashboard, '1').click({ modifiers: ['Control'] });
+  await eventually(async () => {
+    assert.doesNotMatch(await words(), /Unit 1:|Reading\.$/);
+    assert.ok(![undefined, first].includes(await spikeColor(dashboard)));
+  });
+  const second = await spikeColor(dashboard);
   await dashboard.getByRole('button', { name: /Traces$/ }).click();
   await pane.locator('[role=application]').waitFor({ state: 'detached' });
 
   await runCommand(page, 'NeuroPyxels: Open Traces');
-  const at = await view(await readTraces());
+  const panel = await readTraces();
+  await eventually(async () => assert.equal(await spikeColor(panel), second));
+  const at = await view(panel);
   await runCommand(page, 'View: Move Editor into Next Group');
   const traces = await readTraces();
   await eventually(async () => assert.ok(Math.abs((await view(traces)).startS - at.startS) < 1e-6));
   await unitRow(await webviewFrame(page, '[role=grid] [data-unit]'), '1').click();
-  await eventually(async () => assert.match(await label(traces), /Unit 1: \d+ spikes?\./));
+  await eventually(async () => {
+    assert.match(await label(traces), /Unit 1: \d+ spikes?\./);
+    assert.equal(await spikeColor(traces), first);
+  });
   await closeEditors(page);
 });
 

@@ -108,5 +108,7 @@ test('a file says which stream its dashboard shows first', () => {
 });
 
 test('a unit plotted from the selection keeps its colour, others take the next ones', () => {
-  assert.deepEqual(slotsOf(['9', '4', '7'], ['4', '5', '9']), [2, 0, 3]);
+  const dashboard = { selection: ['4', '5', '9'], slots: [3, 0, 1] };
+  assert.deepEqual(slotsOf(['9', '4', '7', '2'], dashboard), [1, 3, 4, 5]);
+  assert.deepEqual(slotsOf(['9', '4'], undefined), [0, 1]);
 });

@@ -138,6 +138,8 @@ export function painted() {
   const close = { startS: 1, spanS: 0.004, firstRow: 0, rowCount: 12 };
   compare('lines of single samples', picture({}, 1, { level: 0, view: close }));
   compare('image', picture({ mode: 'image' }, 1));
+  const low = { startS: 1, spanS: 0.1, firstRow: 0, rowCount: 90 };
+  compare('image of rows too low for lines', picture({}, 1, { view: low }));
   compare('image, panned', picture({ mode: 'image', isFiltered: false }, 1.07));
 
   // After a loss the processor goes on.

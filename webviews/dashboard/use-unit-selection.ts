@@ -46,9 +46,10 @@ export function useUnitSelection({ host, events, table, saved, setSaved, onNotic
   });
 
   useEffect(() => {
-    const timer = setTimeout(() => void host.selected(selected).catch(() => {}), tellHostMs);
+    const told = { units: selected, slots: selection.map(({ slot }) => slot) };
+    const timer = setTimeout(() => void host.selected(told).catch(() => {}), tellHostMs);
     return () => clearTimeout(timer);
-  }, [host, selected]);
+  }, [host, selection]);
   useEffect(
     () =>
       events.onSelect((wanted) =>

@@ -7,6 +7,7 @@ import type { TracesHostApi } from '../protocol.ts';
 import { loadState, saveState } from '../ui/persisted-state.ts';
 import { type ChannelRow, channelRows } from './channel-rows.ts';
 import { traceRoom } from './frame.ts';
+import { shownMode } from './paint-traces.ts';
 import { firstView, isSavedTraces } from './saved.ts';
 import { withGain } from './settings.ts';
 import { type TimeMap, toMainTime, toOwnTime } from './stream-clock.ts';
@@ -116,7 +117,7 @@ function Shown(props: Props & { readonly rows: readonly ChannelRow[] }) {
     stream: stream.id,
     view,
     rows,
-    settings,
+    settings: { ...settings, mode: shownMode(settings, view, room.heightPx) },
     units: shown.units,
     isLoading: tiles.isLoading,
   });

@@ -25,7 +25,17 @@ export interface Picture {
 }
 
 /** Low rows would make flat traces: below this height they overlap instead. CSS pixels. */
-const leastRowPx = 16;
+const leastRowPx = 8;
+
+/** Lines of lower rows would run into one grey. CSS pixels. */
+const leastLinePx = 4;
+
+/** How rows are shown: as a colour image, whatever was chosen, where they are too low for lines. Of the CSS pixels. */
+export const shownMode = (
+  { mode }: Pick<TraceSettings, 'mode'>,
+  view: Pick<View, 'rowCount'>,
+  heightPx: number,
+): TraceSettings['mode'] => (heightPx > 0 && heightPx / view.rowCount < leastLinePx ? 'image' : mode);
 
 /** Of the CSS pixels. */
 export const pxPerUvOf = ({ rowUv }: TraceSettings, view: View, heightPx: number): number =>
@@ -167,7 +177,7 @@ export function drawnOf(
   });
   const toY = (row: number) => rowToY(view, heightPx, row);
   const centred = !settings.isFiltered;
-  if (settings.mode === 'image')
+  if (shownMode(settings, view, heightPx / ratio) === 'image')
     return {
       mode: 'image',
       placeCount,

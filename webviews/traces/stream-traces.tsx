@@ -10,10 +10,11 @@ import { loadState, saveState } from '../ui/persisted-state.ts';
 import { useTheme } from '../ui/theme.ts';
 import { BesideTraces } from './beside-traces.tsx';
 import type { ChannelRow } from './channel-rows.ts';
-import { traceRoom } from './frame.ts';
+import { type TraceRoom, traceRoom } from './frame.ts';
 import { actionOf } from './keys.ts';
 import { Minimap } from './minimap.tsx';
 import { OverviewBar } from './overview-bar.tsx';
+import { shownMode } from './paint-traces.ts';
 import { firstView, isSavedTraces, paneRows } from './saved.ts';
 import { withGain, withProcessing } from './settings.ts';
 import { nextSpike, rowsOfUnit } from './spike-stretches.ts';
@@ -21,6 +22,7 @@ import { timeMap } from './stream-clock.ts';
 import { nextOnset } from './sync-events.ts';
 import { Toolbar } from './toolbar.tsx';
 import { TraceCanvas } from './trace-canvas.tsx';
+import { painterName } from './trace-painters.ts';
 import type { TraceSource } from './trace-source.ts';
 import { useAnswer } from './use-answer.ts';
 import { useStream } from './use-stream.ts';
@@ -54,6 +56,9 @@ const besideStreams = ({ streams, stream, beside }: Props): StreamSummary[] =>
 /** Of the samples: two numbers of 256, and a third as much for the coarser levels. */
 const overviewShare = 0.0104;
 const saveMs = 300;
+
+const whoWorks = (by: string, { widthPx, heightPx }: TraceRoom, channelCount: number): string =>
+  `Cleaned by ${by}\nPainted by ${painterName({ widthPx, heightPx, channelCount })}`;
 
 /** The traces of one stream, with everything around them. */
 export function StreamTraces(props: Props) {
@@ -137,6 +142,7 @@ export function StreamTraces(props: Props) {
   }, [spikes.value, spikes.loading, opening]);
 
   const room = traceRoom(size.widthPx, size.heightPx, strip.length);
+  const mode = shownMode(settings, view, room.heightPx);
   const tiles = useTiles(
     props.source,
     stream,
@@ -150,7 +156,7 @@ export function StreamTraces(props: Props) {
     stream: stream.id,
     view,
     rows,
-    settings,
+    settings: { ...settings, mode },
     units,
     isLoading: tiles.isLoading,
   });
@@ -203,7 +209,7 @@ export function StreamTraces(props: Props) {
         endS,
         channels: seen.map(({ id }) => id),
         units: opening.units,
-        isImage: settings.mode === 'image',
+        isImage: mode === 'image',
         rowUv: settings.rowUv,
         processing,
       })
@@ -220,6 +226,7 @@ export function StreamTraces(props: Props) {
         streams={props.streams}
         stream={stream}
         settings={settings}
+        shownMode={mode}
         startS={view.startS}
         spanS={view.spanS}
         hasSpikes={units.some(({ timesS }) => timesS.length > 0)}
@@ -332,7 +339,7 @@ export function StreamTraces(props: Props) {
             </button>
           )}
           {sync.loading && <span class="traces-dim">Looking for sync edges …</span>}
-          <span class="traces-dim" title="What computes the picture">
+          <span class="traces-dim traces-by" title={whoWorks(props.source.by, room, rows.length)}>
             {props.source.by}
           </span>
         </footer>

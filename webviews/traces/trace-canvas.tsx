@@ -3,7 +3,7 @@ import type { Theme } from '../../core/figure/theme.ts';
 import { onContextLost } from '../figure/gl-context.ts';
 import type { ChannelRow } from './channel-rows.ts';
 import { drawLabels, drawScale, drawStrip, drawTimes, gutterPx, type StripRow, traceRoom } from './frame.ts';
-import { imageColors, limitUvOf, pxPerUvOf } from './paint-traces.ts';
+import { imageColors, limitUvOf, pxPerUvOf, shownMode } from './paint-traces.ts';
 import type { TraceSettings } from './settings.ts';
 import type { ShownUnit } from './spike-stretches.ts';
 import { TracePainters } from './trace-painters.ts';
@@ -90,7 +90,7 @@ export function TraceCanvas(props: Props) {
       drawTimes(context, room, view, theme);
       drawStrip(context, room, view, strip, theme);
       const image256 =
-        settings.mode === 'image'
+        shownMode(settings, view, room.heightPx) === 'image'
           ? { limitUv: limitUvOf(settings), colors: cssColors(imageColors(theme)) }
           : null;
       drawScale(

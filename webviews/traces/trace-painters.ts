@@ -6,6 +6,7 @@ import {
   changedPixels,
   drawnOf,
   type Picture,
+  shownMode,
   spikeBars,
   tracePainter,
 } from './paint-traces.ts';
@@ -41,6 +42,13 @@ export function glPainter(traces: GlTraces) {
   };
 }
 
+/** Who paints traces of so many pixels: `WebGL: NVIDIA …`, `CPU`. */
+export function painterName(facts: Parameters<typeof choosePainter>[1]): string {
+  const context = glContext();
+  const gl = glFacts(context);
+  return gl && choosePainter(gl, facts) === 'webgl' ? `WebGL: ${gl.renderer}` : 'CPU';
+}
+
 /** Paints traces on a canvas, by whoever is faster here; when the page loses its WebGL, the processor goes on. */
 export class TracePainters {
   readonly #canvas = tracePainter();
@@ -64,7 +72,7 @@ export class TracePainters {
       return;
     }
     context.drawImage(drawn, left, top);
-    if (picture.settings.mode !== 'image') return;
+    if (shownMode(picture.settings, picture.view, heightPx / picture.ratio) !== 'image') return;
     for (const bar of spikeBars(atWholePixels(picture, widthPx).picture, widthPx, heightPx)) {
       context.fillStyle = `#${[0, 8, 16].map((at) => ((bar.color >> at) & 255).toString(16).padStart(2, '0')).join('')}`;
       const [from, end] = [Math.max(0, bar.x), Math.min(widthPx, bar.x + bar.widthPx)];

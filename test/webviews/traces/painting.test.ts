@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { TraceWindow } from '../../../core/engine/engine-api.ts';
 import type { Theme } from '../../../core/figure/theme.ts';
 import { paintLines } from '../../../webviews/traces/paint-lines.ts';
-import { tracePainter } from '../../../webviews/traces/paint-traces.ts';
+import { shownMode, tracePainter } from '../../../webviews/traces/paint-traces.ts';
 import { blended, newPaper, paintColumn, wordOf } from '../../../webviews/traces/pixel-paper.ts';
 import type { Tile } from '../../../webviews/traces/tile-store.ts';
 import { columnSamplesOf, tileSamplesOf } from '../../../webviews/traces/tiles.ts';
@@ -249,4 +249,24 @@ test('a picture that was panned is the one that is painted at once, pixel for pi
       assert.deepEqual(at(paint, pixel), at(tracePainter(), pixel), `${mode}, ${i} tiles`);
     }
   }
+});
+
+test('rows too low for lines are painted as a colour image, of the pixels that the user sees', () => {
+  const store = storeOf(4);
+  const theme = { paper: '#ffffff', text: '#333333', palette: 'light' } as Theme;
+  const rows = [0, 1].map((column) => ({
+    ...{ column, id: column, label: `${column}`, shank: 0, xUm: 0, yUm: -20 * column },
+  }));
+  const painted = (mode: 'lines' | 'image', heightPx: number, ratio: number) => {
+    const view = { startS: 0.2, spanS: 0.3, firstRow: 0, rowCount: 2 };
+    const settings = { mode, isFiltered: true, highpassHz: 300, reference: 'none', more: {}, rowUv: 100 };
+    const picture = { store, level: 4, view, rows, settings, units: [], sampleRateHz: rate, theme, ratio };
+    return tracePainter()(picture, 300, heightPx).words.slice();
+  };
+  assert.ok(new Set(painted('lines', 7, 1)).size > 2);
+  assert.deepEqual(painted('lines', 7, 1), painted('image', 7, 1));
+  assert.deepEqual(painted('lines', 14, 2), painted('image', 14, 2));
+  assert.notDeepEqual(painted('lines', 8, 1), painted('image', 8, 1));
+  assert.equal(shownMode({ mode: 'lines' }, { rowCount: 384 }, 680), 'image');
+  assert.equal(shownMode({ mode: 'lines' }, { rowCount: 96 }, 680), 'lines');
 });
