@@ -3,6 +3,9 @@ import type { RecordingReader, RecordingRef, Stream } from '../model/recording.t
 import type { Manifest } from './analysis.ts';
 import type { Params, Values } from './params.ts';
 
+/** For all steps of a job that run at once: with the program and its threads it stays under 400 MB, however many cores there are. */
+export const jobMemoryBytes = 200e6;
+
 /** What `plan` sees of a dataset. */
 export interface Planning {
   readonly dataset: Dataset;

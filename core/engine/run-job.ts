@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Plan } from '../analyses/job.ts';
+import { jobMemoryBytes, type Plan } from '../analyses/job.ts';
 import { jobOf } from '../analyses/jobs/jobs.ts';
 import { parseParams } from '../analyses/params.ts';
 import { openRecording } from '../io/open-recording.ts';
@@ -21,8 +21,9 @@ export interface JobOptions {
   progress(progress: Progress): void;
 }
 
-/** For all steps that run at once: with the program and its threads it stays under 400 MB, however many cores there are. */
-const memoryBytes = 200e6;
+/** So many steps of a plan run at once as there is memory and threads for. */
+export const stepsAtOnce = ({ stepBytes = 1 }: Pick<Plan, 'stepBytes'>, threadCount: number): number =>
+  Math.max(1, Math.min(threadCount, Math.floor(jobMemoryBytes / stepBytes)));
 
 /**
  * Plans, asks, works through the steps on up to `threadCount` threads, reads back what was written and finishes. An interruption of any kind leaves the
@@ -45,8 +46,7 @@ export async function runJob(
   try {
     output = await JobOutput.prepare(plan, input);
     const missingCount = output.missing.length;
-    const fitting = Math.floor(memoryBytes / (plan.stepBytes ?? 1));
-    const working = { pool, threads: Math.max(1, Math.min(threadCount, fitting)), signal, progress };
+    const working = { pool, threads: stepsAtOnce(plan, threadCount), signal, progress };
     await doSteps(output, { job: job.id, plan }, working);
     const table = output.isNamed ? {} : await verified(output, plan, working);
     const { counts } = output;

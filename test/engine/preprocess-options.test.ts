@@ -7,8 +7,11 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { cleaningOf } from '../../core/analyses/cleaning.ts';
 import { cleaningParams } from '../../core/analyses/cleaning-params.ts';
+import { stepSizeOf } from '../../core/analyses/jobs/step-size.ts';
 import { parseParams } from '../../core/analyses/params.ts';
 import { Engine } from '../../core/engine/engine.ts';
+import { stepsAtOnce } from '../../core/engine/run-job.ts';
+import { frameCleaner } from '../../core/kernels/frame-cleaner.ts';
 import type { Stream } from '../../core/model/recording.ts';
 import { builtThread } from '../built-worker.ts';
 import { goldens, numbersOf } from '../golden.ts';
@@ -253,6 +256,34 @@ test('channels are delayed by their slot of 13 in 1.0 (npyx takes 12: D91) and o
   assert.deepEqual([...delaysOf(16)], numbersOf(two!, 'sample_shift'));
 });
 
+for (const highpassHz of [6, 10, 300])
+  for (const isPacked of [false, true])
+    for (const causal of [false, true])
+      test(`steps of a ${causal ? 'causal' : 'zero-phase'} high-pass of ${highpassHz} Hz${isPacked ? ', compressed,' : ''} stay within their memory on 2 and on 8 threads`, () => {
+        const params = parseParams(cleaningParams, { highpassHz, causal, adcRealign: true });
+        const cleaning = cleaningOf(streamOf(13), params);
+        const { before, behind, shape } = cleaning;
+        const { stepSamples, stepBytes } = stepSizeOf(cleaning, { columnCount: 385, isPacked });
+        const { raw } = frameCleaner(
+          { ...shape, columnCount: 385 },
+          { stretch: stepSamples + before + behind, rows: stepSamples },
+        );
+        assert.ok(raw.buffer.byteLength <= stepBytes, `${raw.buffer.byteLength} of ${stepBytes} bytes`);
+        for (const threads of [2, 8]) {
+          const atOnce = stepsAtOnce({ stepBytes }, threads);
+          assert.ok(atOnce >= 1 && atOnce <= threads);
+          assert.ok(atOnce * stepBytes <= 200e6, `${atOnce} steps of ${stepBytes} bytes`);
+        }
+        if (highpassHz === 300) assert.equal(stepsAtOnce({ stepBytes }, 2), 2);
+      });
+
+test('a high-pass of 1 Hz needs more than that, whatever is divided, and only on few channels does not', () => {
+  const cleaning = cleaningOf(streamOf(13), parseParams(cleaningParams, { highpassHz: 1 }));
+  assert.ok(stepSizeOf(cleaning, { columnCount: 385, isPacked: false }).stepBytes > 200e6);
+  const shape = { ...cleaning.shape, columns: cleaning.shape.columns.subarray(0, 32) };
+  assert.ok(stepSizeOf({ ...cleaning, shape }, { columnCount: 33, isPacked: false }).stepBytes <= 200e6);
+});
+
 test('it says before any work what it cannot write', async () => {
   const dataset = await recordingOf(rows(0, 2000));
   await assert.rejects(run(dataset, { output: path.join(dataset, 'x.bin'), moveOriginal: true }), {
@@ -266,7 +297,8 @@ test('it says before any work what it cannot write', async () => {
   });
   await assert.rejects(run(dataset, { highpassHz: 0.1, order: 8 }), {
     name: 'ParameterError',
-    message: /lasts [\d.]+ s, and so much of the recording on both sides does not fit into memory/,
+    message:
+      /lasts [\d.]+ s, and so much of the recording on both sides takes \d+ MB of memory, more than the 200 MB/,
   });
   await assert.rejects(run(dataset, { excludeChannels: '77' }), { message: /has no channel 77/ });
   await assert.rejects(run(await recordingOf(rows(0, 10)), {}), {

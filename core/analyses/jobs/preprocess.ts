@@ -12,16 +12,12 @@ import type { RecordingRef, Stream } from '../../model/recording.ts';
 import { readStretch, takeCleaner } from '../clean-stretch.ts';
 import { type Cleaning, cleaningOf } from '../cleaning.ts';
 import { sorterWhitening, whitened } from '../cleaning-whitening.ts';
-import { defineJob, type Plan, type Planning } from '../job.ts';
+import { defineJob, jobMemoryBytes, type Plan, type Planning } from '../job.ts';
 import { countText, numberText } from '../number-text.ts';
 import { type PreprocessParams, preprocessParams } from './preprocess-params.ts';
 import { copyOf, preprocessedHeader, preprocessedParams, split } from './preprocessed-header.ts';
+import { stepSizeOf } from './step-size.ts';
 
-/** Small enough to stay near the processor, large beside the margins: 6 MB of 385 channels. */
-const leastStepSamples = 8192;
-const mostStepSamples = 32_768;
-/** More memory than this no step takes: filters with answers that last so long are refused. */
-const mostStepBytes = 1e9;
 /** Taken with an artefact on either side, before the amplifier comes back. */
 const artefactMarginS = 0.001;
 
@@ -112,14 +108,10 @@ export const preprocess = defineJob({
             sampleRateHz,
           })
         : preprocessedParams({ file, steps, sampleRateHz, columnCount: raw.columnCount });
-    const stepSamples = Math.max(leastStepSamples, Math.min(mostStepSamples, 2 * plain.before));
-    const stretch = stepSamples + plain.before + plain.behind;
-    const stepBytes = stretch * (2 * raw.columnCount + 32 * Math.ceil(plain.shape.columns.length / 8));
-    // Compressing copies the frames several times, and what is no longer used stays for a while.
-    const packingBytes = isPacked ? 24 * stepSamples * raw.columnCount : 0;
-    if (stepBytes > mostStepBytes)
+    const { stepSamples, stepBytes } = stepSizeOf(cleaning, { columnCount: raw.columnCount, isPacked });
+    if (stepBytes > jobMemoryBytes)
       throw new ParameterError(
-        `highpassHz, lowpassHz: the answer of this filter lasts ${numberText(plain.before / sampleRateHz)} s, and so much of the recording on both sides does not fit into memory; take a higher corner or a lower order`,
+        `highpassHz, lowpassHz: the answer of this filter lasts ${numberText(plain.before / sampleRateHz)} s, and so much of the recording on both sides takes ${numberText(stepBytes / 1e6)} MB of memory, more than the ${jobMemoryBytes / 1e6} MB that there are for it; take a higher corner or a lower order`,
       );
     return {
       recording: raw,
@@ -146,7 +138,7 @@ export const preprocess = defineJob({
       },
       inputBytes: bytes,
       ...(moves ? { moves } : {}),
-      stepBytes: stepBytes + packingBytes,
+      stepBytes,
       stepCount: Math.ceil((endSample - startSample) / stepSamples),
       summary: `Writes ${numberText(bytes / 1e6)} MB${isPacked ? ', compressed,' : ''} to ${file}: ${steps.join(', ')}. ${raw.file} ${moves ? 'is moved to original_data/ then, and the copy takes its place' : 'stays as it is'}.`,
     };

@@ -1,0 +1,36 @@
+import type { Cleaning } from '../cleaning.ts';
+import { jobMemoryBytes } from '../job.ts';
+
+/** Small enough to stay near the processor, large beside the margins: 6 MB of 385 channels. */
+const usualSamples = 8192;
+/** Filters with long answers have larger steps, so that the margins do not become most of the work … */
+const mostSamples = 32_768;
+/** … and again smaller ones where memory becomes short, down to these. */
+const leastSamples = 2048;
+/** Tables of coefficients, of channels near each other and of whitening. */
+const tableBytes = 2e6;
+
+export interface StepSize {
+  readonly stepSamples: number;
+  /** Memory that a step takes, raw frames and filtered ones with their margins. */
+  readonly stepBytes: number;
+}
+
+/**
+ * How many samples a step cleans, so that what it needs fits into the memory of a job. Where not even the shortest step
+ * does, `stepBytes` is more than that.
+ */
+export function stepSizeOf(
+  { shape: { columns, groups }, before, behind }: Cleaning,
+  { columnCount, isPacked }: { readonly columnCount: number; readonly isPacked: boolean },
+): StepSize {
+  // A group of reference begins a block of channels of its own; six blocks more for what passes through alignment and filter.
+  const rowBytes = 2 * columnCount + 32 * (Math.ceil(columns.length / 8) + groups.length + 6);
+  // Compressing copies the frames several times, and what is no longer used stays for a while.
+  const packedBytes = isPacked ? 22 * columnCount : 0;
+  const fixedBytes = tableBytes + (before + behind) * rowBytes;
+  const fitting = Math.floor((jobMemoryBytes - fixedBytes) / (rowBytes + packedBytes));
+  const wanted = Math.max(usualSamples, Math.min(mostSamples, 2 * before));
+  const stepSamples = Math.max(leastSamples, Math.min(wanted, fitting));
+  return { stepSamples, stepBytes: fixedBytes + stepSamples * (rowBytes + packedBytes) };
+}
