@@ -62,7 +62,7 @@ export function useNotesOfShown(
 
 export const Notes = ({ notes }: { notes: readonly string[] }) =>
   notes.length > 0 && (
-    <div class="notes" role="note" title={listed(notes)}>
+    <div class="notes" role="note" title={listed(notes)} tabIndex={notes.length > 3 ? 0 : undefined}>
       {notes.join(' ')}
     </div>
   );
