@@ -1,4 +1,5 @@
 import { evenlySpaced } from '../kernels/drift-match.ts';
+import { leftOutText } from './left-out-spikes.ts';
 import type { RawUnit } from './matched-waveforms-params.ts';
 import { countText } from './number-text.ts';
 
@@ -22,7 +23,7 @@ export function readableSpikes<U extends RawUnit>(
   const fitting = samples.filter(fits);
   const lost = samples.length - fitting.length;
   if (lost === 0) return unit;
-  warn(`unit ${unit.unit}: ${countText(lost, 'spike')} left out, whose window reaches beyond the raw file`);
+  warn(leftOutText(unit.unit, lost));
   return { ...unit, samples: fitting, spikeIds: spikeIds.filter((_, i) => fits(samples[i] as number)) };
 }
 

@@ -4,7 +4,7 @@ import { ParameterError } from '../model/errors.ts';
 import { ndArray } from '../model/nd-array.ts';
 import type { RecordingReader } from '../model/recording.ts';
 import type { Computing } from './analysis.ts';
-import { countText } from './number-text.ts';
+import { leftOutText } from './left-out-spikes.ts';
 import { readInTurn } from './read-in-turn.ts';
 import { type Cutter, windowCutter } from './waveform-cutter.ts';
 import { densityOf, singleWaveforms } from './waveform-examples.ts';
@@ -83,10 +83,7 @@ async function readUnit(
   const fits = (sample: number) => sample >= before && sample - before + length <= reader.ref.sampleCount;
   const readable = [...samples.keys()].filter((i) => fits(samples[i] as number));
   const leftOut = spikeIds.filter((_, i) => !fits(samples[i] as number));
-  if (leftOut.length > 0)
-    warn(
-      `unit ${unit}: ${countText(leftOut.length, 'spike')} left out, whose window reaches beyond the raw file`,
-    );
+  if (leftOut.length > 0) warn(leftOutText(unit, leftOut.length));
 
   const channelCount = source.columns.length;
   const size = length * channelCount;

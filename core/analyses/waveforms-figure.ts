@@ -1,5 +1,6 @@
 import type { Figure, Panel } from '../figure/figure.ts';
 import { peakToPeak } from '../kernels/peak-channel.ts';
+import { leftOutText } from './left-out-spikes.ts';
 import { countText, numberText } from './number-text.ts';
 import { heatmapPanels } from './waveform-heatmap.ts';
 import { densityColors } from './waveform-marks.ts';
@@ -75,7 +76,7 @@ function subtitleOf({ units, sources }: Waveforms, params: WaveformParams): stri
 function notesOf({ units }: Waveforms, { show, lineCount }: WaveformParams): string[] {
   return units.flatMap(({ unit, leftOutSpikeIds, density, spikeIds }) => [
     ...(leftOutSpikeIds.length > 0
-      ? [`Unit ${unit}: ${countText(leftOutSpikeIds.length, 'spike')} at the ends of the file left out.`]
+      ? [`${leftOutText(unit, leftOutSpikeIds.length).replace(/^u/, 'U')}.`]
       : []),
     ...(show === 'overlay' && lineCount > 0 && lineCount < spikeIds.length
       ? [`Unit ${unit}: ${lineCount} of ${spikeIds.length} waveforms are drawn; the mean is of all.`]

@@ -3,6 +3,7 @@ import type { CallOptions } from '../../core/rpc/rpc.ts';
 import { FigureView } from '../figure/figure-view.tsx';
 import { useRun } from '../figure/use-run.ts';
 import type { FigureRequest, HostApi } from '../protocol.ts';
+import { unsaid } from '../ui/unsaid.ts';
 import { CorrelogramSection, mostInFigure } from './correlogram-section.tsx';
 import { FigureBody, Notes, useNotesOfShown } from './figure-body.tsx';
 import { planFigure } from './figure-plan.ts';
@@ -62,7 +63,11 @@ function WaveformSection(props: FigureSectionProps) {
           <p class="empty">{plan.reason}</p>
         )}
       </div>
-      {plan.request && <Notes notes={[...notes, ...(state.reply?.warnings ?? [])]} />}
+      {plan.request && (
+        <Notes
+          notes={[...notes, ...unsaid(state.reply?.warnings ?? [], state.reply?.figure.notes ?? [])]}
+        />
+      )}
     </>
   );
 }

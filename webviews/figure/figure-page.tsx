@@ -8,6 +8,7 @@ import { useLive } from '../live/use-live.ts';
 import type { FigureRequest, HostApi } from '../protocol.ts';
 import { Fold } from '../ui/fold.tsx';
 import { loadState, saveState } from '../ui/persisted-state.ts';
+import { unsaid } from '../ui/unsaid.ts';
 import { paramGroups, styleGroups } from './field-groups.ts';
 import { FigureHeader } from './figure-header.tsx';
 import { FigureRoom } from './figure-room.tsx';
@@ -192,13 +193,6 @@ const canBeLive = (request: FigureRequest | null): request is FigureRequest =>
   request?.analysis === 'correlogram' &&
   request.units.length <= mostLive &&
   typeof request.params['logBins'] !== 'number';
-
-/** The warnings that the figure does not repeat in its remarks. */
-function unsaid(warnings: readonly string[], notes: readonly string[]): readonly string[] {
-  const plain = (text: string) => text.toLowerCase().replace(/\s/g, ' ').replace(/\.$/, '');
-  const said = new Set(notes.map(plain));
-  return warnings.filter((warning) => !said.has(plain(warning)));
-}
 
 /** What the page last showed, if it is about the same units. */
 function savedFor(opening: FigureRequest | null): FigureRequest | null {
