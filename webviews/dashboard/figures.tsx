@@ -64,9 +64,7 @@ function WaveformSection(props: FigureSectionProps) {
         )}
       </div>
       {plan.request && (
-        <Notes
-          notes={[...notes, ...unsaid(state.reply?.warnings ?? [], state.reply?.figure.notes ?? [])]}
-        />
+        <Notes notes={[...notes, ...unsaid(state.reply?.warnings ?? [], state.reply?.figure.notes ?? [])]} />
       )}
     </>
   );
