@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import type { Packing } from '../analyses/job.ts';
 import { checksum } from './checksum.ts';
 import type { Piece } from './job-journal.ts';
@@ -18,7 +19,10 @@ export interface Verified {
   readonly sha1?: { readonly compressed: string; readonly uncompressed: string };
 }
 
-/** Small enough that its checksum is taken while it is near the processor. */
+/**
+ * Small enough that its checksum is taken while it is near the processor. So many blocks are read that to wait for each by a
+ * promise would take as long as to read it: a thread has nothing else to do.
+ */
 const blockBytes = 256 * 1024;
 
 /** Reads what was written and compares its checksums, those of compressed samples after unpacking them. */
@@ -26,21 +30,23 @@ export async function verifyOutput(
   { verify: file, steps, packing }: VerifyTask,
   signal: AbortSignal,
 ): Promise<Verified> {
-  const handle = await open(file, 'r');
+  const handle = openSync(file, 'r');
   const wrong = new Set<number>();
   const compressed = createHash('sha1');
   const uncompressed = createHash('sha1');
   const block = new Uint8Array(packing ? 0 : blockBytes);
   try {
     for (const [step, pieces] of steps) {
+      // Between steps it hears whether the result is still wanted.
+      await setImmediate();
       signal.throwIfAborted();
       for (const piece of pieces) {
         if (!packing) {
-          if ((await sumOf(handle, piece, block)) !== piece.sum) wrong.add(step);
+          if (sumOf(handle, piece, block) !== piece.sum) wrong.add(step);
           continue;
         }
         const bytes = new Uint8Array(piece.length);
-        await fill(handle, bytes, piece.offset);
+        fill(handle, bytes, piece.offset);
         compressed.update(bytes);
         const frames = await unpackChunk(bytes, step, packing, file).catch(() => new Uint8Array());
         uncompressed.update(frames);
@@ -48,26 +54,26 @@ export async function verifyOutput(
       }
     }
   } finally {
-    await handle.close();
+    closeSync(handle);
   }
   const sha1 = { compressed: compressed.digest('hex'), uncompressed: uncompressed.digest('hex') };
   return { wrongSteps: [...wrong], ...(packing ? { sha1 } : {}) };
 }
 
-async function sumOf(handle: FileHandle, { offset, length }: Piece, block: Uint8Array): Promise<number> {
+function sumOf(handle: number, { offset, length }: Piece, block: Uint8Array): number {
   let sum = 0;
   for (let done = 0; done < length; done += block.length) {
     const part = block.subarray(0, Math.min(block.length, length - done));
-    if (!(await fill(handle, part, offset + done))) return Number.NaN;
+    if (!fill(handle, part, offset + done)) return Number.NaN;
     sum = checksum(part, sum);
   }
   return sum;
 }
 
 /** False where the file ends before. */
-async function fill(handle: FileHandle, bytes: Uint8Array, offset: number): Promise<boolean> {
+function fill(handle: number, bytes: Uint8Array, offset: number): boolean {
   for (let done = 0; done < bytes.length; ) {
-    const { bytesRead } = await handle.read(bytes, done, bytes.length - done, offset + done);
+    const bytesRead = readSync(handle, bytes, done, bytes.length - done, offset + done);
     if (bytesRead === 0) return false;
     done += bytesRead;
   }
