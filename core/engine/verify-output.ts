@@ -31,33 +31,58 @@ export async function verifyOutput(
   signal: AbortSignal,
 ): Promise<Verified> {
   const handle = openSync(file, 'r');
-  const wrong = new Set<number>();
-  const compressed = createHash('sha1');
-  const uncompressed = createHash('sha1');
-  const block = new Uint8Array(packing ? 0 : blockBytes);
   try {
+    if (packing) return await verifyPacked({ file, handle, steps, packing }, signal);
+    const wrong = new Set<number>();
+    const block = new Uint8Array(blockBytes);
     for (const [step, pieces] of steps) {
       // Between steps it hears whether the result is still wanted.
       await setImmediate();
       signal.throwIfAborted();
-      for (const piece of pieces) {
-        if (!packing) {
-          if (sumOf(handle, piece, block) !== piece.sum) wrong.add(step);
-          continue;
-        }
-        const bytes = new Uint8Array(piece.length);
-        fill(handle, bytes, piece.offset);
-        compressed.update(bytes);
-        const frames = await unpackChunk(bytes, step, packing, file).catch(() => new Uint8Array());
-        uncompressed.update(frames);
-        if (checksum(frames) !== piece.unpackedSum || checksum(bytes) !== piece.sum) wrong.add(step);
-      }
+      for (const piece of pieces) if (sumOf(handle, piece, block) !== piece.sum) wrong.add(step);
     }
+    return { wrongSteps: [...wrong] };
   } finally {
     closeSync(handle);
   }
+}
+
+interface PackedFile {
+  readonly file: string;
+  readonly handle: number;
+  readonly steps: VerifyTask['steps'];
+  readonly packing: Packing;
+}
+
+/** One chunk is unpacked on a thread of Node while the checksums of the one before it are taken on this one. */
+async function verifyPacked(
+  { file, handle, steps, packing }: PackedFile,
+  signal: AbortSignal,
+): Promise<Verified> {
+  const wrong = new Set<number>();
+  const compressed = createHash('sha1');
+  const uncompressed = createHash('sha1');
+  const chunks = steps.flatMap(([step, pieces]) => pieces.map((piece) => ({ step, piece })));
+  const unpacked = (index: number) => {
+    const chunk = chunks[index];
+    if (!chunk) return null;
+    const bytes = new Uint8Array(chunk.piece.length);
+    fill(handle, bytes, chunk.piece.offset);
+    const frames = unpackChunk(bytes, chunk.step, packing, file).catch(() => new Uint8Array());
+    return { bytes, frames };
+  };
+  let next = unpacked(0);
+  for (const [index, { step, piece }] of chunks.entries()) {
+    signal.throwIfAborted();
+    const { bytes, frames: unpacking } = next!;
+    const frames = await unpacking;
+    next = unpacked(index + 1);
+    compressed.update(bytes);
+    uncompressed.update(frames);
+    if (checksum(frames) !== piece.unpackedSum || checksum(bytes) !== piece.sum) wrong.add(step);
+  }
   const sha1 = { compressed: compressed.digest('hex'), uncompressed: uncompressed.digest('hex') };
-  return { wrongSteps: [...wrong], ...(packing ? { sha1 } : {}) };
+  return { wrongSteps: [...wrong], sha1 };
 }
 
 function sumOf(handle: number, { offset, length }: Piece, block: Uint8Array): number {
