@@ -14,8 +14,21 @@ export interface Binning {
   readonly remark?: string;
 }
 
-/** Milliseconds to samples happens here and nowhere else; a window holds `2·⌊windowMs / 2·binMs⌋ + 1` bins. */
-export function binsOf({ binMs, windowMs, binning, logBins }: BinChoice, sampleRateHz: number): Binning {
+let latest: { readonly key: string; readonly binning: Binning } | undefined;
+
+/**
+ * Milliseconds to samples happens here and nowhere else; a window holds `2·⌊windowMs / 2·binMs⌋ + 1` bins. The latest table
+ * is kept, for exact edges take a quarter of a millisecond; the lags, which become part of results, are the caller's own.
+ * Throws ParameterError.
+ */
+export function binsOf(choice: BinChoice, sampleRateHz: number): Binning {
+  const { binMs, windowMs, binning, logBins } = choice;
+  const key = JSON.stringify([binMs, windowMs, binning, logBins, sampleRateHz]);
+  if (latest?.key !== key) latest = { key, binning: newBins(choice, sampleRateHz) };
+  return { ...latest.binning, lagsMs: latest.binning.lagsMs.slice() };
+}
+
+function newBins({ binMs, windowMs, binning, logBins }: BinChoice, sampleRateHz: number): Binning {
   const bin = divide(multiply(exactRatio(binMs), exactRatio(sampleRateHz)), exactRatio(1000));
   const samples = (binMs * sampleRateHz) / 1000;
   if (bin.numerator < bin.denominator)

@@ -57,13 +57,20 @@ export class OpenDataset {
 /** Datasets by folder, opened once and kept until told that they changed. */
 export class OpenDatasets {
   readonly #open = new Map<string, Promise<OpenDataset>>();
+  /** The folders of places that were opened: to ask the disk again takes longer than to count the lags of some pairs. */
+  readonly #folders = new Map<string, string>();
 
   /** `place` is a folder or any file in it that names it; empty for none. */
   async get(place: string): Promise<OpenDataset> {
     if (place === '') return new OpenDataset(noDataset);
-    const folder = await datasetFolder(place);
-    const known = this.#open.get(folder);
-    if (known) return known;
+    const folder = this.#folders.get(place) ?? (await datasetFolder(place));
+    const opening = this.#open.get(folder) ?? this.#opening(place, folder);
+    const open = await opening;
+    if (this.#open.get(folder) === opening) this.#folders.set(place, folder);
+    return open;
+  }
+
+  #opening(place: string, folder: string): Promise<OpenDataset> {
     const opening = openDataset(place).then((dataset) => new OpenDataset(dataset));
     this.#open.set(folder, opening);
     opening.catch(() => this.#open.delete(folder));
@@ -71,6 +78,8 @@ export class OpenDatasets {
   }
 
   async forget(place: string): Promise<void> {
+    // Whatever lies there now is looked for anew, under whichever name.
+    this.#folders.clear();
     this.#open.delete(await datasetFolder(place));
   }
 }

@@ -25,6 +25,11 @@ export function enforceRefractory(
 
 /** Whether all spikes of an ascending train stay, by either rule. */
 export function isApart(train: Float64Array, gap: number): boolean {
-  for (let i = 1; i < train.length; i++) if (train[i] - train[i - 1] <= gap) return false;
+  let before = -Infinity;
+  for (let i = 0; i < train.length; i++) {
+    const sample = train[i];
+    if (sample - before <= gap) return false;
+    before = sample;
+  }
   return true;
 }

@@ -3,14 +3,17 @@ import { wasmMemory } from './wasm-memory.ts';
 
 interface Module {
   countPair(...addressesAndNumbers: number[]): void;
+  toTimes(samplesAt: number, count: number, origin: number, timesAt: number): void;
 }
 
-/** 250 000 spikes on each side. */
+/** 160 000 spikes on each side. */
 const keptBytes = 4e6;
 const instantiate = wasmMemory<Module>(bytes, keptBytes);
 /** Below this the loop in TypeScript is done before memory is there. */
 const fewestSpikes = 4000;
 const beyondAll = 0xffffffff;
+/** Counters of what lies outside the window, one for each of the spikes that are counted at once. */
+const outside = 4;
 
 /** Which row of cells each spike counts in; spikes of row `count` and beyond in none. */
 export interface CountRows {
@@ -37,29 +40,31 @@ export function countPair(
   const beyond = Math.max(from[from.length - 1], to[to.length - 1]) + span;
   if (beyond - origin >= 2 ** 31) return null;
   const rowCount = rows?.count ?? 1;
-  // A cell more in each row for what lies outside the window, and a row more for spikes that count in none.
-  const counterCount = (rowCount + (rows ? 1 : 0)) * (size + 1);
+  // A row more for spikes that count in none.
+  const rowSize = size + outside;
+  const counterCount = (rowCount + (rows ? 1 : 0)) * rowSize;
   const memory = instantiate([
-    4 * from.length,
+    4 * (from.length + 3),
     4 * (to.length + 5),
-    4 * (cellOfLag.length + 1),
+    4 * (cellOfLag.length + outside),
     4 * counterCount,
     4 * (rows ? from.length : 1),
+    8 * (Math.max(from.length, to.length) + 3),
   ]);
   if (!memory) return null;
   const { wasm, buffer, addresses } = memory;
-  const [fromAt, toAt, cellsAt, countersAt, rowsAt] = addresses;
-  const starts = new Uint32Array(buffer, fromAt, from.length);
-  for (let i = 0; i < from.length; i++) starts[i] = from[i] - longest - origin;
-  const times = new Uint32Array(buffer, toAt, to.length + 5).fill(beyondAll, to.length);
-  for (let i = 0; i < to.length; i++) times[i] = to[i] - origin;
-  const cells = new Uint32Array(buffer, cellsAt, cellOfLag.length + 1);
+  const [fromAt, toAt, cellsAt, countersAt, rowsAt, samplesAt] = addresses;
+  new Float64Array(buffer, samplesAt).set(from);
+  wasm.toTimes(samplesAt, from.length, origin + longest, fromAt);
+  new Float64Array(buffer, samplesAt).set(to);
+  wasm.toTimes(samplesAt, to.length, origin, toAt);
+  new Uint32Array(buffer, toAt, to.length + 5).fill(beyondAll, to.length);
+  const cells = new Uint32Array(buffer, cellsAt, cellOfLag.length + outside);
   for (let lag = 0; lag < cellOfLag.length; lag++) cells[lag] = 4 * cellOfLag[lag];
-  cells[cellOfLag.length] = 4 * size;
+  for (let lane = 0; lane < outside; lane++) cells[cellOfLag.length + lane] = 4 * (size + lane);
   const offsets = new Uint32Array(buffer, rowsAt, rows ? from.length : 1).fill(0);
   if (rows)
-    for (let i = 0; i < from.length; i++)
-      offsets[i] = 4 * (size + 1) * Math.min(rows.rowOfSpike[i], rowCount);
+    for (let i = 0; i < from.length; i++) offsets[i] = 4 * rowSize * Math.min(rows.rowOfSpike[i], rowCount);
 
   const counters = new Uint32Array(buffer, countersAt, counterCount).fill(0);
   const counts = new Float64Array(rowCount * size);
@@ -70,7 +75,7 @@ export function countPair(
     const rowAt = rowsAt + rowStep * start;
     wasm.countPair(fromAt + 4 * start, count, toAt, span, cellsAt, countersAt, rowAt, rowStep);
     for (let row = 0; row < rowCount; row++)
-      for (let cell = 0; cell < size; cell++) counts[row * size + cell] += counters[row * (size + 1) + cell];
+      for (let cell = 0; cell < size; cell++) counts[row * size + cell] += counters[row * rowSize + cell];
     counters.fill(0);
   }
   return counts;
