@@ -31,6 +31,8 @@ export interface CountPart {
   readonly merged?: readonly MergedTile[];
   /** Shared memory of these references alone. */
   readonly into: Uint32Array;
+  /** Nothing was counted into it before. */
+  readonly isBlank: boolean;
 }
 
 /** Carries of a part, by cell of its own range; of a part that only merges there are none. */
@@ -39,8 +41,8 @@ export function countPart(part: MergePart | CountPart): readonly number[] {
     mergeSpikes(part.trains, part.tile, part.into);
     return [];
   }
-  const { trains, bins, first, last, into, merged } = part;
-  return countForward(trains, bins, first, last, { into, ...(merged ? { merged } : {}) }).carries;
+  const { trains, bins, first, last, into, isBlank, merged } = part;
+  return countForward(trains, bins, first, last, { into, isBlank, ...(merged ? { merged } : {}) }).carries;
 }
 
 export interface Portions {
@@ -77,17 +79,17 @@ export async function countAllPairs(
     threadCount,
   );
   const carries: number[] = [];
-  const count = async (merged?: readonly MergedTile[]) => {
+  const count = async (isBlank: boolean, merged?: readonly MergedTile[]) => {
     const parts = ranges.map(([first, last]): CountPart => {
       const into = low.subarray(first * rowSize, last * rowSize);
-      return { kind: 'count', trains, bins, first, last, into, ...(merged ? { merged } : {}) };
+      return { kind: 'count', trains, bins, first, last, into, isBlank, ...(merged ? { merged } : {}) };
     });
     (await spread(parts)).forEach((list, part) => {
       for (let i = 0; i < list.length; i += 2)
         carries.push(list[i]! + ranges[part]![0] * rowSize, list[i + 1]!);
     });
   };
-  if (threadCount === 1) await count();
+  if (threadCount === 1) await count(true);
   else {
     const rounds = roundsOf(trains, bins, portions);
     const space = rounds.map((tiles) => tiles.reduce((sum, tile) => sum + spaceOf(tile, unitCount), 0));
@@ -97,7 +99,7 @@ export async function countAllPairs(
       await spread(
         merged.map(({ tile, merged: into }): MergePart => ({ kind: 'merge', trains, tile, into })),
       );
-      await count(merged);
+      await count(round === 0, merged);
       progress((0.6 * (round + 1)) / rounds.length);
     }
   }

@@ -25,8 +25,9 @@ export function enforceRefractory(
 
 /** Whether all spikes of an ascending train stay, by either rule. */
 export function isApart(train: Float64Array, gap: number): boolean {
+  const { length } = train;
   let before = -Infinity;
-  for (let i = 0; i < train.length; i++) {
+  for (let i = 0; i < length; i++) {
     const sample = train[i];
     if (sample - before <= gap) return false;
     before = sample;

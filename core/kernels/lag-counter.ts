@@ -10,6 +10,7 @@ interface Module {
   countKeys(...addressesAndNumbers: number[]): number;
   countByTable(...addressesAndNumbers: number[]): number;
   addCounters(counters: number, size: number, sums: number): boolean;
+  widenCounters(counters: number, size: number, sums: number): void;
 }
 
 const pageBytes = 65_536;
@@ -46,6 +47,8 @@ export class LagCounter {
   readonly #module: Module;
   #low: Uint32Array = new Uint32Array(0);
   #carried = new Map<number, number>();
+  /** Of each reference whether anything but zeros is in its counts. */
+  #isWritten = new Uint8Array(0);
   #first = 0;
   #count = 0;
 
@@ -61,12 +64,13 @@ export class LagCounter {
     this.#module = new WebAssembly.Instance(compiled, { env }).exports as unknown as Module;
   }
 
-  /** Counts from now on from the trains `first … end − 1`, and adds what comes of it to `low`. */
-  begin(first: number, end: number, low: Uint32Array): void {
+  /** Counts from now on from the trains `first … end − 1`, and adds what comes of it to `low`, which is all 0 if blank. */
+  begin(first: number, end: number, low: Uint32Array, isBlank: boolean): void {
     this.#first = first;
     this.#count = end - first;
     this.#low = low;
     this.#carried = new Map();
+    this.#isWritten = new Uint8Array(this.#count).fill(isBlank ? 0 : 1);
     this.#pieces([]);
     new Uint8Array(this.#memory.buffer, 0, this.#count * this.unitBytes).fill(0);
   }
@@ -121,6 +125,8 @@ export class LagCounter {
 
   /** Adds 256 to the counts whose counters were full. */
   #carry(reference: number, full: Uint32Array): void {
+    if (full.length === 0) return;
+    this.#isWritten[reference] = 1;
     const origin = reference * this.unitBytes + unread;
     for (let i = 0; i < full.length; i++)
       if (full[i] >= origin) this.#plus(reference * this.#size + full[i] - origin, 256);
@@ -143,10 +149,14 @@ export class LagCounter {
     const sums = new Uint32Array(this.#memory.buffer, sumsAt, size);
     for (let reference = 0; reference < this.#count; reference++) {
       const low = this.#low.subarray(reference * size, (reference + 1) * size);
-      sums.set(low);
-      if (this.#module.addCounters(reference * this.unitBytes + unread, size, sumsAt))
-        for (let cell = 0; cell < size; cell++)
-          if (sums[cell] < low[cell]) this.#passed(reference * size + cell);
+      const counters = reference * this.unitBytes + unread;
+      if (this.#isWritten[reference] === 0) this.#module.widenCounters(counters, size, sumsAt);
+      else {
+        sums.set(low);
+        if (this.#module.addCounters(counters, size, sumsAt))
+          for (let cell = 0; cell < size; cell++)
+            if (sums[cell] < low[cell]) this.#passed(reference * size + cell);
+      }
       low.set(sums);
     }
     for (const [cell, times] of [...this.#carried].sort(([a], [b]) => a - b))

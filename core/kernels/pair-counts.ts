@@ -17,6 +17,8 @@ export interface ForwardCounts {
 export interface CountOptions {
   /** What to add to: threads count disjoint ranges of references into parts of one shared array. */
   readonly into?: Uint32Array;
+  /** Nothing but zeros is in `into`: new memory is then written once, where it is given page by page, and never read. */
+  readonly isBlank?: boolean;
   /** Bytes of counters at once; with more references the trains are merged several times. */
   readonly counterBytes?: number;
   /** Spikes merged at once. */
@@ -40,7 +42,7 @@ export function countForward(
   bins: LagBins,
   first = 0,
   last = trains.length,
-  { into, counterBytes = 2 ** 29, tileSpikes = 500_000, merged, onTile }: CountOptions = {},
+  { into, isBlank = !into, counterBytes = 2 ** 29, tileSpikes = 500_000, merged, onTile }: CountOptions = {},
 ): ForwardCounts {
   const columns = bins.half + 1;
   const low = into ?? new Uint32Array((last - first) * trains.length * columns);
@@ -50,7 +52,7 @@ export function countForward(
   for (let start = first; start < last; start += atOnce) {
     const end = Math.min(last, start + atOnce);
     const size = trains.length * columns;
-    counter.begin(start, end, low.subarray((start - first) * size, (end - first) * size));
+    counter.begin(start, end, low.subarray((start - first) * size, (end - first) * size), isBlank);
     let done = 0;
     for (const { tile, merged: spikes } of merged ?? merging(trains, bins.binOfLag.length - 1, tileSpikes)) {
       counter.add(spikes);

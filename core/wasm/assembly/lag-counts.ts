@@ -193,3 +193,16 @@ function added(four: v128, sums: usize): v128 {
   v128.store(sums, sum);
   return i32x4.lt_u(sum, four);
 }
+
+/** Writes `size` counters to `sums`, u32; up to 15 more. */
+export function widenCounters(counters: usize, size: usize, sums: usize): void {
+  for (const last = counters + size; counters < last; counters += 16, sums += 64) {
+    const all = v128.load(counters);
+    const low = i16x8.extend_low_i8x16_u(all);
+    const high = i16x8.extend_high_i8x16_u(all);
+    v128.store(sums, i32x4.extend_low_i16x8_u(low));
+    v128.store(sums, i32x4.extend_high_i16x8_u(low), 16);
+    v128.store(sums, i32x4.extend_low_i16x8_u(high), 32);
+    v128.store(sums, i32x4.extend_high_i16x8_u(high), 48);
+  }
+}
