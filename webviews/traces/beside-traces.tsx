@@ -11,7 +11,7 @@ import { shownMode } from './paint-traces.ts';
 import { firstView, isSavedTraces } from './saved.ts';
 import { withGain } from './settings.ts';
 import { type TimeMap, toMainTime, toOwnTime } from './stream-clock.ts';
-import { TraceCanvas } from './trace-canvas.tsx';
+import { LowRows, TraceCanvas } from './trace-canvas.tsx';
 import type { TraceSource } from './trace-source.ts';
 import { useAnswer } from './use-answer.ts';
 import { useStream } from './use-stream.ts';
@@ -96,6 +96,7 @@ function Shown(props: Props & { readonly rows: readonly ChannelRow[] }) {
   // Another band of the same probe has the same spikes and events, which are told above.
   const strip = props.isSameProbe ? [] : shown.strip;
   const room = traceRoom(size.widthPx, size.heightPx, strip.length);
+  const mode = shownMode(settings, view, room.heightPx);
   const tiles = useTiles(source, stream, shown.processing, view, room.widthPx, revision, shown.overview);
   // The time may be before this stream began or after it ended: what is seen is decided above.
   const extent: Extent = {
@@ -117,7 +118,7 @@ function Shown(props: Props & { readonly rows: readonly ChannelRow[] }) {
     stream: stream.id,
     view,
     rows,
-    settings: { ...settings, mode: shownMode(settings, view, room.heightPx) },
+    settings: { ...settings, mode },
     units: shown.units,
     isLoading: tiles.isLoading,
   });
@@ -192,6 +193,7 @@ function Shown(props: Props & { readonly rows: readonly ChannelRow[] }) {
           onGain={gain}
           onKey={props.onKey}
         />
+        {mode !== settings.mode && <LowRows left={room.left} />}
       </div>
     </>
   );

@@ -113,14 +113,15 @@ export function drawScale(
 ): void {
   const timeS = niceBelow((view.spanS * 90) / room.widthPx);
   const timePx = (timeS / view.spanS) * room.widthPx;
-  const uv = niceBelow(70 / scale.pxPerUv);
+  // On a low canvas it must not hide what it is the scale of.
+  const uv = niceBelow(Math.min(70, room.heightPx / 3.5) / scale.pxPerUv);
   const uvPx = uv * scale.pxPerUv;
   context.font = `11px ${theme.fontFamily}`;
   const timeText = spanWords(timeS);
   const uvText = scale.image ? `±${voltageWords(scale.image.limitUv)}` : voltageWords(uv);
-  const tall = scale.image ? 56 : uvPx;
-  const boxWidth =
-    Math.max(timePx, context.measureText(timeText).width) + context.measureText(uvText).width + 34;
+  const tall = scale.image ? Math.min(56, room.heightPx / 3.5) : uvPx;
+  const besideWidth = context.measureText(uvText).width + (scale.image ? 14 : 6);
+  const boxWidth = Math.max(timePx, context.measureText(timeText).width, besideWidth) + 24;
   const right = room.left + room.widthPx - 8;
   const bottom = room.top + room.heightPx - 8;
   context.globalAlpha = 0.88;

@@ -24,11 +24,12 @@ export interface Picture {
   readonly ratio: number;
 }
 
-/** Low rows would make flat traces: below this height they overlap instead. CSS pixels. */
-const leastRowPx = 8;
+/** Low rows would make flat traces: below this height in CSS pixels they overlap instead, but only by so much of themselves. */
+const fullRowPx = 16;
+const overlap = 0.3;
 
 /** Lines of lower rows would run into one grey. CSS pixels. */
-const leastLinePx = 4;
+const leastLinePx = 5;
 
 /** How rows are shown: as a colour image, whatever was chosen, where they are too low for lines. Of the CSS pixels. */
 export const shownMode = (
@@ -38,8 +39,10 @@ export const shownMode = (
 ): TraceSettings['mode'] => (heightPx > 0 && heightPx / view.rowCount < leastLinePx ? 'image' : mode);
 
 /** Of the CSS pixels. */
-export const pxPerUvOf = ({ rowUv }: TraceSettings, view: View, heightPx: number): number =>
-  Math.max(leastRowPx, heightPx / view.rowCount) / rowUv;
+export function pxPerUvOf({ rowUv }: TraceSettings, view: View, heightPx: number): number {
+  const rowPx = heightPx / view.rowCount;
+  return Math.max(rowPx, Math.min(fullRowPx, (1 + overlap) * rowPx)) / rowUv;
+}
 
 /** ± what the colours of an image end at. */
 export const limitUvOf = ({ rowUv }: TraceSettings): number => rowUv;
@@ -224,14 +227,15 @@ export interface SpikeBar {
   readonly color: number;
 }
 
-/** In an image the colours of the traces are taken: spikes are brackets left of their stripes. */
+/** In an image the colours of the traces are taken: spikes are brackets left of their stripes, with a rim of the paper's colour. */
 export function spikeBars(
-  { view, rows, units, ratio }: Picture,
+  { view, rows, units, ratio, theme }: Picture,
   widthPx: number,
   heightPx: number,
 ): SpikeBar[] {
   const starts = new Set(shankStarts(rows));
-  return units.flatMap((unit) => {
+  const rimPx = Math.max(1, Math.round(ratio));
+  const bars = units.flatMap((unit) => {
     const place = rowsOfUnit(unit, rows);
     if (!place) return [];
     let first = place.peak;
@@ -242,7 +246,7 @@ export function spikeBars(
     const half = Math.max(4 * ratio, rowToY(view, heightPx, last + 1) - middle);
     // Where the spike's flanks do not lie under it; it may itself lie beyond the end.
     const gap = Math.min((0.0009 / view.spanS) * widthPx, 8 * ratio);
-    const endS = view.startS + view.spanS * (1 + (gap + 1) / widthPx);
+    const endS = view.startS + view.spanS * (1 + (gap + 1 + rimPx) / widthPx);
     const [from, end] = spikesWithin(unit.timesS, view.startS, endS);
     return Array.from(unit.timesS.subarray(from, end), (timeS) => ({
       x: Math.round(timeToX(view, widthPx, timeS) - gap),
@@ -252,4 +256,10 @@ export function spikeBars(
       color: unit.color,
     }));
   });
+  const paper = wordOf(theme.paper);
+  // Below all brackets, which may lie side by side.
+  const rims = bars.map(({ x, widthPx: own, top, bottom }) => ({
+    ...{ x: x - rimPx, widthPx: own + 2 * rimPx, top: top - rimPx, bottom: bottom + rimPx, color: paper },
+  }));
+  return [...rims, ...bars];
 }

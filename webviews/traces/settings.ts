@@ -22,7 +22,7 @@ export const settingsFor = (band: Band): TraceSettings => ({
   highpassHz: band === 'ap' ? 300 : 1,
   reference: band === 'ap' ? 'median' : 'none',
   more: {},
-  rowUv: band === 'ap' ? 100 : band === 'lf' ? 1000 : 5e6,
+  rowUv: band === 'ap' ? 100 : band === 'lf' ? 500 : 5e6,
 });
 
 /** What the host is asked for. */

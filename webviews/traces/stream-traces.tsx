@@ -21,7 +21,7 @@ import { nextSpike, rowsOfUnit } from './spike-stretches.ts';
 import { timeMap } from './stream-clock.ts';
 import { nextOnset } from './sync-events.ts';
 import { Toolbar } from './toolbar.tsx';
-import { TraceCanvas } from './trace-canvas.tsx';
+import { LowRows, TraceCanvas } from './trace-canvas.tsx';
 import { painterName } from './trace-painters.ts';
 import type { TraceSource } from './trace-source.ts';
 import { useAnswer } from './use-answer.ts';
@@ -226,7 +226,6 @@ export function StreamTraces(props: Props) {
         streams={props.streams}
         stream={stream}
         settings={settings}
-        shownMode={mode}
         startS={view.startS}
         spanS={view.spanS}
         hasSpikes={units.some(({ timesS }) => timesS.length > 0)}
@@ -295,7 +294,8 @@ export function StreamTraces(props: Props) {
             onKey={keys}
           />
         )}
-        {tiles.isLoading && canShow && <span class="traces-reading">Reading …</span>}
+        {tiles.isLoading && canShow && <span class="traces-note">Reading …</span>}
+        {mode !== settings.mode && canShow && <LowRows left={room.left} />}
       </div>
       {canShow &&
         besideStreams(props).map((other) => (

@@ -9,8 +9,6 @@ interface Props {
   readonly streams: readonly StreamSummary[];
   readonly stream: StreamSummary;
   readonly settings: TraceSettings;
-  /** What is seen, which is an image where rows are too low for lines. */
-  readonly shownMode: TraceSettings['mode'];
   readonly startS: number;
   readonly spanS: number;
   readonly hasSpikes: boolean;
@@ -76,14 +74,6 @@ export function Toolbar(props: Props) {
       <fieldset class="traces-group" aria-label="How traces are drawn">
         <Toggle label="Lines" isOn={settings.mode === 'lines'} onClick={() => change({ mode: 'lines' })} />
         <Toggle label="Image" isOn={settings.mode === 'image'} onClick={() => change({ mode: 'image' })} />
-        {props.shownMode !== settings.mode && (
-          <span
-            class="traces-dim"
-            title="The rows are too low for lines, and are shown as a colour image. Fewer channels (Ctrl and the wheel) are shown as lines."
-          >
-            (rows too low)
-          </span>
-        )}
       </fieldset>
       <fieldset class="traces-group" aria-label="Processing">
         <label title="Zero-phase Butterworth high-pass of order 3">

@@ -192,6 +192,13 @@ export function TraceCanvas(props: Props) {
   );
 }
 
+/** Over the traces: why what was to be lines is an image. */
+export const LowRows = ({ left }: { readonly left: number }) => (
+  <span class="traces-note traces-low" style={{ left: `${left + 8}px` }}>
+    Too many channels for lines: shown as an image
+  </span>
+);
+
 const clamp = (share: number): number => Math.max(0, Math.min(1, share));
 
 /** A few of the colours, lowest first, for the bar beside an image. */

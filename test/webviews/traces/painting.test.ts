@@ -263,10 +263,10 @@ test('rows too low for lines are painted as a colour image, of the pixels that t
     const picture = { store, level: 4, view, rows, settings, units: [], sampleRateHz: rate, theme, ratio };
     return tracePainter()(picture, 300, heightPx).words.slice();
   };
-  assert.ok(new Set(painted('lines', 7, 1)).size > 2);
-  assert.deepEqual(painted('lines', 7, 1), painted('image', 7, 1));
-  assert.deepEqual(painted('lines', 14, 2), painted('image', 14, 2));
-  assert.notDeepEqual(painted('lines', 8, 1), painted('image', 8, 1));
+  assert.ok(new Set(painted('lines', 9, 1)).size > 2);
+  assert.deepEqual(painted('lines', 9, 1), painted('image', 9, 1));
+  assert.deepEqual(painted('lines', 18, 2), painted('image', 18, 2));
+  assert.notDeepEqual(painted('lines', 10, 1), painted('image', 10, 1));
   assert.equal(shownMode({ mode: 'lines' }, { rowCount: 384 }, 680), 'image');
   assert.equal(shownMode({ mode: 'lines' }, { rowCount: 96 }, 680), 'lines');
 });
