@@ -8,7 +8,7 @@ import { loadState, saveState } from '../ui/persisted-state.ts';
 import { type ChannelRow, channelRows } from './channel-rows.ts';
 import { traceRoom } from './frame.ts';
 import { shownMode } from './paint-traces.ts';
-import { firstView, isSavedTraces } from './saved.ts';
+import { besideRows, firstView, isSavedTraces } from './saved.ts';
 import { withGain } from './settings.ts';
 import { type TimeMap, toMainTime, toOwnTime } from './stream-clock.ts';
 import { LowRows, TraceCanvas } from './trace-canvas.tsx';
@@ -75,7 +75,7 @@ function Shown(props: Props & { readonly rows: readonly ChannelRow[] }) {
     return isSavedTraces(state) ? state : null;
   }, [stream.id]);
   const [place, setPlace] = useState(() => {
-    const { firstRow, rowCount } = saved?.view ?? firstView(rows.length, durationS);
+    const { firstRow, rowCount } = saved?.view ?? firstView(rows.length, durationS, besideRows);
     return { firstRow, rowCount: Math.min(rowCount, rows.length) };
   });
   const view: View = { ...toOwnTime(map, props.view), ...place };

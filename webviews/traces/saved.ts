@@ -19,6 +19,8 @@ const firstSpanS = 0.5;
 const firstRows = 48;
 /** Where traces are one part of several on a page. */
 export const paneRows = 14;
+/** Where they lie below another stream. */
+export const besideRows = 24;
 
 export const firstView = (rowCount: number, durationS: number, shownRows = firstRows): View => ({
   startS: 0,
