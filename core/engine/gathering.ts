@@ -1,11 +1,13 @@
 import type { AnyAnalysis, Gathering } from '../analyses/analysis.ts';
 import { eventKinds } from '../io/event-kinds.ts';
+import { trainsOfRanks } from '../kernels/trains-of-ranks.ts';
 import { chooseStream, type Dataset, needSorting } from '../model/dataset.ts';
 import { MissingPart, UnknownUnit } from '../model/errors.ts';
 import type { Stream } from '../model/recording.ts';
 import type { UnitId } from '../model/units.ts';
 import { mergedSource } from './merged-source.ts';
 import type { OpenDataset } from './open-datasets.ts';
+import { together } from './together.ts';
 
 /** Runs another analysis for one that is gathering. */
 export type RunOther = (
@@ -39,13 +41,16 @@ export function gathering(
     return { samples, own: ranks.subarray(offsets[place], offsets[place + 1]) };
   };
   const stream = () => streamOfSpikes(dataset, streamId);
+  /** Analyses ask for the trains of all their units at once. */
+  const copied = together(async (asked: readonly UnitId[]) => {
+    const found = await Promise.all(asked.map(ranksOf));
+    return trainsOfRanks(
+      found[0]!.samples,
+      found.map(({ own }) => own),
+    );
+  });
   const train = async (unit: UnitId) => {
-    const kept = await open.train(unit, async () => {
-      const { samples, own } = await ranksOf(unit);
-      const copy = new Float64Array(new SharedArrayBuffer(8 * own.length));
-      for (let i = 0; i < own.length; i++) copy[i] = samples[own[i]!]!;
-      return copy;
-    });
+    const kept = await open.train(unit, () => copied(unit));
     tell();
     return kept;
   };
