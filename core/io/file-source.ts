@@ -6,11 +6,14 @@ import { toAccessError } from './read-file.ts';
 /** One read call stays below this, so that a cancelled read of gigabytes stops early. */
 const readBytes = 16 * 2 ** 20;
 
+/** A file, which can always be read to where its bytes stay. */
+export type FileSource = Required<ByteSource>;
+
 /**
  * A file on this machine, read by position: several reads may be under way at once.
  * Throws AccessError when it is not there, is a folder or may not be read. Close it.
  */
-export async function fileSource(path: string): Promise<ByteSource> {
+export async function fileSource(path: string): Promise<FileSource> {
   let handle: FileHandle;
   let size: number;
   try {

@@ -4,11 +4,11 @@ import { readNpyHeader, refuseText } from '../formats/npy.ts';
 import type { NpyHeader } from '../formats/npy-header.ts';
 import type { PresenceBins } from '../kernels/unit-statistics.ts';
 import type { PartStatus } from '../model/dataset.ts';
-import { AccessError, isInputError, messageOf } from '../model/errors.ts';
 import type { Sorting } from '../model/sorting.ts';
 import { withFile } from './file-source.ts';
 import type { SortingFolder } from './find-sorting.ts';
 import { once, onceWeakly } from './load-once.ts';
+import { absent, statusMaker } from './part-status.ts';
 import { isLabelFile, readClusterTables } from './read-cluster-tables.ts';
 import { isAbsent } from './read-file.ts';
 import { readChannelMap, readChannelPositions, readChannelShanks } from './sorted-channels.ts';
@@ -245,31 +245,4 @@ async function columnHeader(file: string): Promise<NpyHeader> {
   refuseText(header, file);
   needColumn(file, header.shape);
   return header;
-}
-
-const absent = (file: string, error: unknown): AccessError =>
-  new AccessError(
-    `${file}: found no such file, expected it beside the others of the sorting. Copy it there, or export the sorting again.`,
-    { cause: (error as { cause?: unknown }).cause },
-  );
-
-/** Tells of a part whether it is there and good, without throwing for a bad file. */
-function statusMaker(root: string, folder: string) {
-  return async <T>(
-    part: string,
-    name: string,
-    costs: string,
-    check: () => Promise<T>,
-  ): Promise<{ part: PartStatus; result: T | undefined }> => {
-    const file = path.relative(root, path.join(folder, name));
-    try {
-      const result = await check();
-      return { part: { part, state: 'present', file }, result };
-    } catch (error) {
-      if (!isInputError(error)) throw error;
-      const state = isAbsent(error) ? 'missing' : 'broken';
-      const message = messageOf(state === 'missing' ? absent(path.join(folder, name), error) : error);
-      return { part: { part, state, file, message, costs }, result: undefined };
-    }
-  };
 }

@@ -3,9 +3,8 @@ import { readNpyHeader } from '../formats/npy.ts';
 import type { NpyHeader } from '../formats/npy-header.ts';
 import { SpikeTally, type StoredNumbers, type TallyBlock } from '../kernels/spike-tally.ts';
 import type { PresenceBins } from '../kernels/unit-statistics.ts';
-import type { ByteSource } from '../model/byte-source.ts';
 import { Cancelled, isInputError } from '../model/errors.ts';
-import { fileSource } from './file-source.ts';
+import { type FileSource, fileSource } from './file-source.ts';
 import { indexed, type LoadedSpikes } from './spike-files.ts';
 import type { UnitStatistics } from './unit-statistics.ts';
 
@@ -34,7 +33,7 @@ export async function surveySpikes(
   signal?: AbortSignal,
 ): Promise<Survey | null> {
   const names = ['spike_times.npy', clustersName, 'spike_templates.npy', 'amplitudes.npy'];
-  const opened: (ByteSource | null)[] = [];
+  const opened: (FileSource | null)[] = [];
   try {
     for (const name of names) opened.push(files.has(name) ? await fileSource(path.join(folder, name)) : null);
     const headers = await Promise.all(opened.map((source) => source && readNpyHeader(source)));
@@ -49,7 +48,7 @@ export async function surveySpikes(
 }
 
 interface List {
-  readonly source: ByteSource;
+  readonly source: FileSource;
   readonly header: NpyHeader;
 }
 
@@ -130,7 +129,7 @@ async function survey(
 
 async function readPart({ source, header }: List, start: number, count: number, room: Uint8Array) {
   const { dataOffset, itemBytes } = header;
-  await source.readInto?.(room.subarray(0, count * itemBytes), dataOffset + start * itemBytes);
+  await source.readInto(room.subarray(0, count * itemBytes), dataOffset + start * itemBytes);
 }
 
 /** Null for numbers that the tally does not take. */
