@@ -46,6 +46,7 @@ export async function pickRecording(found: readonly FoundRecording[]): Promise<F
     placeHolder: 'Which recording?',
     matchOnDescription: true,
     matchOnDetail: true,
+    ignoreFocusOut: true,
   });
   if (!picked) throw new Cancelled();
   return picked.recording;
@@ -95,6 +96,8 @@ export async function askUnits(
     picker.placeholder = many
       ? 'Units to plot; type a number or a label, space to tick'
       : 'Unit to plot; type a number or a label';
+    // A dashboard takes the focus back when the palette closes; a picker that came in between would go.
+    picker.ignoreFocusOut = true;
     picker.busy = true;
     const answer = new Promise<UnitId[]>((resolve, reject) => {
       picker.onDidAccept(() => {

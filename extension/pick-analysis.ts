@@ -33,6 +33,7 @@ export async function pickAnalysis(title: string, first: 'recording' | 'units'):
     placeHolder: 'Which analysis? Type a word of its name or of what it does',
     matchOnDescription: true,
     matchOnDetail: true,
+    ignoreFocusOut: true,
   });
   if (!picked?.manifest) throw new Cancelled();
   return picked.manifest;

@@ -53,6 +53,7 @@ async function askStream({ engine }: Services, dataset: string): Promise<string>
   const picked = await vscode.window.showQuickPick(items, {
     title: 'Preprocess',
     placeHolder: 'Which stream?',
+    ignoreFocusOut: true,
   });
   if (!picked) throw new Cancelled();
   return picked.label;
@@ -151,13 +152,18 @@ async function askMore(): Promise<Given> {
     title: title(3, 'More'),
     placeHolder: 'What else? Enter for nothing more.',
     canPickMany: true,
+    ignoreFocusOut: true,
   });
   if (!picked) throw new Cancelled();
   return Object.assign({}, ...picked.map(({ params }) => params)) as Given;
 }
 
 async function pick(items: Choice[], heading: string, placeHolder: string): Promise<Given> {
-  const picked = await vscode.window.showQuickPick(items, { title: heading, placeHolder });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: heading,
+    placeHolder,
+    ignoreFocusOut: true,
+  });
   if (!picked) throw new Cancelled();
   return picked.params;
 }

@@ -124,7 +124,10 @@ function host(channelCount = 2) {
   );
   return { store, asked, changes };
 }
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+/** What was answered has been taken, and what follows from it begun: turns of the loop, not time. */
+const settled = async () => {
+  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
 const wanted = (startSample: number, more = {}) => ({
   level: 5,
   startSample,
