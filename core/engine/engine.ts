@@ -346,6 +346,11 @@ export class Engine {
     return this.#cacheOf(dataset.folder).clear(which);
   }
 
+  /** Starts what the first computation would wait for. */
+  warm(): void {
+    this.#pool.warm();
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#caches.values()].map((cache) => cache.settled()));
     await this.#pool.close();

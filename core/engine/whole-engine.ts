@@ -14,6 +14,9 @@ export interface EngineThreadSettings {
   readonly workerFile?: string;
 }
 
+/** After the first table was told, until it is painted on a busy machine. */
+const tablePaintedMs = 1000;
+
 /** The engine with all its analyses, for datasets that may be open already. */
 export function wholeEngine(datasets: OpenDatasets, settings: EngineThreadSettings): Serve<EngineApi> {
   const { cacheFolder, cacheMaxBytes, threads, workerFile } = settings;
@@ -26,5 +29,6 @@ export function wholeEngine(datasets: OpenDatasets, settings: EngineThreadSettin
       ...(cacheMaxBytes ? { maxBytes: cacheMaxBytes } : {}),
     },
   });
+  setTimeout(() => engine.warm(), tablePaintedMs).unref();
   return engineService(engine);
 }

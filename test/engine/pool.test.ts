@@ -36,6 +36,23 @@ test('a thread computes what is computed in place', async () => {
   }
 });
 
+test('a thread started ahead computes, and one that cannot start breaks nothing', async () => {
+  const pool = new Pool(1, workerFile);
+  const broken = new Pool(1, path.join(path.dirname(workerFile), 'missing.js'));
+  try {
+    pool.warm();
+    pool.warm();
+    const there = (await pool.run(task(3000), listening())) as Correlograms;
+    const here = (await new Pool(0, '').run(task(3000), listening())) as Correlograms;
+    assert.deepEqual(there.values, here.values);
+    broken.warm();
+    await assert.rejects(broken.run(task(3000), listening()));
+  } finally {
+    await pool.close();
+    await broken.close();
+  }
+});
+
 test('tasks beyond the number of threads wait their turn, first come first served', async () => {
   const pool = new Pool(1, workerFile);
   const order: number[] = [];
