@@ -1,6 +1,6 @@
 // A part of `npm run bench`: the trace view. Rows of [what, value, unit, aim]: the host's part in this process, the page's in
 // the served VS Code.
-import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
 /** A second at 1200 pixels is drawn from 32 samples to a column, and asked for in two halves. */
@@ -65,6 +65,8 @@ export function fillMoments(file, source, hourS = 3600) {
   for (const share of shares) for (let s = 0; s < filledS; s++) copy(share * hourS - filledS / 2 + s, 3 + s);
   for (const start of jumps) for (const s of [-1, 0, 1]) copy(Math.floor(start / rateHz) + s, 10 + s);
   closeSync(from);
+  // Else the disk would be written to while other things are measured.
+  fsyncSync(to);
   closeSync(to);
 }
 
