@@ -44,7 +44,10 @@ const hoverText = async (page) => {
   await page.keyboard.press('Control+I');
   const hover = page.locator('.monaco-hover:visible').first();
   await hover.waitFor({ timeout: 3000 });
-  return { text: (await hover.textContent()) ?? '', pictures: await hover.locator('img').count() };
+  return {
+    text: (await hover.textContent({ timeout: 1000 })) ?? '',
+    pictures: await hover.locator('img').count(),
+  };
 };
 
 test('in a Python script a unit id is accepted, a unit explained, a mistake mended and a call plotted', async () => {
