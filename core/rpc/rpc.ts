@@ -1,5 +1,9 @@
 import { Cancelled } from '../model/errors.ts';
 import { decode, encode } from './codec.ts';
+import { paced } from './paced.ts';
+
+/** What nobody could follow is not sent: each message of a loop would be handled on three threads. */
+const progressMs = 100;
 
 /** One end of a channel that carries bytes: a worker thread, a webview, a pair in a test. */
 export interface Port {
@@ -44,8 +48,8 @@ type Frame =
 
 /**
  * Connects both directions of `port`: serves `local`, returns the other side's interface.
- * Errors arrive by name and message, abort reaches the running call, progress comes back while it runs. A call that was
- * aborted rejects with Cancelled at once; what the other side still answers is dropped.
+ * Errors arrive by name and message, abort reaches the running call, progress comes back while it runs, the first at once
+ * and then the latest every `progressMs`. A call that was aborted rejects with Cancelled at once; what the other side still answers is dropped.
  */
 export function connect<Remote extends object>(
   port: Port,
@@ -60,11 +64,12 @@ export function connect<Remote extends object>(
     const { id, method, argument } = frame;
     const controller = new AbortController();
     running.set(id, controller);
+    const telling = paced((progress: Progress) => send({ kind: 'progress', id, progress }), progressMs);
     try {
       const handler = (local as Methods)[method];
       if (!handler) throw new Error(`no method '${method}' on this side`);
       const progress = (value: Progress) => {
-        if (running.has(id)) send({ kind: 'progress', id, progress: value });
+        if (running.has(id)) telling.tell(value);
       };
       const value: unknown = await handler(argument, { signal: controller.signal, progress });
       send({ kind: 'answer', id, value: value === undefined ? null : value });
@@ -78,6 +83,7 @@ export function connect<Remote extends object>(
         ...(error.stack ? { stack: error.stack } : {}),
       });
     } finally {
+      telling.end();
       running.delete(id);
     }
   }

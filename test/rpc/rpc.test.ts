@@ -33,6 +33,8 @@ function pair() {
       }),
     async count(to: number, { progress }: Call) {
       for (let i = 1; i <= to; i++) progress({ done: i / to, message: `step ${i}` });
+      // Longer than between two that are told.
+      await new Promise((resolve) => setTimeout(resolve, 150));
       return to;
     },
   };
@@ -116,11 +118,11 @@ test('a call that was aborted before is never sent', () =>
     assert.deepEqual(seen, []);
   }));
 
-test('progress comes in order while the call runs', () =>
+test('progress comes while the call runs: the first at once, of the rest of a loop where it stopped', () =>
   withPair(async ({ remote }) => {
     const steps: (number | null)[] = [];
     assert.equal(await remote.count(4, { progress: ({ done }) => steps.push(done) }), 4);
-    assert.deepEqual(steps, [0.25, 0.5, 0.75, 1]);
+    assert.deepEqual(steps, [0.25, 1]);
   }));
 
 test('many calls at once get their own answers', () =>

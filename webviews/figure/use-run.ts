@@ -8,7 +8,7 @@ export interface RunState<Reply> {
   readonly reply: Reply | null;
   readonly replyFor: FigureRequest | null;
   readonly loading: boolean;
-  /** Null until the host tells, or after half a second without an answer. */
+  /** Null in the first half second: what is drawn for less is in the way of what is waited for. */
   readonly progress: Progress | null;
   readonly error: string | null;
 }
@@ -42,14 +42,20 @@ export function useRun<Reply>(
     controller.current = running;
     setState((before) => ({ ...before, loading: true, progress: null, error: null }));
     const run = async () => {
-      const slow = setTimeout(
-        () => setState((before) => ({ ...before, progress: before.progress ?? { done: null } })),
-        slowMs,
-      );
+      let latest: Progress = { done: null };
+      let isSlow = false;
+      const tell = () => setState((before) => ({ ...before, progress: latest }));
+      const slow = setTimeout(() => {
+        isSlow = true;
+        tell();
+      }, slowMs);
       try {
         const options = {
           signal: running.signal,
-          progress: (progress: Progress) => setState((before) => ({ ...before, progress })),
+          progress: (progress: Progress) => {
+            latest = progress;
+            if (isSlow) tell();
+          },
         };
         const reply = await ask(host, request, options);
         if (running.signal.aborted) return;
