@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { GlContext } from '../../webviews/figure/gl-context.ts';
 import { choosePainter } from '../../webviews/traces/choose-painter.ts';
+import { glFacts } from '../../webviews/traces/gl-traces.ts';
 import { evaluatedInPage } from './evaluated-in-page.ts';
 
 test('WebGL paints the same traces as the processor, and the processor goes on when it is lost', async (t) => {
@@ -40,4 +42,24 @@ test('a GPU paints, and the processor where there is none, where it plays one, a
     assert.equal(choosePainter({ ...gpu, renderer }, picture), 'canvas');
   assert.equal(choosePainter({ ...gpu, hasFloatTextures: false }, picture), 'canvas');
   assert.equal(choosePainter(gpu, { ...picture, channelCount: 9000 }), 'canvas');
+});
+
+test('a driver is asked once for its name: the answer takes as long as all it was told before', () => {
+  let asked = 0;
+  const gl = {
+    getExtension: () => null,
+    getParameter: () => {
+      asked++;
+      return 'ANGLE (Intel)';
+    },
+  };
+  const regl = { _gl: gl, hasExtension: () => true, limits: { maxTextureSize: 4096 } };
+  const context = { regl, canvas: null } as unknown as GlContext;
+  for (let i = 0; i < 3; i++)
+    assert.deepEqual(glFacts(context), {
+      renderer: 'ANGLE (Intel)',
+      hasFloatTextures: true,
+      mostTexturePx: 4096,
+    });
+  assert.equal(asked, 1);
 });

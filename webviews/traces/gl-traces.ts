@@ -10,14 +10,21 @@ import { type PixelColumns, readTrace } from './trace-pixels.ts';
 /** Null where the page has no WebGL. */
 export function glFacts(context: GlContext | null): GlFacts | null {
   if (!context) return null;
+  const told = known.get(context);
+  if (told) return told;
   const gl = context.regl._gl;
   const names = gl.getExtension('WEBGL_debug_renderer_info');
-  return {
+  const facts = {
     renderer: String(gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER)),
     hasFloatTextures: context.regl.hasExtension('OES_texture_float'),
     mostTexturePx: context.regl.limits.maxTextureSize,
   };
+  known.set(context, facts);
+  return facts;
 }
+
+/** They do not change, and whoever asks waits until the GPU's process has done all it was told before. */
+const known = new WeakMap<GlContext, GlFacts>();
 
 const near = { min: 'nearest', mag: 'nearest', wrap: 'clamp' } as const;
 const shares = (word: number) =>
