@@ -49,7 +49,8 @@ type Frame =
 /**
  * Connects both directions of `port`: serves `local`, returns the other side's interface.
  * Errors arrive by name and message, abort reaches the running call, progress comes back while it runs, the first at once
- * and then the latest every `progressMs`. A call that was aborted rejects with Cancelled at once; what the other side still answers is dropped.
+ * and then the latest every `progressMs`. A call that was aborted rejects with Cancelled at once; the other side does not
+ * answer it any more, and what was on its way is dropped.
  */
 export function connect<Remote extends object>(
   port: Port,
@@ -72,8 +73,10 @@ export function connect<Remote extends object>(
         if (running.has(id)) telling.tell(value);
       };
       const value: unknown = await handler(argument, { signal: controller.signal, progress });
+      if (controller.signal.aborted) return;
       send({ kind: 'answer', id, value: value === undefined ? null : value });
     } catch (thrown) {
+      if (controller.signal.aborted) return;
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
       send({
         kind: 'error',

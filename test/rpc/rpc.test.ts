@@ -111,6 +111,30 @@ test('an abort reaches the running call, and rejects here at once', () =>
     assert.deepEqual(seen, ['waiting', 'aborted by Cancelled']);
   }));
 
+test('what was aborted is not answered: nobody waits for it, and its bytes would keep others waiting', async () => {
+  const sent: unknown[] = [];
+  const ends: (() => void)[] = [];
+  let receive = (_: Uint8Array): void => undefined;
+  connect(
+    {
+      post: (bytes) => void sent.push(decode(bytes)),
+      listen(listener) {
+        receive = listener;
+      },
+    },
+    {
+      done: () => new Promise((resolve) => void ends.push(() => resolve('done'))),
+      stopped: () => new Promise((_, reject) => void ends.push(() => reject(new Cancelled()))),
+    },
+  );
+  for (const [id, method] of ['done', 'stopped', 'done'].entries())
+    receive(encode({ kind: 'call', id, method, argument: null }));
+  for (const id of [0, 1]) receive(encode({ kind: 'abort', id }));
+  for (const end of ends) end();
+  await turn();
+  assert.deepEqual(sent, [{ kind: 'answer', id: 2, value: 'done' }]);
+});
+
 test('a call that was aborted before is never sent', () =>
   withPair(async ({ remote, seen }) => {
     await assert.rejects(remote.wait(null, { signal: AbortSignal.abort() }), { name: 'Cancelled' });
