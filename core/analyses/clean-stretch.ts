@@ -5,13 +5,14 @@ import type { RecordingReader } from '../model/recording.ts';
 import type { Cleaning } from './cleaning.ts';
 
 /** The memory of this thread: its next stretch is most often of the same kind. */
-let kept: { readonly key: string; readonly cleaner: FrameCleaner } | undefined;
+let kept: { readonly shape: string; readonly size: CleanSize; readonly cleaner: FrameCleaner } | undefined;
 
-function keptCleaner(shape: CleanShape, size: CleanSize): FrameCleaner {
-  const key = JSON.stringify([shape, size]);
-  if (kept?.key !== key) {
+/** Of at least this size: new memory takes as long as cleaning half of what fits into it. */
+function keptCleaner(given: CleanShape, size: CleanSize): FrameCleaner {
+  const shape = JSON.stringify(given);
+  if (kept?.shape !== shape || kept.size.stretch < size.stretch || kept.size.rows < size.rows) {
     kept = undefined;
-    kept = { key, cleaner: frameCleaner(shape, size) };
+    kept = { shape, size, cleaner: frameCleaner(given, size) };
   }
   return kept.cleaner;
 }
