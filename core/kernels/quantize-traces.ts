@@ -22,17 +22,27 @@ export function quantizeTraces(
   for (const face of faces) foldLargest(face, channelCount, largest);
   const columnCount = (faces[0]?.length ?? 0) / channelCount;
   const values = new Int16Array(places.length * columnCount * faces.length);
-  faces.forEach((face, which) => {
-    for (let i = 0; i < places.length; i++) {
-      const scale = 1 / stepOf(largest[places[i]], leastStep);
-      let to = i * columnCount * faces.length + which;
-      for (let at = places[i]; at < face.length; at += channelCount, to += faces.length)
-        values[to] = Math.round(face[at] * scale);
+  const scales = Float64Array.from(places, (place) => 1 / stepOf(largest[place], leastStep));
+  for (let first = 0; first < columnCount; first += nearColumns) {
+    const end = Math.min(columnCount, first + nearColumns);
+    for (let which = 0; which < faces.length; which++) {
+      const face = faces[which];
+      for (let i = 0; i < places.length; i++) {
+        const scale = scales[i];
+        let from = first * channelCount + places[i];
+        let to = (i * columnCount + first) * faces.length + which;
+        // Rounded as Math.round does, at half its price: nothing is below −32768.
+        for (let column = first; column < end; column++, from += channelCount, to += faces.length)
+          values[to] = ((face[from] * scale + 32768.5) | 0) - 32768;
+      }
     }
-  });
+  }
   const steps = Float32Array.from(places, (place, i) => stepOf(largest[place], leastStep) * gains[i]);
   return { values, steps };
 }
+
+/** Columns that are turned at once: their rows of a probe's channels stay in the processor's nearest memory. */
+const nearColumns = 16;
 
 const stepOf = (largest: number, least: number): number => Math.max(least, (largest || 32767) / 32767);
 

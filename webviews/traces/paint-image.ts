@@ -46,8 +46,12 @@ export function paintImage(
       const lowest = low[x]! - base;
       const highest = high[x]! - base;
       const value = -lowest > highest ? lowest : highest;
-      const step = Number.isNaN(value) ? 0 : Math.max(-1, Math.min(1, value / limitUv));
-      line[x] = colors[Math.round(middle + step * middle)]!;
+      let at = middle;
+      if (value >= limitUv) at = 2 * middle;
+      else if (value <= -limitUv) at = 0;
+      // Not of NaN, where nothing is known.
+      else if (value * 0 === 0) at = (middle + (value / limitUv) * middle + 0.5) | 0;
+      line[x] = colors[at]!;
     }
     const own = line.subarray(from, end);
     for (let y = first; y < last; y++) words.set(own, y * widthPx + from);
