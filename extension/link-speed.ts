@@ -23,12 +23,16 @@ const largeBytes = 2 ** 20;
 /** A page that opens is busy and waits for its first picture; the second measurement is nearer to the truth. */
 const soonMs = 1000;
 const againMs = 5000;
+/** Until it is tried again where somebody waits for an answer. */
+const laterMs = 200;
 
 /** How fast bytes reach a page, as far as it was measured; the fastest of the measurements counts. */
 export class LinkSpeed {
   bytesPerS: number | null = null;
   readonly #echo: Echo;
   #timers: NodeJS.Timeout[] = [];
+  /** Somebody waits for so many answers. */
+  #waiting = 0;
 
   constructor(echo: Echo) {
     this.#echo = echo;
@@ -37,7 +41,24 @@ export class LinkSpeed {
   /** Measures soon, when the first picture is there, and once more later; asked again meanwhile it changes nothing. */
   start(): void {
     if (this.#timers.length > 0) return;
-    this.#timers = [soonMs, againMs].map((ms) => setTimeout(() => void this.measure(), ms).unref());
+    this.#timers = [soonMs, againMs].map((ms, which) => this.#measureIn(ms, which));
+  }
+
+  /** While somebody waits for an answer nothing is measured: either would make the other look slow. */
+  async during<T>(answer: Promise<T>): Promise<T> {
+    this.#waiting++;
+    try {
+      return await answer;
+    } finally {
+      this.#waiting--;
+    }
+  }
+
+  #measureIn(ms: number, which: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      if (this.#waiting > 0) this.#timers[which] = this.#measureIn(laterMs, which);
+      else void this.measure();
+    }, ms).unref();
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 import { chooseTransfer } from '../core/analyses/trace-transfer.ts';
+import type { PackedWindow, RawStretch } from '../core/engine/engine-api.ts';
 import type { Serve } from '../core/rpc/rpc.ts';
 import type { TraceCalls } from '../webviews/protocol.ts';
 import { freezeTraces } from './freeze-traces.ts';
@@ -12,7 +13,7 @@ export function traceCalls(services: Services, dataset: string, link: LinkSpeed)
   return {
     channels: (request, call) => engine.traceChannels({ ...request, ...of }, call),
     async traces({ offer, ...request }, call) {
-      if (!offer) return engine.packedTraces({ ...request, ...of }, call);
+      if (!offer) return link.during(engine.packedTraces({ ...request, ...of }, call));
       if (link.bytesPerS === null) link.start();
       const { startSample, endSample, ...facts } = offer;
       const choice = chooseTransfer({
@@ -21,9 +22,11 @@ export function traceCalls(services: Services, dataset: string, link: LinkSpeed)
         columnSamples: request.columnSamples,
         linkBytesPerS: link.bytesPerS,
       });
-      return choice === 'raw'
-        ? engine.rawTraces({ stream: request.stream, startSample, endSample, ...of }, call)
-        : engine.packedTraces({ ...request, ...of }, call);
+      return link.during<RawStretch | PackedWindow>(
+        choice === 'raw'
+          ? engine.rawTraces({ stream: request.stream, startSample, endSample, ...of }, call)
+          : engine.packedTraces({ ...request, ...of }, call),
+      );
     },
     traceSetup: (request, call) => engine.traceSetup({ ...request, ...of }, call),
     makeOverview: (request, call) => engine.makeOverview({ ...request, ...of }, call),

@@ -35,3 +35,19 @@ test('a page that is busy for a moment does not make its link look faster than i
     assert.ok(link.bytesPerS! <= 2 * 20e6, `${busyMs}: ${link.bytesPerS}`);
   }
 });
+
+test('nothing is measured while somebody waits for an answer', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let asked = 0;
+  const link = new LinkSpeed(async () => void asked++);
+  link.start();
+  let answer = () => {};
+  const waiting = link.during(new Promise<void>((resolve) => (answer = resolve)));
+  t.mock.timers.tick(3000);
+  assert.equal(asked, 0);
+  answer();
+  await waiting;
+  t.mock.timers.tick(1000);
+  assert.equal(asked, 1, 'then it is');
+  link.dispose();
+});

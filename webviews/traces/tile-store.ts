@@ -42,7 +42,6 @@ export class TileStore {
   #wanted: Wanted | null = null;
   #bytes = 0;
   #closed = false;
-  #toldMs = Number.NEGATIVE_INFINITY;
   #telling: ReturnType<typeof setTimeout> | undefined;
   /** Until a picture is painted. */
   #isWaiting = false;
@@ -181,19 +180,19 @@ export class TileStore {
     if (failure === null) this.#ask();
   }
 
-  /** At once when all is there; of pieces no more are told than can be painted while the rest is on its way. */
+  /** At once when all is there; a piece only when the rest takes longer than painting it, which would keep the rest waiting. */
   #tell(failure: unknown): void {
-    const sinceMs = performance.now() - this.#toldMs;
-    if (failure !== null || !this.loading || sinceMs >= paintMs) {
-      clearTimeout(this.#telling);
-      this.#telling = undefined;
-      this.#toldMs = performance.now();
-      this.#changed(failure);
-    } else
-      this.#telling ??= setTimeout(() => {
-        this.#telling = undefined;
-        if (!this.#closed) this.#tell(null);
-      }, paintMs - sinceMs);
+    if (failure === null && this.loading) {
+      this.#telling ??= setTimeout(() => this.#tellNow(null), paintMs);
+      return;
+    }
+    this.#tellNow(failure);
+  }
+
+  #tellNow(failure: unknown): void {
+    clearTimeout(this.#telling);
+    this.#telling = undefined;
+    this.#changed(failure);
   }
 
   #keep({ level, first, end }: Run, window: TraceWindow): void {

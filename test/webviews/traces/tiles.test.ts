@@ -167,6 +167,21 @@ test('a step to the side keeps what is on its way', () => {
   assert.ok(asked.every(({ signal }) => !signal.aborted));
 });
 
+test('pieces that come shortly after each other are one picture', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { store, asked, changes } = host();
+  store.show(wanted(0));
+  asked[0]!.answer();
+  await settled();
+  assert.deepEqual(changes, [], 'painting it would keep the rest waiting');
+  t.mock.timers.tick(1000);
+  assert.deepEqual(changes, [null], 'the rest takes longer: what is there is shown');
+  for (const each of asked) each.answer();
+  await settled();
+  assert.deepEqual(changes, [null, null], 'all is there: it is shown at once');
+  store.close();
+});
+
 test('what failed is told, and asked for again only by another view', async () => {
   const { store, asked, changes } = host();
   store.show(wanted(0));
