@@ -18,5 +18,5 @@ export interface CleanModule {
   weighRows(row: number, blockBytes: number, count: number, ...rest: Numbers): void;
   referenceRows(row: number, blockBytes: number, count: number, ...rest: Numbers): void;
   extremeRows(row: number, count: number, head: number, columnRows: number, out: number): void;
-  putRows(row: number, blockBytes: number, count: number, ...rest: Numbers): number;
+  putRows(row: number, blockBytes: number, count: number, blockCount: number, ...rest: Numbers): number;
 }

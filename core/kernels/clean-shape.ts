@@ -43,7 +43,7 @@ export interface FrameCleaner {
   foldExtremes(first: number, columnSamples: number, lowest: Float32Array, highest: Float32Array): void;
   /**
    * Puts what was cleaned back into `raw`, rounded to the nearest bit, and returns how many values did not fit into 16
-   * bits and were clipped.
+   * bits and were clipped. What was cleaned is gone then.
    */
   put(): number;
 }

@@ -1,6 +1,12 @@
 import bytes from '../wasm/clean-frames.wasm';
 import type { CleanModule } from './clean-module.ts';
-import { type CleanShape, type CleanSize, type FrameCleaner, referenceScale } from './clean-shape.ts';
+import {
+  type CleanShape,
+  type CleanSize,
+  type FrameCleaner,
+  type ReferenceGroup,
+  referenceScale,
+} from './clean-shape.ts';
 import { lanes, nearLists, weightLists } from './clean-tables.ts';
 import { filteredRows, filteredRowsBytes } from './filtered-rows.ts';
 import { laneLayout } from './lane-layout.ts';
@@ -81,19 +87,43 @@ function vectorCleaner(shape: CleanShape, { stretch }: CleanSize): FrameCleaner 
    * Finishes rows and hands them over while they are near the processor. A tile is handed over after the next one is
    * filtered, which still needs the raw samples.
    */
-  const settle = (take: (row: number, count: number) => void = () => undefined) => {
+  const settle = (take: (row: number, count: number) => void) => {
     const tiles = Math.ceil(rows / together);
     const sizeOf = (row: number) => Math.min(together, rows - row);
     for (let i = 0; i <= tiles; i++) {
       const row = together * (made.ascending ? i : tiles - 1 - i);
       const before = made.ascending ? row - together : row + together;
       if (pending && i < tiles) made.finish(row, sizeOf(row));
-      if (i === 0) continue;
-      if (pending) reference(before, sizeOf(before));
-      take(before, sizeOf(before));
+      if (i > 0) take(before, sizeOf(before));
     }
     pending = false;
   };
+  const settleHere = () => {
+    if (pending) settle(reference);
+  };
+
+  /** Puts rows back, of groups of reference less their median. */
+  const putRows = (row: number, count: number, groups: readonly ReferenceGroup[]) => {
+    let clipped = 0;
+    for (const { first, members, count: vectors } of groups)
+      clipped += wasm.putRows(
+        made.at(row) + block * first,
+        block,
+        count,
+        vectors,
+        members,
+        scale,
+        startsAt + 4 * first,
+        columnsAt + 4 * lanes * first,
+        validAt + 4 * first,
+        rawAt + 2 * (start + row) * columnCount,
+        columnCount,
+        scratchAt,
+      );
+    return clipped;
+  };
+  const isReferencedWhenPut = !neighbours && !whitening;
+  const all: readonly ReferenceGroup[] = [{ first: 0, members: 0, count: blockCount }];
 
   /** All rows, channel beside channel. */
   const turned = () => {
@@ -117,11 +147,11 @@ function vectorCleaner(shape: CleanShape, { stretch }: CleanSize): FrameCleaner 
       pending = true;
     },
     cleaned() {
-      settle();
+      settleHere();
       return turned();
     },
     foldExtremes(first, columnSamples, lowest, highest) {
-      settle();
+      settleHere();
       const width = columns.length;
       const column = Math.floor(first / columnSamples);
       const columnCount = Math.ceil((first + rows) / columnSamples) - column;
@@ -140,19 +170,11 @@ function vectorCleaner(shape: CleanShape, { stretch }: CleanSize): FrameCleaner 
     },
     put() {
       let clipped = 0;
+      const referenced = pending && isReferencedWhenPut;
+      const unreferenced = pending && !isReferencedWhenPut;
       settle((row, count) => {
-        clipped += wasm.putRows(
-          made.at(row),
-          block,
-          count,
-          blockCount,
-          startsAt,
-          columnsAt,
-          validAt,
-          rawAt + 2 * (start + row) * columnCount,
-          columnCount,
-          scratchAt,
-        );
+        if (unreferenced) reference(row, count);
+        clipped += putRows(row, count, referenced ? layout.pieces : all);
       });
       return clipped;
     },

@@ -14,6 +14,8 @@ export interface LaneLayout {
   readonly valid: Int32Array;
   /** First block, members, and blocks in all. */
   readonly groups: readonly ReferenceGroup[];
+  /** The same with the blocks of channels that are in no group, as a group without members. */
+  readonly pieces: readonly ReferenceGroup[];
 }
 
 /** Groups are ascending and do not overlap; channels of none of them stand by themselves. */
@@ -35,7 +37,7 @@ export function laneLayout({ columns, groups }: CleanShape, lanes: number): Lane
   const placed: ReferenceGroup[] = [];
   for (const { first, members, count } of pieces) {
     const blocks = Math.ceil(count / lanes);
-    if (members > 0) placed.push({ first: channels.length / lanes, members, count: blocks });
+    placed.push({ first: channels.length / lanes, members, count: blocks });
     for (let i = 0; i < blocks * lanes; i++) {
       if (i < count) laneOf[first + i] = channels.length;
       channels.push(first + Math.min(i, count - 1));
@@ -55,6 +57,7 @@ export function laneLayout({ columns, groups }: CleanShape, lanes: number): Lane
     laneOf,
     starts: Int32Array.from(starts),
     valid: Int32Array.from(valid),
-    groups: placed,
+    groups: placed.filter(({ members }) => members > 0),
+    pieces: placed,
   };
 }

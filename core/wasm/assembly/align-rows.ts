@@ -1,8 +1,11 @@
 // Raw samples of 8 channels, as they are or delayed by fractions of a sample: part of the module `clean-frames.ts`. Addresses are bytes.
 
-/** 8 columns of a raw frame: side by side from the first of them on, or as listed. */
-function eightOf(raw: usize, columns: usize, inRow: bool): v128 {
-  if (inRow) return v128.load(raw + ((<usize>load<i32>(columns)) << 1));
+/** 8 columns of a raw frame: `start` bytes from its beginning where they are side by side, else as listed. */
+function eightOf(raw: usize, columns: usize, start: usize, inRow: bool): v128 {
+  return inRow ? v128.load(raw + start) : listed(raw, columns);
+}
+
+function listed(raw: usize, columns: usize): v128 {
   let values = i16x8.splat(0);
   values = i16x8.replace_lane(values, 0, load<i16>(raw + ((<usize>load<i32>(columns)) << 1)));
   values = i16x8.replace_lane(values, 1, load<i16>(raw + ((<usize>load<i32>(columns, 4)) << 1)));
@@ -14,7 +17,8 @@ function eightOf(raw: usize, columns: usize, inRow: bool): v128 {
   return i16x8.replace_lane(values, 7, load<i16>(raw + ((<usize>load<i32>(columns, 28)) << 1)));
 }
 
-function areInRow(columns: usize): bool {
+/** 8 columns (i32) that follow each other. */
+export function areInRow(columns: usize): bool {
   for (let i: usize = 0; i < 28; i += 4)
     if (load<i32>(columns + i) + 1 !== load<i32>(columns + i + 4)) return false;
   return true;
@@ -23,8 +27,9 @@ function areInRow(columns: usize): bool {
 /** Copies 8 columns (i32) of `count` raw frames of `width` columns into rows of 8 i32. */
 export function plainRows(raw: usize, count: i32, width: i32, columns: usize, out: usize): void {
   const inRow = areInRow(columns);
+  const start = (<usize>load<i32>(columns)) << 1;
   for (let i = 0; i < count; i++) {
-    const values = eightOf(raw, columns, inRow);
+    const values = eightOf(raw, columns, start, inRow);
     v128.store(out, i32x4.extend_low_i16x8_s(values));
     v128.store(out, i32x4.extend_high_i16x8_s(values), 16);
     raw += (<usize>width) << 1;
@@ -46,10 +51,11 @@ export function pairRows(
   out: usize,
 ): void {
   const inRow = areInRow(columns);
+  const start = (<usize>load<i32>(columns)) << 1;
   const frame = (<usize>width) << 1;
-  let row = eightOf(raw + <usize>max(0, min(last, first)) * frame, columns, inRow);
+  let row = eightOf(raw + <usize>max(0, min(last, first)) * frame, columns, start, inRow);
   for (let i = first + 1; i <= first + count; i++) {
-    const next = eightOf(raw + <usize>max(0, min(last, i)) * frame, columns, inRow);
+    const next = eightOf(raw + <usize>max(0, min(last, i)) * frame, columns, start, inRow);
     v128.store(out, v128.shuffle<i16>(row, next, 0, 8, 1, 9, 2, 10, 3, 11));
     v128.store(out, v128.shuffle<i16>(row, next, 4, 12, 5, 13, 6, 14, 7, 15), 16);
     row = next;

@@ -1,6 +1,6 @@
 // Tiles of raw frames through alignment and the high-pass of third order: part of the module `clean-frames.ts`. Addresses
 // are bytes.
-import { alignRows, continueWholes, pairRows, plainRows } from './align-rows';
+import { alignRows, areInRow, continueWholes, pairRows, plainRows } from './align-rows';
 import { highpassRows } from './third-highpass';
 
 /** Reads memory in its order, so that reading it by columns finds it near the processor. */
@@ -44,25 +44,21 @@ export function forwardTile(
   const tail = first + size === count ? padding : 0;
   const begin = rows + ((<usize>padding) << 5);
   for (let block = 0; block < blockCount; block++) {
-    if (taps > 0) {
-      const whole = (size + 3) & ~3;
-      pairRows(raw, width, columns, first - (taps >> 1) + 1, whole + taps - 2, count - 1, pairs);
-      alignRows(pairs, whole, taps, weights, begin);
-      weights += (<usize>taps) << 5;
-    } else plainRows(frames, size, width, columns, begin);
-    if (head + tail > 0) continueWholes(begin, size, padding);
-    highpassRows<i32>(
-      begin - ((<usize>head) << 5),
-      32,
-      head + size + tail,
-      states,
-      fresh,
-      scale,
-      k1,
-      k2,
-      k3,
-      out - ((<usize>head) << 5),
-    );
+    if (taps === 0 && head + tail === 0 && areInRow(columns)) {
+      const from = frames + ((<usize>load<i32>(columns)) << 1);
+      highpassRows<i16>(from, width << 1, size, states, fresh, scale, k1, k2, k3, out);
+    } else {
+      if (taps > 0) {
+        const whole = (size + 3) & ~3;
+        pairRows(raw, width, columns, first - (taps >> 1) + 1, whole + taps - 2, count - 1, pairs);
+        alignRows(pairs, whole, taps, weights, begin);
+        weights += (<usize>taps) << 5;
+      } else plainRows(frames, size, width, columns, begin);
+      if (head + tail > 0) continueWholes(begin, size, padding);
+      const from = begin - ((<usize>head) << 5);
+      const to = out - ((<usize>head) << 5);
+      highpassRows<i32>(from, 32, head + size + tail, states, fresh, scale, k1, k2, k3, to);
+    }
     columns += 32;
     states += 128;
     out += blockBytes;

@@ -119,10 +119,34 @@ function twiceMedian(fixed: usize, count: i32, guess: i32): i32 {
   return (vectors << 3) - overLow === count >> 1 ? high + greatestBelow(fixed, vectors, high) : high << 1;
 }
 
+/** Where the median of the next row is looked for first. */
+let guess = 0;
+
+/** To be called before the first of rows that follow each other, whose medians are alike. */
+export function beginMedians(): void {
+  guess = 0;
+}
+
 /**
- * Subtracts from each of `count` rows of `vectors` blocks of 8 f32, the first at `row`, `blockBytes` apart, the median of
- * its first `members` values. `fixed` is memory for 16 bits of each and 16 bytes more.
+ * The median of the first `members` values of a row that goes through blocks of 8 f32. `fixed` is memory for 16 bits of each
+ * and 16 bytes more.
  */
+export function rowMedian(row: usize, blockBytes: i32, members: i32, scale: f32, fixed: usize): f32 {
+  toFixed(row, blockBytes, members, scale, fixed);
+  let twice = twiceMedian(fixed, members, guess);
+  guess = twice >> 1;
+  let parts = scale;
+  // Beyond what 16 bits hold in so small parts, larger ones do.
+  while (parts > 1 && (twice >= 65533 || twice <= -65535)) {
+    parts = parts > 16 ? 16 : 1;
+    toFixed(row, blockBytes, members, parts, fixed);
+    twice = twiceMedian(fixed, members, 0);
+    guess = 0;
+  }
+  return <f32>twice / (parts * 2);
+}
+
+/** Subtracts from each of `count` rows of `vectors` blocks of 8 f32, the first at `row`, their `rowMedian`. */
 export function referenceRows(
   row: usize,
   blockBytes: i32,
@@ -132,20 +156,9 @@ export function referenceRows(
   scale: f32,
   fixed: usize,
 ): void {
-  let guess = 0;
+  beginMedians();
   for (let i = 0; i < count; i++) {
-    toFixed(row, blockBytes, members, scale, fixed);
-    let twice = twiceMedian(fixed, members, guess);
-    guess = twice >> 1;
-    let parts = scale;
-    // Beyond what 16 bits hold in so small parts, larger ones do.
-    while (parts > 1 && (twice >= 65533 || twice <= -65535)) {
-      parts = parts > 16 ? 16 : 1;
-      toFixed(row, blockBytes, members, parts, fixed);
-      twice = twiceMedian(fixed, members, 0);
-      guess = 0;
-    }
-    const median = f32x4.splat(<f32>twice / (parts * 2));
+    const median = f32x4.splat(rowMedian(row, blockBytes, members, scale, fixed));
     let at = row;
     for (let k = 0; k < vectors; k++) {
       v128.store(at, f32x4.sub(v128.load(at), median));

@@ -3,7 +3,7 @@
 /**
  * A filter (1 − z⁻¹)³ / ((1 − z⁻¹)³ + k1 z⁻¹ (1 − z⁻¹)² + k2 z⁻² (1 − z⁻¹) + k3 z⁻³) over `count` rows of 8 values from `row`
  * on, which writes rows of 8 f32 to `out`. Rows are whole numbers (T is i32) and their differences times `scale`, or f32
- * (T is f32); they are `step` bytes apart, −32 for backward. `state` is 128 bytes between one tile and the next; with
+ * (T is f32), or 16-bit ones (T is i16); they are `step` bytes apart, those of `out` 32, or −32 for backward. `state` is 128 bytes between one tile and the next; with
  * `fresh` it is as if the first input had always been there. Two recursions side by side fill the time each waits for its
  * own last output.
  *
@@ -24,9 +24,10 @@ export function highpassRows<T>(
 ): void {
   if (fresh) {
     memory.fill(state, 0, 96);
-    v128.store(state, v128.load(row), 96);
-    v128.store(state, v128.load(row, 16), 112);
+    v128.store(state, left<T>(row), 96);
+    v128.store(state, right<T>(row), 112);
   }
+  const outStep = step < 0 ? -32 : 32;
   const gain = f32x4.splat(scale);
   const c1 = f32x4.splat(k1);
   const c2 = f32x4.splat(k2);
@@ -40,8 +41,8 @@ export function highpassRows<T>(
   let pLast = v128.load(state, 96);
   let qLast = v128.load(state, 112);
   for (let i = 0; i < count; i++) {
-    const pIn = v128.load(row);
-    const qIn = v128.load(row, 16);
+    const pIn = left<T>(row);
+    const qIn = right<T>(row);
     const pChange = difference<T>(pIn, pLast, gain);
     const qChange = difference<T>(qIn, qLast, gain);
     pLast = pIn;
@@ -57,7 +58,7 @@ export function highpassRows<T>(
     v128.store(out, p);
     v128.store(out, q, 16);
     row += step;
-    out += step;
+    out += outStep;
   }
   v128.store(state, p);
   v128.store(state, q, 16);
@@ -67,6 +68,14 @@ export function highpassRows<T>(
   v128.store(state, q3, 80);
   v128.store(state, pLast, 96);
   v128.store(state, qLast, 112);
+}
+
+function left<T>(row: usize): v128 {
+  return sizeof<T>() === 2 ? v128.load16x4_s(row) : v128.load(row);
+}
+
+function right<T>(row: usize): v128 {
+  return sizeof<T>() === 2 ? v128.load16x4_s(row, 8) : v128.load(row, 16);
 }
 
 function difference<T>(value: v128, last: v128, gain: v128): v128 {
