@@ -17,6 +17,8 @@ interface Waiting {
 
 /** So many bytes are handed to the disk at once while the work goes on, so that little is left to wait for at its end. */
 const writeOutBytes = 48 * 2 ** 20;
+/** Other sums than these are not understood: what was begun with them begins anew. */
+const sumsVersion = 2;
 /** What compressed samples take at most, as a share of plain ones: filtered ones take about four tenths. */
 const packedShare = 0.6;
 
@@ -47,7 +49,9 @@ export class JobOutput {
     this.#plan = plan;
     this.#file = plan.output.file;
     this.partial = `${this.#file}.partial`;
-    const key = createHash('sha256').update(JSON.stringify(plan, plainArrays)).digest('hex');
+    const key = createHash('sha256')
+      .update(`${sumsVersion}${JSON.stringify(plan, plainArrays)}`)
+      .digest('hex');
     this.#journal = new JobJournal(`${this.#file}.journal`, key);
   }
 

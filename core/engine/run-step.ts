@@ -1,7 +1,7 @@
 import type { Plan } from '../analyses/job.ts';
 import { jobOf } from '../analyses/jobs/jobs.ts';
 import { openRecording } from '../io/open-recording.ts';
-import { checksum } from './checksum.ts';
+import { byteSumOf } from '../kernels/byte-sums.ts';
 import type { Piece, StepDone } from './job-journal.ts';
 import { packChunk } from './packed-chunks.ts';
 import { writeRange } from './write-range.ts';
@@ -27,12 +27,12 @@ export async function runStep(
   const { packed: packing } = plan.output;
   const write = async (offset: number, bytes: Uint8Array) => {
     if (!packing) {
-      pieces.push({ offset, length: bytes.length, sum: checksum(bytes) });
+      pieces.push({ offset, length: bytes.length, sum: byteSumOf(bytes) });
       return writeRange(partial, offset, bytes);
     }
     packed = await packChunk(bytes, packing);
-    const unpackedSum = checksum(bytes);
-    pieces.push({ offset: 0, length: packed.length, sum: checksum(packed), unpackedSum });
+    const unpackedSum = byteSumOf(bytes);
+    pieces.push({ offset: 0, length: packed.length, sum: byteSumOf(packed), unpackedSum });
   };
   const counts = await jobOf(job).step(plan, step, { open: openRecording, write, signal });
   return { counts, pieces, ...(packed ? { packed } : {}) };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import type { Packing } from '../analyses/job.ts';
-import { checksum } from './checksum.ts';
+import { type ByteSums, byteSumOf, byteSums } from '../kernels/byte-sums.ts';
 import type { Piece } from './job-journal.ts';
 import { unpackChunk } from './packed-chunks.ts';
 
@@ -20,12 +20,9 @@ export interface Verified {
 }
 
 /**
- * Small enough that its checksum is taken while it is near the processor. So many blocks are read that to wait for each by a
- * promise would take as long as to read it: a thread has nothing else to do.
+ * Reads what was written and compares its checksums, those of compressed samples after unpacking them. So many blocks are
+ * read that to wait for each by a promise would take as long as to read it: a thread has nothing else to do.
  */
-const blockBytes = 256 * 1024;
-
-/** Reads what was written and compares its checksums, those of compressed samples after unpacking them. */
 export async function verifyOutput(
   { verify: file, steps, packing }: VerifyTask,
   signal: AbortSignal,
@@ -34,12 +31,12 @@ export async function verifyOutput(
   try {
     if (packing) return await verifyPacked({ file, handle, steps, packing }, signal);
     const wrong = new Set<number>();
-    const block = new Uint8Array(blockBytes);
+    const sums = byteSums();
     for (const [step, pieces] of steps) {
       // Between steps it hears whether the result is still wanted.
       await setImmediate();
       signal.throwIfAborted();
-      for (const piece of pieces) if (sumOf(handle, piece, block) !== piece.sum) wrong.add(step);
+      for (const piece of pieces) if (sumOf(handle, piece, sums) !== piece.sum) wrong.add(step);
     }
     return { wrongSteps: [...wrong] };
   } finally {
@@ -79,20 +76,21 @@ async function verifyPacked(
     next = unpacked(index + 1);
     compressed.update(bytes);
     uncompressed.update(frames);
-    if (checksum(frames) !== piece.unpackedSum || checksum(bytes) !== piece.sum) wrong.add(step);
+    if (byteSumOf(frames) !== piece.unpackedSum || byteSumOf(bytes) !== piece.sum) wrong.add(step);
   }
   const sha1 = { compressed: compressed.digest('hex'), uncompressed: uncompressed.digest('hex') };
   return { wrongSteps: [...wrong], sha1 };
 }
 
-function sumOf(handle: number, { offset, length }: Piece, block: Uint8Array): number {
-  let sum = 0;
+function sumOf(handle: number, { offset, length }: Piece, sums: ByteSums): number {
+  const { block } = sums;
   for (let done = 0; done < length; done += block.length) {
     const part = block.subarray(0, Math.min(block.length, length - done));
-    if (!fill(handle, part, offset + done)) return Number.NaN;
-    sum = checksum(part, sum);
+    if (!fill(handle, part, offset + done)) break;
+    sums.add(part.length);
   }
-  return sum;
+  // Of a file that ends before, a sum of less.
+  return sums.end();
 }
 
 /** False where the file ends before. */
