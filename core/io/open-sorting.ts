@@ -1,36 +1,26 @@
 import path from 'node:path';
 import { columnsOf, labelsOf } from '../formats/cluster-tsv.ts';
-import { readNpyHeader, refuseText } from '../formats/npy.ts';
-import type { NpyHeader } from '../formats/npy-header.ts';
 import type { PresenceBins } from '../kernels/unit-statistics.ts';
 import type { PartStatus } from '../model/dataset.ts';
 import type { Sorting } from '../model/sorting.ts';
-import { withFile } from './file-source.ts';
 import type { SortingFolder } from './find-sorting.ts';
 import { once, onceWeakly } from './load-once.ts';
-import { absent, statusMaker } from './part-status.ts';
+import { statusMaker } from './part-status.ts';
 import { isLabelFile, readClusterTables } from './read-cluster-tables.ts';
-import { isAbsent } from './read-file.ts';
 import { readChannelMap, readChannelPositions, readChannelShanks } from './sorted-channels.ts';
 import { checkTemplates, readTemplates } from './sorted-templates.ts';
 import { checkWhitening, readWhitening } from './sorted-whitening.ts';
 import { sorterName } from './sorter-name.ts';
 import { readSpikeDepths } from './spike-depths.ts';
-import {
-  lengthMismatch,
-  loadSpikes,
-  needColumn,
-  readColumn,
-  reorder,
-  toFloat64,
-  unitNumbers,
-} from './spike-files.ts';
+import { checkSpikeLengths, loadSpikes, readColumn, reorder, toFloat64, unitNumbers } from './spike-files.ts';
 import { foreignTemplateWarnings, outsideWarnings } from './spike-warnings.ts';
-import { type Survey, surveySpikes } from './survey-spikes.ts';
+import { readWhole, type Surveyed, surveyOrRead } from './survey-spikes.ts';
 import { type UnitStatistics, unitOfSpikes, unitStatistics } from './unit-statistics.ts';
 
 /** A sorting on this machine's disks. */
 export interface FileSorting extends Sorting {
+  /** Reads the spikes, so that `spikes` has them at once. Throws Cancelled soon after `signal` aborts. */
+  readSpikes(signal?: AbortSignal): Promise<void>;
   /** Short intervals and templates of every unit, in one pass over the spikes. */
   unitStatistics(limitSamples: number, bins: PresenceBins, signal?: AbortSignal): Promise<UnitStatistics>;
 }
@@ -119,7 +109,7 @@ export async function openSorting(
   // First, so that whatever is asked for fails with the sentence of the part.
   const checkSpikes = () => checkSpikeLengths(at('spike_times.npy'), at(clustersName));
   /** What the table was made of in the same pass, where that was the first to need the spikes. */
-  let surveyed: Promise<Survey | null> | undefined;
+  let surveyed: Promise<Surveyed | null> | undefined;
   let isLoading = false;
   const spikes = once(async () => {
     await checkSpikes();
@@ -133,6 +123,18 @@ export async function openSorting(
     for (const text of outsideWarnings(at('spike_times.npy'), index.samples, from.sampleCount)) say(text);
     return { index, order, unitOf: new WeakRef(loaded.unitOf) };
   });
+  /** Reads the spikes for one who may cancel, unless somebody does already; what was read with them. */
+  const begun = async (read: () => Promise<Surveyed | null>) => {
+    const own = isLoading || surveyed ? undefined : read();
+    surveyed ??= own;
+    try {
+      const result = await own;
+      await spikes();
+      return result;
+    } finally {
+      if (surveyed === own) surveyed = undefined;
+    }
+  };
   /** One value per spike, in the order of the index. */
   const perSpike = async (name: string) => {
     const { index, order } = await spikes();
@@ -194,20 +196,15 @@ export async function openSorting(
         : undefined,
     ),
     whiteningInverse: async () => (await whitening())?.inverse,
+    readSpikes: async (signal) => {
+      await begun(() => readWhole(folder, clustersName, signal));
+    },
     unitStatistics: async (limitSamples, bins, signal) => {
-      let survey: Promise<Survey | null> | undefined;
-      if (!isLoading && !surveyed)
-        survey = surveySpikes(folder, files, clustersName, limitSamples, bins, signal);
-      surveyed ??= survey;
-      await survey?.catch((error: unknown) => {
-        surveyed = undefined;
-        throw error;
-      });
+      const survey = await begun(() => surveyOrRead(folder, files, clustersName, limitSamples, bins, signal));
       const { index, order, unitOf } = await spikes();
-      surveyed = undefined;
       const loaded = { index, order, unitOf: unitOf.deref() ?? (() => unitOfSpikes(index)) };
       const statistics =
-        (await survey)?.statistics ?? (await unitStatistics(folder, files, loaded, limitSamples, bins));
+        survey?.statistics ?? (await unitStatistics(folder, files, loaded, limitSamples, bins, signal));
       const templateCount = templatesPart.result?.shape[0];
       for (const text of foreignTemplateWarnings(at('spike_templates.npy'), statistics, templateCount))
         say(text);
@@ -229,20 +226,4 @@ export async function openSorting(
   // These are no parts of their own unless they are broken.
   const broken = optionalParts.map(({ part }) => part).filter(({ state }) => state === 'broken');
   return { sorting, parts: [spikesPart.part, labelsPart, templatesPart.part, ...broken] };
-}
-
-/** Throws FormatError and AccessError for files that are no lists of numbers of the same length; reads their headers. */
-async function checkSpikeLengths(timesFile: string, otherFile: string): Promise<void> {
-  const [times, other] = [await columnHeader(timesFile), await columnHeader(otherFile)];
-  if (times.count !== other.count)
-    throw lengthMismatch(otherFile, other.count, 'spike_times.npy', times.count);
-}
-
-async function columnHeader(file: string): Promise<NpyHeader> {
-  const header = await withFile(file, readNpyHeader).catch((error: unknown) => {
-    throw isAbsent(error) ? absent(file, error) : error;
-  });
-  refuseText(header, file);
-  needColumn(file, header.shape);
-  return header;
 }

@@ -1,11 +1,15 @@
-import { readNpy } from '../formats/npy.ts';
+import { setImmediate } from 'node:timers/promises';
+import { readNpy, readNpyHeader, refuseText } from '../formats/npy.ts';
+import type { NpyHeader } from '../formats/npy-header.ts';
 import { countUnits, idsToPositions, ranksByUnit, type UnitCounts } from '../kernels/group-by-unit.ts';
-import { stableOrder } from '../kernels/stable-order.ts';
-import { FormatError } from '../model/errors.ts';
+import { stableOrderInSteps } from '../kernels/stable-order.ts';
+import { Cancelled, FormatError } from '../model/errors.ts';
 import type { NdArray, TypedArray } from '../model/nd-array.ts';
 import type { SpikeIndex } from '../model/sorting.ts';
 import type { UnitId } from '../model/units.ts';
 import { withFile } from './file-source.ts';
+import { absent } from './part-status.ts';
+import { isAbsent } from './read-file.ts';
 
 /** The numbers of a `.npy` file, in shared memory unless told. Throws FormatError and AccessError. */
 export const readArray = (file: string, shared = true): Promise<NdArray> =>
@@ -42,6 +46,22 @@ export const lengthMismatch = (file: string, found: number, partner: string, exp
     todo: 'The two files are of different sortings or one was cut; export the sorting again.',
   });
 
+/** Throws FormatError and AccessError for files that are no lists of numbers of the same length; reads their headers. */
+export async function checkSpikeLengths(timesFile: string, otherFile: string): Promise<void> {
+  const [times, other] = [await columnHeader(timesFile), await columnHeader(otherFile)];
+  if (times.count !== other.count)
+    throw lengthMismatch(otherFile, other.count, 'spike_times.npy', times.count);
+}
+
+async function columnHeader(file: string): Promise<NpyHeader> {
+  const header = await withFile(file, readNpyHeader).catch((error: unknown) => {
+    throw isAbsent(error) ? absent(file, error) : error;
+  });
+  refuseText(header, file);
+  needColumn(file, header.shape);
+  return header;
+}
+
 /** The spikes of a sorting as they are held in memory. */
 export interface LoadedSpikes {
   readonly index: SpikeIndex;
@@ -51,16 +71,35 @@ export interface LoadedSpikes {
   readonly unitOf: () => Int32Array;
 }
 
-/** Reads times and units of all spikes and indexes them by unit. Throws FormatError, AccessError. */
-export async function loadSpikes(timesFile: string, clustersFile: string): Promise<LoadedSpikes> {
+/**
+ * Reads times and units of all spikes and indexes them by unit. Throws FormatError, AccessError, and Cancelled soon after
+ * `signal` aborts.
+ */
+export async function loadSpikes(
+  timesFile: string,
+  clustersFile: string,
+  signal?: AbortSignal,
+): Promise<LoadedSpikes> {
   const [times, ids] = await Promise.all([readTimes(timesFile), readIds(clustersFile)]);
   if (ids.length !== times.length)
     throw lengthMismatch(clustersFile, ids.length, 'spike_times.npy', times.length);
-  const order = checkTimes(times, timesFile) ? undefined : stableOrder(times);
+  if (signal?.aborted) throw new Cancelled();
+  const order = checkTimes(times, timesFile) ? undefined : await orderOf(times, signal);
   const samples = order ? reorder(times, order) : times;
   const clusters = order ? reorder(ids, order) : ids;
   const { units, offsets } = countUnits(clusters);
   return indexed(samples, clusters, { units, offsets }, order);
+}
+
+/** Some seconds for ten million spikes, in which whoever cancels is heard. */
+async function orderOf(times: Float64Array, signal?: AbortSignal): Promise<Uint32Array> {
+  const steps = stableOrderInSteps(times);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    await setImmediate();
+    if (signal?.aborted) throw new Cancelled();
+  }
 }
 
 /** What was read, as it is held. `clusters` is used up. */

@@ -5,7 +5,7 @@ import { SpikeTally, type StoredNumbers, type TallyBlock } from '../kernels/spik
 import type { PresenceBins } from '../kernels/unit-statistics.ts';
 import { Cancelled, isInputError } from '../model/errors.ts';
 import { type FileSource, fileSource } from './file-source.ts';
-import { indexed, type LoadedSpikes } from './spike-files.ts';
+import { indexed, type LoadedSpikes, loadSpikes } from './spike-files.ts';
 import type { UnitStatistics } from './unit-statistics.ts';
 
 /** Spikes that are read together: a megabyte of each file, which the processor's cache still has when they are counted. */
@@ -44,6 +44,30 @@ export async function surveySpikes(
     throw error;
   } finally {
     await Promise.all(opened.map((source) => source?.close()));
+  }
+}
+
+/** The spikes, and with them the statistics where both came in one pass. */
+export type Surveyed = Pick<Survey, 'spikes'> & Partial<Survey>;
+
+/** The same, and where something is not as in most sortings what `readWhole` gives. */
+export const surveyOrRead = async (...given: Parameters<typeof surveySpikes>): Promise<Surveyed | null> => {
+  const [folder, , clustersName, , , signal] = given;
+  return (await surveySpikes(...given)) ?? readWhole(folder, clustersName, signal);
+};
+
+/** The index alone, as `loadSpikes` makes it. Null where it cannot be read. Throws Cancelled soon after `signal` aborts. */
+export async function readWhole(
+  folder: string,
+  clustersName: string,
+  signal?: AbortSignal,
+): Promise<Surveyed | null> {
+  try {
+    const [times, clusters] = [path.join(folder, 'spike_times.npy'), path.join(folder, clustersName)];
+    return { spikes: await loadSpikes(times, clusters, signal) };
+  } catch (error) {
+    if (isInputError(error)) return null;
+    throw error;
   }
 }
 

@@ -9,7 +9,7 @@ import {
   type PresenceBins,
   type TemplateUse,
 } from '../kernels/unit-statistics.ts';
-import { FormatError, isInputError } from '../model/errors.ts';
+import { Cancelled, FormatError, isInputError } from '../model/errors.ts';
 import type { TypedArray } from '../model/nd-array.ts';
 import type { Sorting, SpikeIndex } from '../model/sorting.ts';
 import { withFile } from './file-source.ts';
@@ -26,7 +26,7 @@ const blockSpikes = 2 ** 19;
 
 /**
  * Short intervals and templates of every unit. The files of templates and amplitudes are read through once and not
- * kept: for ten million spikes they would fill 120 MB that nobody asks for again.
+ * kept: for ten million spikes they would fill 120 MB that nobody asks for again. Throws Cancelled when `signal` aborts.
  */
 export async function unitStatistics(
   folder: string,
@@ -34,6 +34,7 @@ export async function unitStatistics(
   { index, order, unitOf: positions }: LoadedSpikes,
   limitSamples: number,
   bins: PresenceBins,
+  signal?: AbortSignal,
 ): Promise<UnitStatistics> {
   const { samples, units } = index;
   const unitOf = positions();
@@ -45,6 +46,7 @@ export async function unitStatistics(
     const amplitudesFile = files.has('amplitudes.npy') ? path.join(folder, 'amplitudes.npy') : undefined;
     try {
       await eachBlock(templatesFile, samples.length, amplitudesFile, (start, templates, amplitudes) => {
+        if (signal?.aborted) throw new Cancelled();
         checkTemplates(templates, templatesFile);
         addTemplateUses(uses, inFileOrder, start, templates, amplitudes);
       });

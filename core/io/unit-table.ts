@@ -54,6 +54,7 @@ export async function unitTable(dataset: Dataset, signal?: AbortSignal): Promise
   // Where the length is known, spikes and statistics are read in one pass.
   const knownS = stream && durationS(stream);
   const early = knownS ? await statisticsFor(knownS) : null;
+  if (!early && isOnDisk(sorting)) await sorting.readSpikes(signal);
   const spikes = await sorting.spikes();
   const labels = await sorting.labels();
   const columns = await sorting.columns();

@@ -247,3 +247,28 @@ test('a table that is cancelled stops reading, and is read whole by the next who
   await assert.rejects(unitTable(again, AbortSignal.abort()), { name: 'Cancelled' });
   assert.deepEqual(await unitTable(again), whole);
 });
+
+test('a table of spikes out of order that is cancelled stops in the middle of ordering them', async () => {
+  const folder = scratchFolder();
+  const count = 2 ** 20;
+  const numbers = (value: (i: number) => number) =>
+    writeNpy({ data: Int32Array.from({ length: count }, (_, i) => value(i)), shape: [count] });
+  // Each spike begins a run of its own: twenty times all of them are merged, in four steps each.
+  writeFiles(folder, {
+    'spike_times.npy': numbers((i) => count - i),
+    'spike_clusters.npy': numbers((i) => i % 3),
+  });
+  const dataset = await openDataset(folder);
+  let asked = 0;
+  const signal = {
+    get aborted() {
+      asked += 1;
+      return asked > 10;
+    },
+  } as AbortSignal;
+  await assert.rejects(unitTable(dataset, signal), { name: 'Cancelled' });
+  assert.equal(asked, 11);
+  const table = await unitTable(dataset);
+  assert.deepEqual(table.ids, ['0', '1', '2']);
+  assert.equal((await needSorting(dataset).spikes()).samples[0], 1);
+});

@@ -51,6 +51,14 @@ test('a stable order sorts and keeps equal values in their order', () => {
   const values = new Float64Array([5, 1, 5, 0, 1]);
   assert.equal(isAscending(values), false);
   assert.deepEqual([...stableOrder(values)], [3, 1, 4, 0, 2]);
+  assert.deepEqual([...stableOrder(new Float64Array(0))], []);
+  const random = seeded(5);
+  for (const length of [1, 2, 3, 7, 8, 9, 1000, 600_000]) {
+    // Many equal ones, in runs of every length.
+    const many = Float64Array.from({ length }, (_, i) => Math.floor((i % 97) + 20 * random()));
+    const wanted = [...many.keys()].sort((a, b) => many[a]! - many[b]! || a - b);
+    assert.deepEqual([...stableOrder(many)], wanted);
+  }
   assert.equal(isAscending(new Float64Array([1, 1, 2])), true);
 });
 
