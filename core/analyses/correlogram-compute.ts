@@ -11,7 +11,7 @@ import {
 } from './correlogram-params.ts';
 import type { UnitTrains } from './gathered-trains.ts';
 import { flatWidths, peakOf } from './pair-peak.ts';
-import { at, chosenSpikes } from './sorted-units.ts';
+import { chosenTrain } from './sorted-units.ts';
 
 export interface CorrelogramInputs extends UnitTrains {
   /** Column of the raw file of each unit's peak channel; -1 or absent where it is not known. */
@@ -22,7 +22,7 @@ export interface CorrelogramInputs extends UnitTrains {
 export const chosenTrains = (
   { trains, sampleRateHz }: CorrelogramInputs,
   choice: Pick<CorrelogramParams, 'periodsS' | 'enforcedRpMs' | 'refractory'>,
-): readonly Float64Array[] => trains.map((train) => at(train, chosenSpikes(train, sampleRateHz, choice)));
+): readonly Float64Array[] => trains.map((train) => chosenTrain(train, sampleRateHz, choice));
 
 /**
  * Everything about correlograms but the counting: `pair` gives the counts of (i, j), i ≤ j, whoever counted them. `step`

@@ -63,6 +63,12 @@ export function at(train: Float64Array, positions: Uint32Array): Float64Array {
   return valuesAt(train, positions, new Float64Array(positions.length));
 }
 
+/** The spikes that stay; `train` itself where they are all, which most trains are. */
+export const chosenTrain = (train: Float64Array, sampleRateHz: number, choice: TrainChoice): Float64Array =>
+  choice.periodsS === null && isApart(train, (choice.enforcedRpMs * sampleRateHz) / 1000)
+    ? train
+    : at(train, chosenSpikes(train, sampleRateHz, choice));
+
 /**
  * The spikes that stay, in memory that threads share. Where only one period leaves any out it is a part of `train` itself
  * if that is shared: 100 million spikes are not copied.
