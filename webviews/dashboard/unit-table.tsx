@@ -44,6 +44,14 @@ export interface UnitTableProps {
 const unitAt = (event: Event): UnitId | undefined =>
   (event.target as Element).closest<HTMLElement>('[data-unit]')?.dataset['unit'];
 
+/** Place of the row with the focus; −1 where none has it. */
+function focusedAt(body: HTMLElement | null, order: readonly UnitId[]): number {
+  const { activeElement } = document;
+  const unit =
+    activeElement && body?.contains(activeElement) ? activeElement.getAttribute('data-unit') : null;
+  return unit === null ? -1 : order.indexOf(unit);
+}
+
 /** The head counts as a row. */
 export const gridAttributes = (rowCount: number, columnCount: number) => ({
   role: 'grid' as const,
@@ -59,6 +67,8 @@ export function UnitTable(props: UnitTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const focusCursor = useRef(false);
   const [scrollTopPx, setScrollTop] = useState(props.scrollTopPx);
+  // A cell that may stick is a layer of its own in each row, of which all are put together again for every frame.
+  const [isAside, setAside] = useState(false);
   const { heightPx } = useElementSize(scroller);
   const window = { scrollTopPx, viewPx: Math.max(0, heightPx - headPx), rowPx, rowCount: rows.length };
   const [start, end] = visibleRows(window);
@@ -149,11 +159,13 @@ export function UnitTable(props: UnitTableProps) {
   const ownContext = slots.size <= 100 ? shared : undefined;
   const drawn: number[] = [];
   for (let index = start; index < end; index++) drawn.push(index);
-  if (tabStop < rows.length && (tabStop < start || tabStop >= end)) drawn.push(tabStop);
+  // A row that is taken away with the focus on it has the page laid out at once: it goes when another one has the focus.
+  for (const index of [tabStop, focusedAt(body.current, order)])
+    if (index >= 0 && index < rows.length && !drawn.includes(index)) drawn.push(index);
 
   return (
     <div
-      class="unit-grid"
+      class={`unit-grid${isAside ? ' aside' : ''}`}
       {...gridAttributes(rows.length, columns.length)}
       ref={props.gridRef}
       style={{ '--columns': template, '--row-width': `${widthPx}px` }}
@@ -164,6 +176,7 @@ export function UnitTable(props: UnitTableProps) {
         role="presentation"
         onScroll={(event) => {
           setScrollTop(event.currentTarget.scrollTop);
+          setAside(event.currentTarget.scrollLeft > 0);
           props.onScroll(event.currentTarget.scrollTop);
         }}
       >
