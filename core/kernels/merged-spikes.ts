@@ -1,4 +1,5 @@
-import { mergeTile, spareEntries, spikesIn, type Tile, tilesOf } from './merge-tiles.ts';
+import { mergeTile } from './merge-tile.ts';
+import { spareEntries, spikesIn, type Tile, tilesOf } from './merge-tiles.ts';
 
 /** The spikes of a tile in the order of time. */
 export interface MergedSpikes {
