@@ -119,6 +119,8 @@ export type Table = Readonly<
 export interface Analysis<P extends Params = Params, Inputs = unknown, Result = unknown> extends Manifest<P> {
   /** All the work is in `gather`: computed where it is asked for, neither sent to a thread nor cached. */
   readonly immediate?: boolean;
+  /** Computing takes about as long as looking for a result that was kept: both begin at once, and what comes first is told. */
+  isQuick?(inputs: Inputs, params: Values<P>): boolean;
   gather(from: Gathering, units: readonly UnitId[], params: Values<P>): Promise<Inputs>;
   compute(inputs: Inputs, params: Values<P>, context: Computing): Promise<Result> | Result;
   /**

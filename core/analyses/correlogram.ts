@@ -10,6 +10,9 @@ import { unitTrains } from './gathered-trains.ts';
 import { rowsOf } from './one-or-many.ts';
 import { onePairCounts, pairCounts } from './pair-counting.ts';
 
+/** Their lags are counted in a tenth of a second. */
+const quickSpikes = 2e6;
+
 export const correlogram = defineAnalysis({
   id: 'correlogram',
   version: 4,
@@ -31,6 +34,10 @@ export const correlogram = defineAnalysis({
     const gathered = await unitTrains(from, units);
     return { ...gathered, channels: peakChannelsOf(await from.unitTable(), gathered.units) };
   },
+
+  isQuick: ({ trains }, { confidencePercent, baseline }) =>
+    !(confidencePercent !== null && baseline === 'jitter') &&
+    trains.reduce((sum, { length }) => sum + length, 0) <= quickSpikes,
 
   compute(inputs, values, { warn, progress, signal }): Correlograms {
     const chosen = chosenTrains(inputs, values);

@@ -35,7 +35,7 @@ export class Cache {
   readonly #maxBytes: number;
   #folder: Promise<string | null> | undefined;
   /** By key, so that who reads what is still being written waits for it. */
-  readonly #writing = new Map<string, Promise<void>>();
+  readonly #writing = new Map<string, Writing>();
   /** Since the folder was last looked through. */
   #writtenBytes = Number.POSITIVE_INFINITY;
 
@@ -46,7 +46,7 @@ export class Cache {
   }
 
   async read(name: string, key: string): Promise<unknown> {
-    await this.#writing.get(key);
+    await this.#writing.get(key)?.now();
     for (const folder of this.folders) {
       const file = path.join(folder, name, stem(key));
       try {
@@ -64,26 +64,38 @@ export class Cache {
     return undefined;
   }
 
-  /** `about` is for people who look into the folder: what was asked, when, by which version. */
+  /**
+   * `about` is for people who look into the folder: what was asked, when, by which version. `afterMs` leaves the processor to who
+   * waits for the result; who reads it before has it written at once.
+   */
   write(
     name: string,
     key: string,
     value: unknown,
     about: Readonly<Record<string, unknown>> = {},
+    afterMs = 0,
   ): Promise<void> {
-    const writing = this.#write(name, key, value, about)
+    const rest = restFor(afterMs);
+    const done = rest.over
+      .then(() => this.#write(name, key, value, about))
       // A full or vanished disk, or what cannot be kept: the result is there all the same.
       .catch(() => undefined)
       .finally(() => {
         if (this.#writing.get(key) === writing) this.#writing.delete(key);
       });
+    const writing: Writing = {
+      now() {
+        rest.end();
+        return done;
+      },
+    };
     this.#writing.set(key, writing);
-    return writing;
+    return done;
   }
 
   /** Resolves when everything that was to be kept is on the disk. */
   async settled(): Promise<void> {
-    await Promise.all(this.#writing.values());
+    await Promise.all([...this.#writing.values()].map((writing) => writing.now()));
   }
 
   /** What is kept; from the fallback folder too, which holds the results of several datasets. */
@@ -145,6 +157,26 @@ export class Cache {
     }
     return null;
   }
+}
+
+/** A result on its way to the disk. */
+interface Writing {
+  /** Resolves when it is there, or could not be written. */
+  now(): Promise<void>;
+}
+
+/** Resolves after a while, or when it is ended. */
+function restFor(ms: number): { readonly over: Promise<void>; end(): void } {
+  if (ms === 0) return { over: Promise.resolve(), end() {} };
+  let end = () => {};
+  const over = new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    end = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+  return { over, end: () => end() };
 }
 
 interface Entry {

@@ -80,6 +80,9 @@ interface Kept {
   readonly warnings: readonly string[];
 }
 
+/** What was computed is kept when it has been drawn: packing and writing it takes as long. */
+const drawnMs = 300;
+
 /** Runs analyses: gather → key → cache, or compute on a thread. Datasets stay open until `changed` or `close`. */
 export class Engine {
   readonly #datasets: OpenDatasets;
@@ -155,15 +158,28 @@ export class Engine {
     if (analysis.immediate) return finish(await computed(analysis, inputs, params, listening), false);
 
     const cache = request.cache === 'off' ? undefined : this.#cacheOf(open.dataset.folder);
+    const said: string[] = [];
+    const unneeded = new AbortController();
+    const compute = () =>
+      this.#pool.run(task, {
+        ...listening,
+        signal: AbortSignal.any([listening.signal, unneeded.signal]),
+        warn: (message) => void said.push(message),
+      });
+    // Thrown where it is waited for, not before.
+    const early = cache && analysis.isQuick?.(inputs, params) ? compute() : null;
+    early?.catch(() => undefined);
     const key = cache
       ? keyOf([analysis.id, analysis.version, computedParams(analysis.params, params), inputs])
       : '';
     if (cache && request.cache !== 'refresh' && !(whole && analysis.slim)) {
       const kept = (await cache.read(analysis.id, key)) as Kept | undefined;
-      if (kept) return finish(kept, true);
+      if (kept) {
+        unneeded.abort();
+        return finish(kept, true);
+      }
     }
-    const said: string[] = [];
-    const result = await this.#pool.run(task, { ...listening, warn: (message) => void said.push(message) });
+    const result = await (early ?? compute());
     // Nobody waits for the disk; who reads the same result meanwhile does.
     void cache?.write(
       analysis.id,
@@ -176,6 +192,7 @@ export class Engine {
         program: `NeuroPyxels ${version}`,
         created: new Date().toISOString(),
       },
+      drawnMs,
     );
     return finish({ result, warnings: said }, false);
   }
