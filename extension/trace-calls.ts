@@ -20,6 +20,7 @@ export function traceCalls(services: Services, dataset: string, link: LinkSpeed)
         ...facts,
         rawSamples: endSample - startSample,
         columnSamples: request.columnSamples,
+        onlyFurthest: request.onlyFurthest ?? false,
         linkBytesPerS: link.bytesPerS,
       });
       return link.during<RawStretch | PackedWindow>(

@@ -1,4 +1,5 @@
 import { packDeltas, unpackDeltas } from '../kernels/delta-bytes.ts';
+import { foldSigns, unfoldSigns } from '../kernels/fold-signs.ts';
 import type { TraceWindow } from './trace-params.ts';
 
 /** A window of traces as it goes to a page: the same values in half the bytes. */
@@ -6,17 +7,21 @@ export interface PackedWindow extends Omit<TraceWindow, 'values'> {
   readonly packed: Uint8Array;
 }
 
-const facesOf = ({ columnSamples }: Pick<TraceWindow, 'columnSamples'>): number =>
-  columnSamples === 1 ? 1 : 2;
+type Kind = Pick<TraceWindow, 'columnSamples' | 'onlyFurthest'>;
+
+const facesOf = ({ columnSamples, onlyFurthest }: Kind): number =>
+  columnSamples === 1 || onlyFurthest ? 1 : 2;
 
 export function packWindow({ values, ...window }: TraceWindow): PackedWindow {
   const faces = facesOf(window);
-  return { ...window, packed: packDeltas(values, window.columnCount * faces, faces) };
+  const folded = window.onlyFurthest ? foldSigns(values) : values;
+  return { ...window, packed: packDeltas(folded, window.columnCount * faces, faces) };
 }
 
 /** Throws RangeError where bytes are missing. */
 export function unpackWindow({ packed, ...window }: PackedWindow): TraceWindow {
   const faces = facesOf(window);
   const rowLength = window.columnCount * faces;
-  return { ...window, values: unpackDeltas(packed, window.columns.length * rowLength, rowLength, faces) };
+  const values = unpackDeltas(packed, window.columns.length * rowLength, rowLength, faces);
+  return { ...window, values: window.onlyFurthest ? unfoldSigns(values) : values };
 }

@@ -46,6 +46,7 @@ export async function traceInputs(
     recording: raw,
     ...checked,
     columnSamples: stretch.columnSamples,
+    ...(stretch.onlyFurthest ? { onlyFurthest: true } : {}),
     cleaning,
     places,
     gains: Float64Array.from(places, (place) => uvPerBit.get(columns[place]!)!),

@@ -21,6 +21,8 @@ export interface TraceStretch {
   readonly columnSamples: number;
   /** Columns of the raw file; all voltage channels unless told. */
   readonly channels?: readonly number[];
+  /** Of a column of several samples only the value furthest from zero: all that a colour image shows of it. */
+  readonly onlyFurthest?: boolean;
 }
 
 /** A stretch of one stream, as plain data. */
@@ -31,6 +33,8 @@ export interface TraceInputs {
   readonly endSample: number;
   /** Samples that are drawn as one: their lowest and highest value are told. 1 tells the samples. */
   readonly columnSamples: number;
+  /** Of lowest and highest only the one that is further from zero. */
+  readonly onlyFurthest?: boolean;
   readonly cleaning: Cleaning;
   /** Places in the cleaning's channels that are wanted, and their µV per bit. */
   readonly places: Int32Array;
@@ -51,11 +55,13 @@ export interface TraceWindow {
   /** Columns of the raw file, in the order of `values`. */
   readonly columns: Int32Array;
   /**
-   * (channels × columns) where `columnSamples` is 1, else (channels × columns × lowest and highest); in steps. Of what
-   * nothing is known the highest is `highestUnknown`, which no value is, and the lowest `lowestUnknown`, so that whoever
+   * (channels × columns) where `columnSamples` is 1 and of what is `onlyFurthest`, else (channels × columns × lowest and
+   * highest); in steps. Of what nothing is known the highest, or the one value, is `highestUnknown`, which no value is, and the lowest `lowestUnknown`, so that whoever
    * looks for the extremes of several columns need not look for it.
    */
   readonly values: Int16Array;
+  /** Each value is that of its column's lowest and highest that is further from zero. */
+  readonly onlyFurthest?: boolean;
   /** µV per step, for each channel. */
   readonly stepUv: Float32Array;
   /** What of it could not be read; absent where all could. */

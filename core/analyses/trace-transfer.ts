@@ -7,6 +7,8 @@ export interface TransferFacts {
   readonly columnCount: number;
   readonly channelCount: number;
   readonly columnSamples: number;
+  /** One value of each column is enough. */
+  readonly onlyFurthest?: boolean;
   /** Measured; null while it is not known. */
   readonly linkBytesPerS: number | null;
   /** What would clean raw samples in the page; null where it cannot. */
@@ -32,7 +34,7 @@ export function chooseTransfer(facts: TransferFacts): 'raw' | 'cleaned' {
   const rawBytes = 2 * rawSamples * columnCount;
   if (page === null || linkBytesPerS === null || rawBytes > mostRawBytes) return 'cleaned';
   const values = rawSamples * channelCount;
-  const faces = columnSamples === 1 ? 1 : 2;
+  const faces = columnSamples === 1 || facts.onlyFurthest ? 1 : 2;
   const cleanedBytes = packedBytes * faces * Math.ceil(samples / columnSamples) * channelCount;
   const rawS = rawBytes / linkBytesPerS + values * (page === 'gpu' ? gpuNs : cpuNs) * 1e-9;
   const cleanedS = cleanedBytes / linkBytesPerS + values * cpuNs * 1e-9;

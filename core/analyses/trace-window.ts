@@ -1,3 +1,4 @@
+import { furthestFromZero } from '../kernels/furthest-from-zero.ts';
 import { quantizeTraces } from '../kernels/quantize-traces.ts';
 import type { PartComputing } from './analysis.ts';
 import { traceFaces, unknownColumns } from './trace-faces.ts';
@@ -11,7 +12,10 @@ export const leastStep = 1 / 16;
  */
 export async function traceWindow(inputs: TraceInputs, context: PartComputing): Promise<TraceWindow> {
   const { startSample, columnSamples, places, gains, cleaning } = inputs;
-  const { faces, columnCount, gaps } = await traceFaces(inputs, context);
+  const { faces: all, columnCount, gaps } = await traceFaces(inputs, context);
+  const [lowest, highest] = all;
+  const isFurthest = inputs.onlyFurthest && lowest && highest;
+  const faces = isFurthest ? [furthestFromZero(lowest, highest)] : all;
   const { values, steps } = quantizeTraces(faces, cleaning.shape.columns.length, places, gains, leastStep);
   for (const gap of gaps) {
     const [from, end] = unknownColumns(inputs, columnCount, gap);
@@ -23,6 +27,9 @@ export async function traceWindow(inputs: TraceInputs, context: PartComputing): 
       }
   }
   const columns = Int32Array.from(places, (place) => cleaning.shape.columns[place]!);
-  const window = { startSample, columnSamples, columnCount, columns, values, stepUv: steps };
-  return gaps.length > 0 ? { ...window, gaps } : window;
+  return {
+    ...{ startSample, columnSamples, columnCount, columns, values, stepUv: steps },
+    ...(isFurthest ? { onlyFurthest: true } : {}),
+    ...(gaps.length > 0 ? { gaps } : {}),
+  };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { packWindow, unpackWindow } from '../../core/analyses/packed-window.ts';
 import { parseParams } from '../../core/analyses/params.ts';
 import { checkLength, traceInputs } from '../../core/analyses/trace-inputs.ts';
 import { highestUnknown, traceParams } from '../../core/analyses/trace-params.ts';
@@ -75,6 +76,33 @@ test('an envelope holds the lowest and highest sample of every column and channe
       assert.ok(Math.abs(window.values[at + 1]! * step - Math.max(...own)) <= step * 0.51);
     }
   });
+});
+
+test('of a column the value furthest from zero is told where that is enough, the same to the bit, and packed in half the bytes', async () => {
+  const dataset = await openDataset(await recordingFixture());
+  const stretch = { startSample: 4096, endSample: 4096 + 8000, columnSamples: 32 };
+  const both = await shown(dataset, stretch, cleaned);
+  const one = await shown(dataset, { ...stretch, onlyFurthest: true }, cleaned);
+  assert.equal(one.columnCount, 250);
+  assert.deepEqual(one.stepUv, both.stepUv);
+  assert.deepEqual(
+    one.values,
+    Int16Array.from(one.values, (_, i) => {
+      const [low, high] = [both.values[2 * i]!, both.values[2 * i + 1]!];
+      // Of two that are as far after rounding either may be the further one.
+      return -low === high ? one.values[i]! : -low > high ? low : high;
+    }),
+  );
+  assert.ok(one.values.some((value) => value < 0) && one.values.some((value) => value > 0));
+  const packed = packWindow(one);
+  assert.deepEqual(unpackWindow(packed), one);
+  assert.ok(packed.packed.length < 0.65 * packWindow(both).packed.length);
+  const samples = await shown(dataset, { ...stretch, columnSamples: 1, onlyFurthest: true }, cleaned);
+  assert.deepEqual(
+    samples,
+    await shown(dataset, { ...stretch, columnSamples: 1 }, cleaned),
+    'of samples all',
+  );
 });
 
 test('a filtered and referenced stretch is that of the whole recording, at its ends and in the middle', async () => {

@@ -7,7 +7,7 @@ import type { TracesHostApi } from '../protocol.ts';
 import { loadState, saveState } from '../ui/persisted-state.ts';
 import { type ChannelRow, channelRows } from './channel-rows.ts';
 import { traceRoom } from './frame.ts';
-import { shownMode } from './paint-traces.ts';
+import { needsFurthest, shownMode } from './paint-traces.ts';
 import { besideRows, firstView, isSavedTraces } from './saved.ts';
 import { withGain } from './settings.ts';
 import { type TimeMap, toMainTime, toOwnTime } from './stream-clock.ts';
@@ -97,7 +97,16 @@ function Shown(props: Props & { readonly rows: readonly ChannelRow[] }) {
   const strip = props.isSameProbe ? [] : shown.strip;
   const room = traceRoom(size.widthPx, size.heightPx, strip.length);
   const mode = shownMode(settings, view, room.heightPx);
-  const tiles = useTiles(source, stream, shown.processing, view, room.widthPx, revision, shown.overview);
+  const tiles = useTiles(
+    source,
+    stream,
+    shown.processing,
+    view,
+    room.widthPx,
+    revision,
+    shown.overview,
+    needsFurthest(mode, settings),
+  );
   // The time may be before this stream began or after it ended: what is seen is decided above.
   const extent: Extent = {
     durationS: Number.POSITIVE_INFINITY,

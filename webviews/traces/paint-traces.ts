@@ -38,6 +38,13 @@ export const shownMode = (
   heightPx: number,
 ): TraceSettings['mode'] => (heightPx > 0 && heightPx / view.rowCount < leastLinePx ? 'image' : mode);
 
+/**
+ * Whether the picture shows no more of a column than its value furthest from zero: half of what lines need. What was not
+ * filtered lies far from zero, and is shown less its mean.
+ */
+export const needsFurthest = (mode: TraceSettings['mode'], { isFiltered }: TraceSettings): boolean =>
+  mode === 'image' && isFiltered;
+
 /** Of the CSS pixels. */
 export function pxPerUvOf({ rowUv }: TraceSettings, view: View, heightPx: number): number {
   const rowPx = heightPx / view.rowCount;

@@ -14,7 +14,7 @@ import { type TraceRoom, traceRoom } from './frame.ts';
 import { actionOf } from './keys.ts';
 import { Minimap } from './minimap.tsx';
 import { OverviewBar } from './overview-bar.tsx';
-import { shownMode } from './paint-traces.ts';
+import { needsFurthest, shownMode } from './paint-traces.ts';
 import { firstView, isSavedTraces, paneRows } from './saved.ts';
 import { withGain, withProcessing } from './settings.ts';
 import { nextSpike, rowsOfUnit } from './spike-stretches.ts';
@@ -151,6 +151,7 @@ export function StreamTraces(props: Props) {
     canShow ? room.widthPx : 0,
     revision,
     overview,
+    needsFurthest(mode, settings),
   );
   const description = describeTraces({
     stream: stream.id,

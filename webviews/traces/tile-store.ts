@@ -19,6 +19,13 @@ export interface Wanted {
   readonly sampleCount: number;
   readonly direction: -1 | 0 | 1;
   readonly hasOverview: boolean;
+  /** One value of each column is enough. */
+  readonly onlyFurthest?: boolean;
+}
+
+/** What is asked of the host at once. */
+export interface AskedRun extends Run {
+  readonly onlyFurthest: boolean;
 }
 
 /** A quarter of what a page may have: messages under way, raw samples and the picture need as much again and more. */
@@ -32,13 +39,13 @@ const paintMs = 60;
  * what was seen longest ago is forgotten first.
  */
 export class TileStore {
-  readonly #fetch: (run: Run, signal: AbortSignal) => Promise<TraceWindow>;
+  readonly #fetch: (run: AskedRun, signal: AbortSignal) => Promise<TraceWindow>;
   readonly #changed: (error: unknown) => void;
   readonly #afterPaint: (go: () => void) => void;
   readonly #tiles = new Map<string, Tile>();
   /** Tiles of an overview that has gone on since; they are shown until their successors come. */
   readonly #stale = new Set<string>();
-  readonly #running = new Map<Run, AbortController>();
+  readonly #running = new Map<AskedRun, AbortController>();
   #wanted: Wanted | null = null;
   #bytes = 0;
   #closed = false;
@@ -48,7 +55,7 @@ export class TileStore {
 
   /** `changed` is called with null when something came, and with what was thrown. */
   constructor(
-    fetch: (run: Run, signal: AbortSignal) => Promise<TraceWindow>,
+    fetch: (run: AskedRun, signal: AbortSignal) => Promise<TraceWindow>,
     changed: (error: unknown) => void,
     afterPaint: (go: () => void) => void = (go) => void setTimeout(go, paintMs),
   ) {
@@ -63,7 +70,9 @@ export class TileStore {
 
   /** Something of what is seen is not there. */
   lacks(wanted: Wanted): boolean {
-    return this.#seen(wanted).some((tile) => !this.#tiles.has(keyOf(wanted.level, tile)));
+    return this.#seen(wanted).some(
+      (tile) => !isEnough(this.#tiles.get(keyOf(wanted.level, tile))?.window, wanted),
+    );
   }
 
   /** Bytes of answers that are kept. */
@@ -127,10 +136,11 @@ export class TileStore {
     if (!wanted || this.#closed) return;
     const there = (tile: number) => {
       const key = keyOf(wanted.level, tile);
-      return this.#tiles.has(key) && !this.#stale.has(key);
+      return isEnough(this.#tiles.get(key)?.window, wanted) && !this.#stale.has(key);
     };
     const needed = planRuns({ ...wanted, has: there });
-    const isNeeded = (run: Run) =>
+    const isNeeded = (run: AskedRun) =>
+      isEnough(run, wanted) &&
       [...needed.seen, ...needed.ahead].some(
         ({ level, first, end }) => run.level === level && first < run.end && run.first < end,
       );
@@ -141,18 +151,19 @@ export class TileStore {
       }
     const coming = (tile: number) =>
       [...this.#running.keys()].some(
-        ({ level, first, end }) => level === wanted.level && tile >= first && tile < end,
+        (run) => run.level === wanted.level && tile >= run.first && tile < run.end && isEnough(run, wanted),
       );
+    const asked = (run: Run) => ({ ...run, onlyFurthest: wanted.onlyFurthest ?? false });
     const { seen, ahead } = planRuns({ ...wanted, has: (tile) => there(tile) || coming(tile) });
     for (const run of seen) {
       if (this.#running.size >= atOnce) break;
-      void this.#start(run);
+      void this.#start(asked(run));
     }
     // One at a time, when all that is seen is there and painted: threads and link are left to who goes elsewhere.
     const next = ahead[0];
     if (this.#running.size > 0 || !next || this.#isWaiting) return;
     this.#isWaiting = !mayAhead;
-    if (mayAhead) void this.#start(next);
+    if (mayAhead) void this.#start(asked(next));
     else
       this.#afterPaint(() => {
         this.#isWaiting = false;
@@ -160,7 +171,7 @@ export class TileStore {
       });
   }
 
-  async #start(run: Run): Promise<void> {
+  async #start(run: AskedRun): Promise<void> {
     const controller = new AbortController();
     this.#running.set(run, controller);
     let failure: unknown = null;
@@ -219,6 +230,12 @@ export class TileStore {
     }
   }
 }
+
+/** Whether a tile, or one that is coming, shows all that is to be shown; lines need both ends of each column. */
+const isEnough = (
+  tile: Pick<TraceWindow, 'onlyFurthest'> | undefined,
+  { onlyFurthest }: Pick<Wanted, 'onlyFurthest'>,
+): boolean => tile !== undefined && (onlyFurthest === true || !tile.onlyFurthest);
 
 const keyOf = (level: number, tile: number): string => `${level}/${tile}`;
 

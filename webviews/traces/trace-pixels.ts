@@ -1,4 +1,4 @@
-import { highestUnknown } from '../../core/analyses/trace-params.ts';
+import { highestUnknown, lowestUnknown } from '../../core/analyses/trace-params.ts';
 import type { Tile, TileStore } from './tile-store.ts';
 import { columnSamplesOf, mostLevel } from './tiles.ts';
 import type { View } from './view.ts';
@@ -103,17 +103,20 @@ function readRun(
   low: Float32Array,
   high: Float32Array,
 ): void {
-  const { values, columnCount, stepUv } = tile.window;
+  const { values, columnCount, stepUv, onlyFurthest } = tile.window;
   const step = stepUv[place]!;
-  const row = 2 * columnCount * place;
+  const faces = onlyFurthest ? 1 : 2;
+  const row = faces * columnCount * place;
   for (let x = first; x < stop; x++) {
-    const last = row + 2 * end[x]!;
-    let at = row + 2 * from[x]!;
-    let lowest = values[at]!;
-    let highest = values[at + 1]!;
-    for (at += 2; at < last; at += 2) {
-      if (values[at]! < lowest) lowest = values[at]!;
-      if (values[at + 1]! > highest) highest = values[at + 1]!;
+    const last = row + faces * end[x]!;
+    let lowest = lowestUnknown;
+    let highest = highestUnknown;
+    for (let at = row + faces * from[x]!; at < last; at += faces) {
+      const low = values[at]!;
+      const high = values[at + faces - 1]!;
+      // The one value of a column that is not known is that of the highest.
+      if (low < lowest && low !== highestUnknown) lowest = low;
+      if (high > highest) highest = high;
     }
     if (lowest <= highest) {
       low[x] = lowest * step;
@@ -129,7 +132,7 @@ function readRun(
 }
 
 function readEnvelope(
-  { window: { values, columnCount, stepUv } }: Tile,
+  { window: { values, columnCount, stepUv, onlyFurthest } }: Tile,
   from: number,
   end: number,
   x: number,
@@ -137,12 +140,15 @@ function readEnvelope(
   low: Float32Array,
   high: Float32Array,
 ): void {
-  let lowest = 32767;
-  let highest = -32768;
-  const row = 2 * columnCount * place;
-  for (let at = row + 2 * from; at < row + 2 * end; at += 2) {
-    if (values[at]! < lowest) lowest = values[at]!;
-    if (values[at + 1]! > highest) highest = values[at + 1]!;
+  let lowest = lowestUnknown;
+  let highest = highestUnknown;
+  const faces = onlyFurthest ? 1 : 2;
+  const row = faces * columnCount * place;
+  for (let at = row + faces * from; at < row + faces * end; at += faces) {
+    const low = values[at]!;
+    const high = values[at + faces - 1]!;
+    if (low < lowest && low !== highestUnknown) lowest = low;
+    if (high > highest) highest = high;
   }
   const isKnown = lowest <= highest;
   low[x] = isKnown ? lowest * stepUv[place]! : Number.NaN;

@@ -29,6 +29,8 @@ export function useTiles(
   widthPx: number,
   revision: number,
   overview: Pick<ShownOverview, 'done' | 'tick'>,
+  /** See `needsFurthest`. */
+  wantsFurthest: boolean,
 ): ShownTiles {
   const [tick, setTick] = useState(0);
   const [error, setError] = useState<string | null>(null);
@@ -36,7 +38,7 @@ export function useTiles(
   const store = useMemo(
     () =>
       new TileStore(
-        ({ level, first, end }, signal) =>
+        ({ level, first, end, onlyFurthest }, signal) =>
           source.window(
             {
               stream: stream.id,
@@ -48,6 +50,7 @@ export function useTiles(
               ),
               columnSamples: columnSamplesOf(level),
               processing,
+              ...(onlyFurthest ? { onlyFurthest } : {}),
             },
             signal,
           ),
@@ -68,6 +71,7 @@ export function useTiles(
   const startSample = Math.floor(view.startS * sampleRateHz);
   const endSample = Math.ceil((view.startS + view.spanS) * sampleRateHz);
   const level = levelFor((view.spanS * sampleRateHz) / Math.max(1, widthPx));
+  const onlyFurthest = wantsFurthest && level > 0;
   const hasOverview = overview.done !== null;
   const canAsk = hasOverview || level <= mostReadLevel;
   const before = useRef(view.startS);
@@ -76,15 +80,16 @@ export function useTiles(
     if (widthPx === 0 || sampleCount === 0 || !canAsk) return;
     const direction = Math.sign(view.startS - before.current) as -1 | 0 | 1;
     before.current = view.startS;
-    store.show({ level, startSample, endSample, sampleCount, direction, hasOverview });
-  }, [store, level, startSample, endSample, sampleCount, widthPx, hasOverview, canAsk]);
+    store.show({ level, startSample, endSample, sampleCount, direction, hasOverview, onlyFurthest });
+  }, [store, level, startSample, endSample, sampleCount, widthPx, hasOverview, canAsk, onlyFurthest]);
   useEffect(() => store.refresh(), [store, overview.tick]);
 
   const last = useRef({ stream: stream.id, store });
   // Of what is seen now: it is asked for after it was painted.
   const isSeen = widthPx > 0 && sampleCount > 0 && canAsk;
   const isLoading =
-    isSeen && store.lacks({ level, startSample, endSample, sampleCount, direction: 0, hasOverview });
+    isSeen &&
+    store.lacks({ level, startSample, endSample, sampleCount, direction: 0, hasOverview, onlyFurthest });
   if (!isLoading || last.current.stream !== stream.id) last.current = { stream: stream.id, store };
   const gap = gapWords(store.gap, sampleRateHz);
   return { store: last.current.store, level, isLoading, error, gap, tick };

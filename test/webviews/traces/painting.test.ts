@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { highestUnknown, lowestUnknown } from '../../../core/analyses/trace-params.ts';
 import type { TraceWindow } from '../../../core/engine/engine-api.ts';
 import type { Theme } from '../../../core/figure/theme.ts';
 import { paintLines } from '../../../webviews/traces/paint-lines.ts';
@@ -269,4 +270,49 @@ test('rows too low for lines are painted as a colour image, of the pixels that t
   assert.notDeepEqual(painted('lines', 10, 1), painted('image', 10, 1));
   assert.equal(shownMode({ mode: 'lines' }, { rowCount: 384 }, 680), 'image');
   assert.equal(shownMode({ mode: 'lines' }, { rowCount: 96 }, 680), 'lines');
+});
+
+/** The same tile with the value of each column that is further from zero; what is not known stays so. */
+function furthestOf(tile: Tile): Tile {
+  const { values } = tile.window;
+  const one = Int16Array.from({ length: values.length / 2 }, (_, i) => {
+    const [low, high] = [values[2 * i]!, values[2 * i + 1]!];
+    return high === highestUnknown || -low <= high ? high : low;
+  });
+  return { ...tile, window: { ...tile.window, values: one, onlyFurthest: true } };
+}
+
+test('of values furthest from zero the image is the same, pixel for pixel, also where nothing is known', () => {
+  const theme = { paper: '#ffffff', text: '#333333', palette: 'light' } as Theme;
+  const rows = [0, 1].map((column) => ({
+    ...{ column, id: column, label: `${column}`, shank: 0, xUm: 0, yUm: -20 * column },
+  }));
+  const settings = { mode: 'image', isFiltered: true, highpassHz: 300, reference: 'none', more: {} } as const;
+  const known = storeOf(4);
+  const holed = (sample: number): Tile | undefined => {
+    const tile = known.at(4, sample);
+    if (!tile) return undefined;
+    const values = tile.window.values.slice();
+    for (let column = 40; column < 60; column++) {
+      values[2 * column] = lowestUnknown;
+      values[2 * column + 1] = highestUnknown;
+    }
+    return { ...tile, window: { ...tile.window, values } };
+  };
+  for (const spanS of [0.11, 0.3, 0.47]) {
+    const painted = (change: (tile: Tile) => Tile) => {
+      const store = {
+        at(level: number, sample: number) {
+          const tile = level === 4 ? holed(sample) : undefined;
+          return tile && change(tile);
+        },
+      };
+      const view = { startS: 0.2, spanS, firstRow: 0, rowCount: 2 };
+      const picture = { store, level: 4, view, rows, settings: { ...settings, rowUv: 150 } };
+      return tracePainter()({ ...picture, units: [], sampleRateHz: rate, theme, ratio: 1 }, 300, 40).words;
+    };
+    const both = painted((tile) => tile);
+    assert.ok(new Set(both).size > 20);
+    assert.deepEqual(painted(furthestOf), both, `${spanS} s`);
+  }
 });

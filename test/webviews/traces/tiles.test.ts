@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TraceWindow } from '../../../core/engine/engine-api.ts';
 import { Cancelled } from '../../../core/model/errors.ts';
-import { TileStore } from '../../../webviews/traces/tile-store.ts';
+import { type AskedRun, TileStore } from '../../../webviews/traces/tile-store.ts';
 import {
   columnSamplesOf,
   levelFor,
@@ -100,9 +100,9 @@ test('where there is an overview much is asked for at once, and everything of th
 
 /** A host that answers when it is told to. */
 function host(channelCount = 2) {
-  const asked: { run: Run; signal: AbortSignal; answer(): void; fail(error: Error): void }[] = [];
+  const asked: { run: AskedRun; signal: AbortSignal; answer(): void; fail(error: Error): void }[] = [];
   const changes: unknown[] = [];
-  const fetch = (run: Run, signal: AbortSignal) =>
+  const fetch = (run: AskedRun, signal: AbortSignal) =>
     new Promise<TraceWindow>((resolve, reject) => {
       signal.addEventListener('abort', () => reject(new Cancelled()));
       const columnSamples = columnSamplesOf(run.level);
@@ -112,8 +112,9 @@ function host(channelCount = 2) {
         columnSamples,
         columnCount,
         columns: Int32Array.of(0, 1),
-        values: new Int16Array(channelCount * columnCount * (columnSamples > 1 ? 2 : 1)),
+        values: new Int16Array(channelCount * columnCount * (columnSamples > 1 && !run.onlyFurthest ? 2 : 1)),
         stepUv: Float32Array.of(1, 1),
+        onlyFurthest: run.onlyFurthest,
       };
       asked.push({ run, signal, answer: () => resolve(window), fail: reject });
     });
@@ -179,6 +180,28 @@ test('pieces that come shortly after each other are one picture', async (t) => {
   for (const each of asked) each.answer();
   await settled();
   assert.deepEqual(changes, [null, null], 'all is there: it is shown at once');
+  store.close();
+});
+
+test('an image asks for one value of each column, lines for both unless they are there', async () => {
+  const { store, asked } = host();
+  const answered = async () => {
+    for (const each of asked.splice(0)) each.answer();
+    await settled();
+  };
+  const image = wanted(0, { onlyFurthest: true });
+  store.show(image);
+  assert.ok(asked.every(({ run }) => run.onlyFurthest));
+  store.show(wanted(0));
+  assert.ok(asked.slice(0, 4).every(({ signal }) => signal.aborted));
+  assert.ok(asked.length === 8 && asked.slice(4).every(({ run }) => !run.onlyFurthest));
+  asked.splice(0, 4);
+  await answered();
+  assert.ok(!store.lacks(wanted(0)) && !store.lacks(image));
+  store.show(wanted(900_000, { onlyFurthest: true }));
+  await answered();
+  assert.ok(store.at(5, 900_000), 'what is there is shown until the rest comes');
+  assert.ok(store.lacks(wanted(900_000)));
   store.close();
 });
 
