@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, readFile, utimes } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { toAccessError } from '../io/read-file.ts';
 import { packEntry, unpackEntry } from './cache-entry.ts';
 import { type CacheFiles, cacheFiles, removeResults, trimCache } from './cache-files.ts';
 import { writeAside } from './write-aside.ts';
@@ -30,6 +31,7 @@ export function userCacheFolder(env: NodeJS.ProcessEnv = process.env, platform =
  * is a result that is not cached: never an error.
  */
 export class Cache {
+  readonly #dataset: string;
   readonly #preferred: string;
   readonly #fallback: string;
   readonly #maxBytes: number;
@@ -40,6 +42,7 @@ export class Cache {
   #writtenBytes = Number.POSITIVE_INFINITY;
 
   constructor(datasetFolder: string, { folder, fallbackFolder, maxBytes = 2 ** 30 }: CacheOptions = {}) {
+    this.#dataset = datasetFolder;
     this.#preferred = folder ?? path.join(datasetFolder, 'npyxMemory');
     this.#fallback = fallbackFolder ?? userCacheFolder();
     this.#maxBytes = maxBytes;
@@ -120,8 +123,12 @@ export class Cache {
     return [...new Set([this.#preferred, this.#fallback])];
   }
 
-  /** Where results are written; null where nothing may be written. */
-  writable(): Promise<string | null> {
+  /** Where results are written; null where nothing may be written. Throws AccessError where the dataset's folder is gone. */
+  async writable(): Promise<string | null> {
+    // A recording that was deleted meanwhile must not come back as a folder of results.
+    await access(this.#dataset).catch((error: unknown) => {
+      throw toAccessError(this.#dataset, error);
+    });
     this.#folder ??= this.#writable();
     return this.#folder;
   }

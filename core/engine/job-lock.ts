@@ -3,6 +3,7 @@ import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { toAccessError } from '../io/read-file.ts';
 import { ParameterError } from '../model/errors.ts';
 
 /** A file that holds the process that is at work, so that a second one is refused. */
@@ -32,14 +33,14 @@ export async function takeLock(file: string, refusal: (holder: number) => string
   }
 }
 
-/** Of a recording, among the temporary files: its own folder is not written to. */
+/** Of a recording, among the temporary files: its own folder is not written to. Throws AccessError where it is gone. */
 export async function lockInput(input: string): Promise<JobLock> {
   const folder = path.join(tmpdir(), `neuropyxels-jobs-${process.getuid?.() ?? 'user'}`);
   await mkdir(folder, { recursive: true });
-  const name = createHash('sha256')
-    .update(await realpath(input))
-    .digest('hex')
-    .slice(0, 32);
+  const real = await realpath(input).catch((error: unknown) => {
+    throw toAccessError(input, error);
+  });
+  const name = createHash('sha256').update(real).digest('hex').slice(0, 32);
   return takeLock(
     path.join(folder, `${name}.lock`),
     (holder) => `${input}: process ${holder} works on it already. Wait for it or stop it.`,

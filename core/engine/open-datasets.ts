@@ -78,7 +78,9 @@ export class OpenDatasets {
   }
 
   async forget(place: string): Promise<void> {
-    // Whatever lies there now is looked for anew, under whichever name.
+    // Whatever lies there now is looked for anew, under whichever name; it may be nothing at all.
+    const known = this.#folders.get(place);
+    if (known !== undefined) this.#open.delete(known);
     this.#folders.clear();
     this.#open.delete(await datasetFolder(place));
   }

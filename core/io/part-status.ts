@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { PartStatus } from '../model/dataset.ts';
 import { AccessError, isInputError, messageOf } from '../model/errors.ts';
-import { isAbsent } from './read-file.ts';
+import { isAbsent, missingPart } from './read-file.ts';
 
 /** Tells of a part whether it is there and good, without throwing for a bad file. */
 export function statusMaker(root: string, folder: string) {
@@ -25,8 +25,11 @@ export function statusMaker(root: string, folder: string) {
 }
 
 /** For a file of a sorting that is not where the others are; the system's own words stay its cause. */
-export const absent = (file: string, error: unknown): AccessError =>
-  new AccessError(
+export function absent(file: string, error: unknown): AccessError {
+  // The whole folder is gone: then that is what the error says.
+  if (missingPart(file) !== file && error instanceof AccessError) return error;
+  return new AccessError(
     `${file}: found no such file, expected it beside the others of the sorting. Copy it there, or export the sorting again.`,
     { cause: (error as { cause?: unknown }).cause },
   );
+}

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { AccessError, FormatError } from '../model/errors.ts';
 
 /** Headers, tables and maps are kilobytes; anything larger than this was taken for one by mistake. */
@@ -29,10 +31,21 @@ export async function readSmallText(path: string, limitBytes = smallFileBytes): 
   return new TextDecoder().decode(await readSmallFile(path, limitBytes));
 }
 
-/** Turns what Node's file functions throw into an AccessError with a sentence; every other error is returned as it is. */
+/**
+ * Turns what Node's file functions throw into an AccessError with a sentence; every other error is returned as it is. Where
+ * the folder of the file is gone too, the sentence is of the folder.
+ */
 export function toAccessError(path: string, error: unknown): unknown {
-  const reason = sentences[(error as NodeJS.ErrnoException | undefined)?.code ?? ''];
-  return reason ? new AccessError(`${path}: ${reason}`, { cause: error }) : error;
+  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
+  const reason = sentences[code];
+  const place = code === 'ENOENT' ? missingPart(path) : path;
+  return reason ? new AccessError(`${place}: ${reason}`, { cause: error }) : error;
+}
+
+/** The path itself, or the folder highest above it that is not there. */
+export function missingPart(path: string): string {
+  const folder = dirname(path);
+  return folder === path || existsSync(folder) ? path : missingPart(folder);
 }
 
 /** True for "there is no such file or folder", as Node says it or as an AccessError made of it. */

@@ -10,6 +10,7 @@ import { openEphysStreams } from '../../core/io/open-ephys-streams.ts';
 import { openRecording } from '../../core/io/open-recording.ts';
 import { isInputError } from '../../core/model/errors.ts';
 import { corpusPath, corpusText, expected, type OebinFacts, type OpenEphysFacts } from '../corpus.ts';
+import { scratchFolder } from './scratch.ts';
 
 const facts = expected<OpenEphysFacts>().openephys;
 const session = 'openephys/aind-data-transfer/v0.6.x_neuropixels_multiexp_multistream/Record Node 101';
@@ -286,10 +287,11 @@ describe('damaged Open Ephys folders', () => {
       }
     }));
 
-  it('a folder that is not there is said so', async () => {
+  it('a folder that is not there is said so: of the path the first that is missing', async () => {
+    const folder = scratchFolder();
     await assert.rejects(
-      openEphysStreams('/nowhere/at all'),
-      (error: Error) => isInputError(error) && error.message.startsWith('/nowhere/at all: '),
+      openEphysStreams(`${folder}/not there/at all`),
+      (error: Error) => isInputError(error) && error.message.startsWith(`${folder}/not there: `),
     );
   });
 });
