@@ -16,7 +16,7 @@ interface Waiting {
 }
 
 /** So many bytes are handed to the disk at once while the work goes on, so that little is left to wait for at its end. */
-const writeOutBytes = 48 * 2 ** 20;
+const writeOutBytes = 16 * 2 ** 20;
 /** Other sums than these are not understood: what was begun with them begins anew. */
 const sumsVersion = 2;
 /** What compressed samples take at most, as a share of plain ones: filtered ones take about four tenths. */

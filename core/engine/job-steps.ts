@@ -52,8 +52,10 @@ export async function doSteps(
       throw error;
     }
   };
+  // One step more than there are threads is asked for, so that no thread waits until the journal has the step it did.
+  const asked = threads === pool.size ? threads + 1 : threads;
   // All workers stop before anything is released, whichever of them failed.
-  const outcomes = await Promise.allSettled(Array.from({ length: threads }, failing));
+  const outcomes = await Promise.allSettled(Array.from({ length: asked }, failing));
   const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
   if (errors.length > 0) throw errors.find((error) => !isCancelled(error)) ?? errors[0];
 }

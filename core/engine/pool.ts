@@ -20,27 +20,27 @@ interface Job {
  * alive while idle. With 0 threads everything is computed where it is asked for.
  */
 export class Pool {
-  readonly #size: number;
+  readonly size: number;
   readonly #workerFile: string | URL;
   readonly #waiting: Job[] = [];
   readonly #idle: Worker[] = [];
   readonly #busy = new Set<Worker>();
 
   constructor(size: number, workerFile: string | URL) {
-    this.#size = size;
+    this.size = size;
     this.#workerFile = workerFile;
   }
 
   /** Starts a thread ahead of the first work, which would wait a tenth of a second for it. */
   warm(): void {
-    if (this.#size === 0 || this.#idle.length + this.#busy.size > 0) return;
+    if (this.size === 0 || this.#idle.length + this.#busy.size > 0) return;
     const worker = this.#start();
     worker.unref();
     this.#idle.push(worker);
   }
 
   run(task: Task, listening: Listening): Promise<unknown> {
-    if (this.#size === 0) return runCompute(task, listening);
+    if (this.size === 0) return runCompute(task, listening);
     return new Promise((resolve, reject) => {
       const { signal } = listening;
       if (signal.aborted) return reject(new Cancelled());
@@ -59,7 +59,7 @@ export class Pool {
 
   /** Threads that are free now take their share of the parts; nobody waits for one that is busy with something else. */
   async #help(worker: Worker, task: PartsTask, signal: AbortSignal): Promise<void> {
-    const helpers = Math.min(this.#size - this.#busy.size, task.parts.length - 1);
+    const helpers = Math.min(this.size - this.#busy.size, task.parts.length - 1);
     const listening = { signal, progress() {}, warn() {} };
     try {
       const results = await Promise.all(Array.from({ length: helpers }, () => this.run(task, listening)));
@@ -81,7 +81,7 @@ export class Pool {
 
   #next(): void {
     if (this.#waiting.length === 0) return;
-    const worker = this.#idle.pop() ?? (this.#busy.size < this.#size ? this.#start() : undefined);
+    const worker = this.#idle.pop() ?? (this.#busy.size < this.size ? this.#start() : undefined);
     if (worker) this.#give(worker, this.#waiting.shift()!);
   }
 
@@ -141,7 +141,7 @@ export class Pool {
       fail(signal.aborted ? new Cancelled() : new Error('a computing thread ended unexpectedly'));
     worker.on('message', receive).on('error', fail).on('exit', exit);
     signal.addEventListener('abort', abort, { once: true });
-    worker.postMessage({ kind: 'task', task, threadCount: this.#size } satisfies ToWorker);
+    worker.postMessage({ kind: 'task', task, threadCount: this.size } satisfies ToWorker);
     if (signal.aborted) abort();
   }
 }
