@@ -8,7 +8,7 @@ import { type RawTraces, rawTracesParams } from './raw-traces-params.ts';
 
 export const rawTraces = defineAnalysis({
   id: 'raw-traces',
-  version: 3,
+  version: 4,
   title: 'Raw traces',
   summary:
     'A stretch of the raw recording, filtered and referenced as asked, with the spikes of units over it in their colours.',

@@ -6,7 +6,7 @@ type Numbers = readonly number[];
 export interface CleanModule {
   plainRows(raw: number, count: number, width: number, columns: number, out: number): void;
   pairRows(raw: number, width: number, columns: number, first: number, count: number, ...rest: Numbers): void;
-  alignRows(pairs: number, count: number, taps: number, weights: number, out: number): void;
+  alignRows(pairs: number, count: number, weights: number, out: number): void;
   toDoubles(rows: number, count: number, scale: number, out: number): void;
   continueEnds(rows: number, count: number, padding: number): void;
   forwardTile(raw: number, width: number, columns: number, blockCount: number, ...rest: Numbers): void;

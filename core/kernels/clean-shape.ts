@@ -57,11 +57,13 @@ export interface CleanSize {
 /** Samples that a fractional delay is made of; up to `delayBand` of the sampling rate it is exact to 1 in 100 000. */
 export const delayTaps = 20;
 export const delayBand = 1 / 3;
+/** The first and the end of those whose coefficients may be large; all others are below an eighth. */
+export const delayNear = [6, 12] as const;
 /**
- * Delayed samples are sums of whole numbers: coefficients in parts of the first and what these leave in parts of the
- * second, sums in parts of the first. None of them is beyond 32 bits.
+ * Delayed samples are sums of whole numbers: large coefficients in parts of the first and what these leave in parts of the
+ * last, small ones in parts of the second, sums in parts of the first. None of them is beyond 32 bits.
  */
-export const delayParts = [2 ** 14, 2 ** 26] as const;
+export const delayParts = [2 ** 14, 2 ** 18, 2 ** 26] as const;
 
 /** Parts of a bit in which the median of filtered values is told; unfiltered ones are whole. */
 export const referenceScale = ({ sections, delays, medianParts = 16 }: CleanShape): number =>

@@ -1,4 +1,4 @@
-import { type CleanShape, delayBand, delayParts, delayTaps } from './clean-shape.ts';
+import { type CleanShape, delayBand, delayNear, delayParts, delayTaps } from './clean-shape.ts';
 import { fractionalDelay } from './fractional-delay.ts';
 import type { LaneLayout } from './lane-layout.ts';
 
@@ -30,32 +30,52 @@ export const nearLists = ({ neighbours }: CleanShape, { laneOf }: LaneLayout): n
   neighbours?.flatMap((near, k) => [laneOf[k], near.length, ...Array.from(near, (other) => laneOf[other])]) ??
   [];
 
+/** Bytes of the coefficients of eight channels. */
+export const weightsBytes = 2 * lanes * (delayTaps + delayNear[1] - delayNear[0]);
+
 /**
- * Coefficients of eight channels as `alignRows` takes them: for every two of a channel what is whole in the first parts,
- * then what is left in the second, block after block.
+ * Coefficients of eight channels as `alignRows` takes them, block after block: every two small ones of each channel, then
+ * every two large ones, what is whole of them in the first parts before what is left in the last.
  */
 export function writeWeights(
   weights: Int16Array,
   { channels }: { channels: Int32Array },
   delays: Float64Array,
 ): void {
-  const filters = new Map<number, readonly Int16Array[]>();
+  const filters = new Map<number, DelayFilter>();
+  const [first, end] = delayNear;
   channels.forEach((channel, lane) => {
     const delay = delays[channel];
     const filter = filters.get(delay) ?? delayFilter(delay);
     filters.set(delay, filter);
-    const start = 2 * (lane - (lane % lanes)) * delayTaps + 2 * (lane % lanes);
-    for (let k = 0; k < delayTaps; k++)
-      filter.forEach((parts, i) => {
-        weights[start + 4 * lanes * (k >> 1) + 2 * lanes * i + (k & 1)] = parts[k];
-      });
+    let at = (weightsBytes / 2) * Math.floor(lane / lanes) + 2 * (lane % lanes);
+    const put = (parts: Int16Array, k: number) => {
+      weights.set(parts.subarray(k, k + 2), at);
+      at += 2 * lanes;
+    };
+    for (let k = 0; k < delayTaps; k += 2) if (k < first || k >= end) put(filter.whole, k);
+    for (let k = first; k < end; k += 2) {
+      put(filter.whole, k);
+      put(filter.rest, k);
+    }
   });
 }
 
-/** What is whole of a fractional delay's coefficients in the first of `delayParts`, and the rest in the second. */
-export function delayFilter(delay: number): readonly [Int16Array, Int16Array] {
+export interface DelayFilter {
+  /** Large coefficients in the first of `delayParts`, small ones in the second. */
+  readonly whole: Int16Array;
+  /** What is left of the large ones, in the last. */
+  readonly rest: Int16Array;
+}
+
+export const isNear = (k: number): boolean => k >= delayNear[0] && k < delayNear[1];
+
+export function delayFilter(delay: number): DelayFilter {
   const filter = fractionalDelay(delay, delayTaps, delayBand);
-  const [coarse, fine] = delayParts;
-  const most = Int16Array.from(filter, (weight) => Math.round(weight * coarse));
-  return [most, Int16Array.from(filter, (weight, k) => Math.round((weight - most[k] / coarse) * fine))];
+  const [coarse, small, fine] = delayParts;
+  const whole = Int16Array.from(filter, (weight, k) => Math.round(weight * (isNear(k) ? coarse : small)));
+  const rest = Int16Array.from(filter, (weight, k) =>
+    isNear(k) ? Math.round((weight - whole[k] / coarse) * fine) : 0,
+  );
+  return { whole, rest };
 }

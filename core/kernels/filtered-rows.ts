@@ -1,15 +1,13 @@
 import type { Section } from './butterworth.ts';
 import type { CleanModule } from './clean-module.ts';
 import { type CleanShape, delayParts, delayTaps } from './clean-shape.ts';
-import { lanes, writeWeights } from './clean-tables.ts';
+import { lanes, weightsBytes, writeWeights } from './clean-tables.ts';
 import { paddingOf } from './filter-forward-backward.ts';
 import type { LaneLayout } from './lane-layout.ts';
 import { type ThirdHighpass, thirdHighpass } from './third-highpass.ts';
 
 /** Rows that pass through alignment and filter while they are near the processor. */
 const tile = 128;
-/** Rows aligned at once. */
-const aligned = 4;
 
 /** Aligned and filtered rows of 8 channels (f32), block after block. */
 export interface FilteredRows {
@@ -31,10 +29,10 @@ export function filteredRowsBytes(shape: CleanShape, { blockCount }: LaneLayout,
   const padding = shape.zeroPhase ? paddingOf(shape.sections) : 0;
   const rows = thirdHighpass(shape.sections) ? 2 * tile : stretch;
   return [
-    32 * (rows + 2 * padding + aligned),
-    thirdHighpass(shape.sections) ? 0 : 64 * (rows + 2 * padding + aligned),
-    shape.delays ? 32 * (rows + delayTaps + aligned) : 0,
-    shape.delays ? 32 * delayTaps * blockCount : 0,
+    32 * (rows + 2 * padding),
+    thirdHighpass(shape.sections) ? 0 : 64 * (rows + 2 * padding),
+    shape.delays ? 32 * (rows + delayTaps) : 0,
+    shape.delays ? weightsBytes * blockCount : 0,
     128 * blockCount,
     blockBytes(stretch + 2 * padding) * blockCount,
   ];
@@ -62,7 +60,7 @@ export function filteredRows(
     number,
   ];
   if (delays)
-    writeWeights(new Int16Array(buffer, weightsAt, 2 * lanes * delayTaps * blockCount), layout, delays);
+    writeWeights(new Int16Array(buffer, weightsAt, (weightsBytes / 2) * blockCount), layout, delays);
   const padding = zeroPhase ? paddingOf(sections) : 0;
   const block = blockBytes(stretch + 2 * padding);
   const before = delayTaps / 2 - 1;
@@ -72,9 +70,8 @@ export function filteredRows(
     const columns = columnsAt + 4 * lanes * b;
     if (!delays) wasm.plainRows(rawAt, count, columnCount, columns, wholesAt);
     else {
-      const whole = Math.ceil(count / aligned) * aligned;
-      wasm.pairRows(rawAt, columnCount, columns, -before, whole + delayTaps - 2, count - 1, pairsAt);
-      wasm.alignRows(pairsAt, whole, delayTaps, weightsAt + 32 * delayTaps * b, wholesAt);
+      wasm.pairRows(rawAt, columnCount, columns, -before, count + delayTaps - 2, count - 1, pairsAt);
+      wasm.alignRows(pairsAt, count, weightsAt + weightsBytes * b, wholesAt);
     }
     wasm.toDoubles(wholesAt, count, delays ? 1 / delayParts[0] : 1, out);
   };

@@ -7,7 +7,7 @@ import {
   type FrameCleaner,
   referenceScale,
 } from './clean-shape.ts';
-import { delayFilter } from './clean-tables.ts';
+import { type DelayFilter, delayFilter, isNear } from './clean-tables.ts';
 import { foldExtremes } from './column-extremes.ts';
 import { filterForwardBackward } from './filter-forward-backward.ts';
 import { medianInPlace } from './median.ts';
@@ -62,19 +62,20 @@ export function plainFrameCleaner(shape: CleanShape, size: CleanSize): FrameClea
 }
 
 /** The ends are held. In whole numbers, as vector instructions do it. */
-function delayed(channel: Float64Array, [most, rest]: readonly [Int16Array, Int16Array]): Float64Array {
+function delayed(channel: Float64Array, { whole, rest }: DelayFilter): Float64Array {
   const before = delayTaps / 2 - 1;
   const last = channel.length - 1;
-  const [coarse, fine] = delayParts;
+  const [coarse, small, fine] = delayParts;
   return channel.map((_, s) => {
-    let sum = 0;
-    let left = 0;
+    let [near, far, left] = [0, 0, 0];
     for (let k = 0; k < delayTaps; k++) {
       const value = channel[Math.max(0, Math.min(last, s + k - before))];
-      sum += most[k] * value;
+      if (isNear(k)) near += whole[k] * value;
+      else far += whole[k] * value;
       left += rest[k] * value;
     }
-    return (sum + Math.floor((left * coarse) / fine)) / coarse;
+    far += Math.floor((left * small) / fine);
+    return (near + Math.floor((far * coarse) / small)) / coarse;
   });
 }
 

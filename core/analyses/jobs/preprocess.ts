@@ -36,7 +36,7 @@ export interface Preprocessing extends Plan {
 
 export const preprocess = defineJob({
   id: 'preprocess',
-  version: 4,
+  version: 5,
   title: 'Preprocess',
   summary:
     'Writes a filtered, commonly referenced copy of the raw recording for a sorter; sync words stay as they are.',

@@ -1,10 +1,6 @@
 // Raw samples of 8 channels, as they are or delayed by fractions of a sample: part of the module `clean-frames.ts`. Addresses are bytes.
 
-/** 8 columns of a raw frame: `start` bytes from its beginning where they are side by side, else as listed. */
-function eightOf(raw: usize, columns: usize, start: usize, inRow: bool): v128 {
-  return inRow ? v128.load(raw + start) : listed(raw, columns);
-}
-
+/** 8 columns of a raw frame, as listed. */
 function listed(raw: usize, columns: usize): v128 {
   let values = i16x8.splat(0);
   values = i16x8.replace_lane(values, 0, load<i16>(raw + ((<usize>load<i32>(columns)) << 1)));
@@ -29,7 +25,7 @@ export function plainRows(raw: usize, count: i32, width: i32, columns: usize, ou
   const inRow = areInRow(columns);
   const start = (<usize>load<i32>(columns)) << 1;
   for (let i = 0; i < count; i++) {
-    const values = eightOf(raw, columns, start, inRow);
+    const values = inRow ? v128.load(raw + start) : listed(raw, columns);
     v128.store(out, i32x4.extend_low_i16x8_s(values));
     v128.store(out, i32x4.extend_high_i16x8_s(values), 16);
     raw += (<usize>width) << 1;
@@ -53,9 +49,11 @@ export function pairRows(
   const inRow = areInRow(columns);
   const start = (<usize>load<i32>(columns)) << 1;
   const frame = (<usize>width) << 1;
-  let row = eightOf(raw + <usize>max(0, min(last, first)) * frame, columns, start, inRow);
+  let at = raw + <usize>max(0, min(last, first)) * frame;
+  let row = inRow ? v128.load(at + start) : listed(at, columns);
   for (let i = first + 1; i <= first + count; i++) {
-    const next = eightOf(raw + <usize>max(0, min(last, i)) * frame, columns, start, inRow);
+    if (i > 0 && i <= last) at += frame;
+    const next = inRow ? v128.load(at + start) : listed(at, columns);
     v128.store(out, v128.shuffle<i16>(row, next, 0, 8, 1, 9, 2, 10, 3, 11));
     v128.store(out, v128.shuffle<i16>(row, next, 4, 12, 5, 13, 6, 14, 7, 15), 16);
     row = next;
@@ -63,50 +61,55 @@ export function pairRows(
   }
 }
 
+/** Bytes of the coefficients of 8 channels. */
+export const weightsBytes: usize = 416;
+
 /**
- * Row i of `out` (8 i32) is the sum over k of the `taps` coefficients times row i + k of those that `pairs` holds, `count`
- * a multiple of 4. For every two coefficients `weights` has those of 8 channels, two i16 each, in parts of 2¹⁴, and then
- * what these leave in parts of 2²⁶. Sums are told in parts of 2¹⁴.
+ * Row i of `out` (8 i32) is the sum over k of 20 coefficients times row i + k of those that `pairs` holds. For every two of
+ * those that are small (0 to 5, 12 to 19) `weights` has those of 8 channels, two i16 each, in parts of 2¹⁸; then for every two
+ * large ones (6 to 11) those in parts of 2¹⁴ and what these leave in parts of 2²⁶. Sums are told in parts of 2¹⁴.
+ *
+ * All coefficients of 4 channels stay in registers.
  */
-export function alignRows(pairs: usize, count: i32, taps: i32, weights: usize, out: usize): void {
-  for (let half: usize = 0; half < 2; half++) {
-    let row = pairs + (half << 4);
-    let to = out + (half << 4);
-    for (let i = 0; i < count; i += 4) {
-      let a = i32x4.splat(0);
-      let b = a;
-      let c = a;
-      let d = a;
-      let e = a;
-      let f = a;
-      let g = a;
-      let h = a;
-      let from = row;
-      let weight = weights + (half << 4);
-      for (let k = 0; k < taps; k += 2) {
-        const most = v128.load(weight);
-        const rest = v128.load(weight, 32);
-        const p = v128.load(from);
-        a = i32x4.add(a, i32x4.dot_i16x8_s(p, most));
-        e = i32x4.add(e, i32x4.dot_i16x8_s(p, rest));
-        const q = v128.load(from, 32);
-        b = i32x4.add(b, i32x4.dot_i16x8_s(q, most));
-        f = i32x4.add(f, i32x4.dot_i16x8_s(q, rest));
-        const r = v128.load(from, 64);
-        c = i32x4.add(c, i32x4.dot_i16x8_s(r, most));
-        g = i32x4.add(g, i32x4.dot_i16x8_s(r, rest));
-        const s = v128.load(from, 96);
-        d = i32x4.add(d, i32x4.dot_i16x8_s(s, most));
-        h = i32x4.add(h, i32x4.dot_i16x8_s(s, rest));
-        from += 64;
-        weight += 64;
-      }
-      v128.store(to, i32x4.add(a, i32x4.shr_s(e, 12)));
-      v128.store(to, i32x4.add(b, i32x4.shr_s(f, 12)), 32);
-      v128.store(to, i32x4.add(c, i32x4.shr_s(g, 12)), 64);
-      v128.store(to, i32x4.add(d, i32x4.shr_s(h, 12)), 96);
-      row += 128;
-      to += 128;
+export function alignRows(pairs: usize, count: i32, weights: usize, out: usize): void {
+  for (let half: usize = 0; half < 32; half += 16) {
+    const at = weights + half;
+    const small0 = v128.load(at);
+    const small1 = v128.load(at, 32);
+    const small2 = v128.load(at, 64);
+    const small3 = v128.load(at, 96);
+    const small4 = v128.load(at, 128);
+    const small5 = v128.load(at, 160);
+    const small6 = v128.load(at, 192);
+    const large0 = v128.load(at, 224);
+    const rest0 = v128.load(at, 256);
+    const large1 = v128.load(at, 288);
+    const rest1 = v128.load(at, 320);
+    const large2 = v128.load(at, 352);
+    const rest2 = v128.load(at, 384);
+    let row = pairs + half;
+    let to = out + half;
+    for (let i = 0; i < count; i++) {
+      let p = v128.load(row, 192);
+      let sum = i32x4.dot_i16x8_s(p, large0);
+      let rest = i32x4.dot_i16x8_s(p, rest0);
+      p = v128.load(row, 256);
+      sum = i32x4.add(sum, i32x4.dot_i16x8_s(p, large1));
+      rest = i32x4.add(rest, i32x4.dot_i16x8_s(p, rest1));
+      p = v128.load(row, 320);
+      sum = i32x4.add(sum, i32x4.dot_i16x8_s(p, large2));
+      rest = i32x4.add(rest, i32x4.dot_i16x8_s(p, rest2));
+      rest = i32x4.shr_s(rest, 8);
+      rest = i32x4.add(rest, i32x4.dot_i16x8_s(v128.load(row), small0));
+      rest = i32x4.add(rest, i32x4.dot_i16x8_s(v128.load(row, 64), small1));
+      rest = i32x4.add(rest, i32x4.dot_i16x8_s(v128.load(row, 128), small2));
+      rest = i32x4.add(rest, i32x4.dot_i16x8_s(v128.load(row, 384), small3));
+      rest = i32x4.add(rest, i32x4.dot_i16x8_s(v128.load(row, 448), small4));
+      rest = i32x4.add(rest, i32x4.dot_i16x8_s(v128.load(row, 512), small5));
+      rest = i32x4.add(rest, i32x4.dot_i16x8_s(v128.load(row, 576), small6));
+      v128.store(to, i32x4.add(sum, i32x4.shr_s(rest, 4)));
+      row += 32;
+      to += 32;
     }
   }
 }

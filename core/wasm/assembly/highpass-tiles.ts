@@ -1,6 +1,6 @@
 // Tiles of raw frames through alignment and the high-pass of third order: part of the module `clean-frames.ts`. Addresses
 // are bytes.
-import { alignRows, areInRow, continueWholes, pairRows, plainRows } from './align-rows';
+import { alignRows, areInRow, continueWholes, pairRows, plainRows, weightsBytes } from './align-rows';
 import { highpassRows } from './third-highpass';
 
 /** Reads memory in its order, so that reading it by columns finds it near the processor. */
@@ -49,10 +49,9 @@ export function forwardTile(
       highpassRows<i16>(from, width << 1, size, states, fresh, scale, k1, k2, k3, out);
     } else {
       if (taps > 0) {
-        const whole = (size + 3) & ~3;
-        pairRows(raw, width, columns, first - (taps >> 1) + 1, whole + taps - 2, count - 1, pairs);
-        alignRows(pairs, whole, taps, weights, begin);
-        weights += (<usize>taps) << 5;
+        pairRows(raw, width, columns, first - (taps >> 1) + 1, size + taps - 2, count - 1, pairs);
+        alignRows(pairs, size, weights, begin);
+        weights += weightsBytes;
       } else plainRows(frames, size, width, columns, begin);
       if (head + tail > 0) continueWholes(begin, size, padding);
       const from = begin - ((<usize>head) << 5);
