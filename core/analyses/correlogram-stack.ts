@@ -4,6 +4,7 @@ import type { UnitId } from '../model/units.ts';
 import { defineAnalysis, inParts } from './analysis.ts';
 import { binsOf } from './correlogram-bins.ts';
 import { type CountPart, countAllPairs, countPart, type MergePart } from './count-all-pairs.ts';
+import { countFromSources, paysFromSources } from './count-from-sources.ts';
 import { depthsUm, shanksOf } from './depth-order.ts';
 import { namedUnits, sharedTrain, spikeRateHz } from './sorted-units.ts';
 import { stackFigure } from './stack-figure.ts';
@@ -32,7 +33,7 @@ export const correlogramStack = defineAnalysis({
     'Correlograms of every source unit with every target unit, or of pairs, in one array, and an overview of their peaks.',
   npyx: ['ccg_stack', 'get_ustack_i'],
   method:
-    'All pairs are counted in one traversal of the merged trains, forward lags only, on all threads; the counts are exact, and those of correlogram. The overview shows how far the bin that chance explains least is beyond chance: given its count and those of the outer 80 % of the window, the count of two independent trains is binomial with the bin’s part of the lags (Przyborowski and Wilenski 1940); its probability, corrected for looking up and down at every bin (Šidák 1967), is told as the SD of a normal distribution that are as unlikely, so that of independent pairs at most 5 % are beyond ±2, whatever their rates; or the asymmetry, (after − before) / √(after + before) of the counts at positive and negative lags, which two independent trains have with an SD of 1.',
+    'All pairs are counted in one traversal of the merged trains, forward lags only, on all threads; those of six sources and more with many targets in two, the second with time turned round; the counts are exact, and those of correlogram. The overview shows how far the bin that chance explains least is beyond chance: given its count and those of the outer 80 % of the window, the count of two independent trains is binomial with the bin’s part of the lags (Przyborowski and Wilenski 1940); its probability, corrected for looking up and down at every bin (Šidák 1967), is told as the SD of a normal distribution that are as unlikely, so that of independent pairs at most 5 % are beyond ±2, whatever their rates; or the asymmetry, (after − before) / √(after + before) of the counts at positive and negative lags, which two independent trains have with an SD of 1.',
   references: ['Przyborowski and Wilenski 1940, Biometrika 31:313', 'Šidák 1967, J. Am. Stat. Assoc. 62:626'],
   target: 'units',
   needs: ['sorting'],
@@ -75,11 +76,16 @@ export const correlogramStack = defineAnalysis({
     const rows = { sources: places(sources), targets: places(targets) };
 
     const columns = params.pairs ? 1 : targets.length;
-    // All pairs in one traversal where most are wanted; a few alone are counted one by one.
+    // All pairs in one traversal where most are wanted, those from some sources in two; a few alone are counted one by one.
     const most = 2 * sources.length * columns > units.length ** 2;
+    const some = !params.pairs && paysFromSources(trains, sources.length);
     const spread = (parts: readonly (MergePart | CountPart)[]) =>
       inParts(context, (part: MergePart | CountPart) => countPart(part), parts);
-    const counts = most ? await countAllPairs(trains, binning.bins, context, spread) : null;
+    const counts = most
+      ? await countAllPairs(trains, binning.bins, context, spread)
+      : some
+        ? await countFromSources(trains, sources.length, binning.bins, context, spread)
+        : null;
     context.progress(0.7);
     const stack = await fillStack({ ...rows, trains, counts, binning, params }, context);
     return {

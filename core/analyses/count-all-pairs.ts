@@ -66,23 +66,45 @@ const usual = (spikeCount: number): Portions => ({
 export async function countAllPairs(
   trains: readonly Float64Array[],
   bins: LagBins,
-  { threadCount = 1, progress }: Pick<Computing, 'threadCount' | 'progress'>,
-  spread: (parts: readonly (MergePart | CountPart)[]) => Promise<readonly (readonly number[])[]>,
-  portions: Portions = usual(trains.reduce((sum, { length }) => sum + length, 0)),
+  context: Pick<Computing, 'threadCount' | 'progress'>,
+  spread: Spread,
+  portions?: Portions,
 ): Promise<AllCounts> {
   const unitCount = trains.length;
+  const low = new Uint32Array(new SharedArrayBuffer(4 * unitCount * unitCount * (bins.half + 1)));
+  const carries = await countInto(low, trains, bins, [0, unitCount], context, spread, portions);
+  return { bins, unitCount, low, carries };
+}
+
+/** Parts computed by as many threads as are free: `inParts` of the analysis that asks. */
+export type Spread = (parts: readonly (MergePart | CountPart)[]) => Promise<readonly (readonly number[])[]>;
+
+/**
+ * The same from the trains `first … last − 1` alone, into shared memory that is all 0: (references × units × (half + 1)).
+ * Returns the cells that passed 2^32, and how many times.
+ */
+export async function countInto(
+  low: Uint32Array,
+  trains: readonly Float64Array[],
+  bins: LagBins,
+  [first, last]: readonly [first: number, last: number],
+  { threadCount = 1, progress }: Pick<Computing, 'threadCount' | 'progress'>,
+  spread: Spread,
+  portions: Portions = usual(trains.reduce((sum, { length }) => sum + length, 0)),
+): Promise<readonly number[]> {
+  const unitCount = trains.length;
   const rowSize = unitCount * (bins.half + 1);
-  const low = new Uint32Array(new SharedArrayBuffer(4 * unitCount * rowSize));
   // One range for each thread: whoever counts a range prepares all tiles for it.
   const ranges = evenRanges(
-    trains.map(({ length }) => length + 1),
+    trains.slice(first, last).map(({ length }) => length + 1),
     threadCount,
   );
   const carries: number[] = [];
   const count = async (isBlank: boolean, merged?: readonly MergedTile[]) => {
-    const parts = ranges.map(([first, last]): CountPart => {
-      const into = low.subarray(first * rowSize, last * rowSize);
-      return { kind: 'count', trains, bins, first, last, into, isBlank, ...(merged ? { merged } : {}) };
+    const parts = ranges.map(([from, to]): CountPart => {
+      const into = low.subarray(from * rowSize, to * rowSize);
+      const own = { first: first + from, last: first + to, into, isBlank };
+      return { kind: 'count', trains, bins, ...own, ...(merged ? { merged } : {}) };
     });
     (await spread(parts)).forEach((list, part) => {
       for (let i = 0; i < list.length; i += 2)
@@ -103,7 +125,7 @@ export async function countAllPairs(
       progress((0.6 * (round + 1)) / rounds.length);
     }
   }
-  return { bins, unitCount, low, carries };
+  return carries;
 }
 
 /** Tiles that are merged together. */

@@ -7,6 +7,25 @@ export interface AllCounts {
   readonly unitCount: number;
   readonly low: Uint32Array;
   readonly carries: readonly number[];
+  /**
+   * Where only pairs from the first so many units were counted, see `countFromSources`: after their forward counts, (sources ×
+   * units × (half + 1)), come those of the same trains with time and units turned round.
+   */
+  readonly sourceCount?: number;
+}
+
+/** Where the halves of a pair begin in `low`: lags after zero, and those before it. `from` is one of the sources. */
+export function halvesOf(
+  { bins, unitCount, sourceCount }: AllCounts,
+  from: number,
+  to: number,
+): { readonly forward: number; readonly backward: number } {
+  const columns = bins.half + 1;
+  const backward =
+    sourceCount === undefined
+      ? to * unitCount + from
+      : (2 * sourceCount - 1 - from) * unitCount + (unitCount - 1 - to);
+  return { forward: (from * unitCount + to) * columns, backward: backward * columns };
 }
 
 /** At most `count` ranges, one after the other, of about the same total weight. */
@@ -27,14 +46,14 @@ export function evenRanges(weights: readonly number[], count: number): [first: n
 
 /** The correlogram of (from, to), 2·half + 1 counts, put together of two forward halves; written to `counts` where given. */
 export function pairCounts(
-  { bins, unitCount, low, carries }: AllCounts,
+  all: AllCounts,
   from: number,
   to: number,
-  counts: Float64Array = new Float64Array(2 * bins.half + 1),
+  counts: Float64Array = new Float64Array(2 * all.bins.half + 1),
 ): Float64Array {
+  const { bins, low, carries } = all;
   const { half } = bins;
-  const forward = (from * unitCount + to) * (half + 1);
-  const backward = (to * unitCount + from) * (half + 1);
+  const { forward, backward } = halvesOf(all, from, to);
   for (let m = 1; m <= half; m++) counts[half + m] = low[forward + m]!;
   for (let m = 1; m <= half; m++) counts[half - m] = low[backward + m]!;
   let [after, before] = [low[forward]!, low[backward]!];

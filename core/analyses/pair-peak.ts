@@ -1,7 +1,7 @@
 import { deviateOfLogTail, logBinomialTail } from '../kernels/binomial-tail.ts';
 import { type LagBins, lagsPerBin } from '../kernels/lag-bins.ts';
 import { asymmetryOf } from '../kernels/normalize-correlogram.ts';
-import { type AllCounts, pairCounts } from './pair-counting.ts';
+import { type AllCounts, halvesOf, pairCounts } from './pair-counting.ts';
 
 /**
  * The bin of a correlogram that chance explains least, and how far beyond chance it is.
@@ -115,13 +115,12 @@ function logProbability({ outer, outerLags, share, size }: Chance, look: Look, i
  * of which often nothing but the peak is wanted.
  */
 export function peakOfPair(all: AllCounts, widths: FlatWidths, from: number, to: number): PairPeak {
-  const { bins, unitCount, low, carries } = all;
+  const { bins, low, carries } = all;
   const { half } = bins;
   const size = 2 * half + 1;
   const share = outerShare(size);
   if (carries.length > 0 || share === 0 || !widths.areEven) return peakOf(pairCounts(all, from, to), widths);
-  const forward = (from * unitCount + to) * (half + 1);
-  const backward = (to * unitCount + from) * (half + 1);
+  const { forward, backward } = halvesOf(all, from, to);
   const [after, before] = [low[forward]!, low[backward]!];
   const inner = half + 1 - share;
   const left = sideOf(low, backward, half, inner);

@@ -67,6 +67,33 @@ for (const { id, case: recording } of ['glx-1.0-long', 'glx-1.0'].flatMap((name)
     assertNear(values!, golden, numbersOf(golden, 'stack'), centreOf(401));
   });
 
+test('some sources with all targets are rows of the whole stack, on one thread and on two', async () => {
+  const params = { binMs: 0.5, windowMs: 50 };
+  const { ids } = await engine.units(await recordingFixture(long));
+  const whole = await stackOf({ ...params, sources: ids });
+  // Neither the first of the table nor in its order; few enough not to be counted with all pairs.
+  const sources = [11, 3, 0, 7, 4, 9].map((place) => ids[place]!);
+  const pool = new Engine({ threads: 2, workerFile });
+  try {
+    for (const using of [engine, pool]) {
+      const some = await stackOf({ ...params, sources, targets: whole.targets }, using);
+      assert.deepEqual([...some.shape], [6, whole.targets.length, 101]);
+      const row = (values: ArrayLike<number>, at: number, size: number) =>
+        Array.from({ length: size }, (_, i) => values[at * size + i]);
+      sources.forEach((source, i) => {
+        const at = whole.sources.indexOf(source);
+        const size = 101 * whole.targets.length;
+        assert.deepEqual(row(some.values!, i, size), row(whole.values!, at, size));
+        const columns = whole.targets.length;
+        assert.deepEqual(row(some.peakZ, i, columns), row(whole.peakZ, at, columns));
+        assert.deepEqual(row(some.asymmetry, i, columns), row(whole.asymmetry, at, columns));
+      });
+    }
+  } finally {
+    await pool.close();
+  }
+});
+
 test('pairs are rows of the whole stack, drawn as one image, a unit with itself left out of it', async () => {
   const params = { sources: ['0', '2', '2'], targets: ['1', '3', '2'], binMs: 0.5, windowMs: 50 };
   const all = await stackOf({ ...params, sources: ['0', '2'], targets: ['1', '2', '3'] });
