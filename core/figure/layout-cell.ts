@@ -18,6 +18,8 @@ export interface Cell {
   readonly xLabel: boolean;
   readonly yLabel: boolean;
   readonly heading: boolean;
+  /** How far words of the panels in this row reach over their plots: headings stand above them. */
+  readonly overhang: number;
   readonly rightAxis: boolean;
   readonly rightNumbers: boolean;
   readonly rightLabel: boolean;

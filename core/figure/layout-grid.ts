@@ -3,6 +3,7 @@ import type { Rect } from './display-list.ts';
 import type { Axis, Figure, LegendPlace, Panel } from './figure.ts';
 import type { Cell, RightRoom } from './layout-cell.ts';
 import { legendPlace, legendSize } from './layout-legend.ts';
+import { textOverhang } from './layout-marks.ts';
 import { rightRoom } from './layout-right.ts';
 import { type Setting, sideGap } from './layout-setting.ts';
 import { drawnDomain } from './scale.ts';
@@ -96,7 +97,9 @@ function attempt(figure: Figure, area: Rect, level: Level, setting: Setting): Ce
         height: height + (top[panel.row] as number) + (bottom[lastRow] as number),
       };
       const { right: room, legend } = surrounds[i] as Surrounds;
-      return { ...(shown[i] as Shown), plot: { x, y, width, height }, bounds, right: room, legend };
+      const inRow = surrounds.filter((_, other) => figure.panels[other]?.row === panel.row);
+      const overhang = Math.max(...inRow.map((other) => other.overhang));
+      return { ...(shown[i] as Shown), plot: { x, y, width, height }, bounds, overhang, right: room, legend };
     });
   }
 }
@@ -127,13 +130,14 @@ function starts(
   });
 }
 
-type Shown = Omit<Cell, 'plot' | 'bounds' | 'right' | 'legend'>;
+type Shown = Omit<Cell, 'plot' | 'bounds' | 'overhang' | 'right' | 'legend'>;
 
 /** What stands around a plot, and how much room it takes. */
 interface Surrounds {
   readonly margins: Margins;
   readonly right: RightRoom;
   readonly legend: LegendPlace | null;
+  readonly overhang: number;
 }
 
 function surroundsOf(
@@ -153,6 +157,7 @@ function surroundsOf(
     legend: legend === 'outside' ? legendSize(panel.legend ?? [], setting).width + 10 : 0,
   };
   const yNumbers = y !== null || (shown.rightNumbers && (shown.rightAxis || panel.colorbar !== undefined));
+  const overhang = shown.heading ? textOverhang(panel, plot.height) : 0;
   const margins = {
     left: Math.max(
       (y ? y.room + 7 : 0) + (shown.yLabel ? fonts.label.size + 6 + labelGap.y : 0),
@@ -165,14 +170,16 @@ function surroundsOf(
       panel.side ? setting.measure(panel.side.text, fonts.panel) + sideGap : 0,
       2,
     ),
-    top: (shown.heading ? fonts.panel.size + 6 : 0) + (yNumbers && !shown.heading ? fonts.tick.size / 2 : 2),
+    top:
+      (shown.heading ? fonts.panel.size + 6 + overhang : 0) +
+      (yNumbers && !shown.heading ? fonts.tick.size / 2 : 2),
     bottom: Math.max(
       (x ? x.room + 6 : yNumbers ? fonts.tick.size / 2 : 2) +
         (shown.xLabel ? fonts.label.size + 7 + labelGap.x : 0),
       bars.height,
     ),
   };
-  return { margins, right, legend };
+  return { margins, right, legend, overhang };
 }
 
 /** Scale bars stand right of the plot, so that no mark runs through them. */

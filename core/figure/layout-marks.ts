@@ -1,7 +1,7 @@
 import type { Affine, Item, MarkItem, PanelBox, Rect, TextItem } from './display-list.ts';
 import type { Mark, Panel, Placement, Steps, TextMark } from './figure.ts';
 import type { Setting } from './layout-setting.ts';
-import { compose, drawn } from './scale.ts';
+import { axisScale, compose, drawn, drawnDomain } from './scale.ts';
 import { overlap, textItem } from './text-item.ts';
 import { resolveColor, type Theme } from './theme.ts';
 
@@ -149,6 +149,21 @@ function rulePoints(
 
 /** Pixels beside its plot at which words of a mark still belong to it: numbers of channels stand there. */
 const farOut = 24;
+/** The size of words that have none of their own. */
+const markTextSize = 10;
+
+/** How far, in pixels, the words of text marks reach over the top of a plot of this height. */
+export function textOverhang(panel: Panel, height: number): number {
+  const scale = axisScale(drawnDomain(panel.y), height, -height);
+  let most = 0;
+  for (const mark of panel.marks) {
+    if (mark.kind !== 'text') continue;
+    const place = mark.place ?? identity;
+    const y = scale.offset + scale.scale * drawn(place.y + place.yScale * mark.y, panel.y);
+    if (y >= -2) most = Math.max(most, 0.75 * (mark.size ?? markTextSize) - y);
+  }
+  return most;
+}
 
 /** A text mark inside its plot's height, moved sideways into the figure; null when it does not belong there. */
 function textLabel(
@@ -160,7 +175,7 @@ function textLabel(
   { measure, size }: Setting,
 ): TextItem | null {
   const place = mark.place ?? identity;
-  const fontSize = mark.size ?? 10;
+  const fontSize = mark.size ?? markTextSize;
   const anchor = mark.anchor ?? 'start';
   const font = { size: fontSize };
   const measured = measure(mark.text, font);

@@ -127,11 +127,15 @@ export const besidePlot = (plot: Rect, bounds: Rect, half: number): number =>
 const withUnit = (label: string, unit: string) => (unit ? `${label} (${unit})` : label);
 
 /** Title upper left and corner upper right, above the plot; the corner goes when both do not fit. */
-export function layoutPanelText(panel: Panel, { plot, bounds, heading }: Cell, setting: Setting): TextItem[] {
+export function layoutPanelText(
+  panel: Panel,
+  { plot, bounds, heading, overhang }: Cell,
+  setting: Setting,
+): TextItem[] {
   const { fonts, measure, theme } = setting;
   const side = sideTexts(panel, plot, setting);
   if (!heading) return side;
-  const y = plot.y - 5;
+  const y = plot.y - 5 - overhang;
   const room = plot.width;
   const cornerWidth = panel.corner ? measure(panel.corner, fonts.tick) : 0;
   const titleWidth = panel.title ? measure(panel.title, fonts.panel) : 0;

@@ -296,3 +296,32 @@ test('what is counted has ticks at whole numbers only', () => {
   const all = texts(list).map(({ text }) => text);
   assert.ok(all.includes('2\u2009spikes') && all.includes('1') && !all.includes('0.5'), all.join(' '));
 });
+
+test('a panel’s title stands above the words of its marks, however near the top they are', () => {
+  for (const y of [0.9, 0.97, 1]) {
+    const list = layout(
+      {
+        title: 'Waveforms',
+        alt: '',
+        panels: [
+          {
+            row: 0,
+            column: 0,
+            title: '4, 12',
+            x: { label: '', unit: '', hidden: true, domain: [0, 1] },
+            y: { label: '', unit: '', hidden: true, domain: [0, 1] },
+            marks: [{ kind: 'text', x: 0, y, text: '383', color: 'muted', size: 9 }],
+          },
+        ],
+        grid: { rows: 1, columns: 1 },
+      },
+      { width: 320, height: 240 },
+      themes.light,
+    );
+    const [label, title] = ['383', '4, 12'].map((words) => texts(list).find(({ text }) => text === words)!);
+    const [below, above] = [textBox(label!), textBox(title!)];
+    assert.ok(below.y - (above.y + above.height) >= 1.5, `${y}: ${below.y} under ${above.y + above.height}`);
+    // And no further than it must.
+    assert.ok(below.y - (above.y + above.height) <= (y === 0.9 ? 25 : 10), `${y}`);
+  }
+});
