@@ -23,15 +23,15 @@ const largeBytes = 2 ** 20;
 /** A page that opens is busy and waits for its first picture; the second measurement is nearer to the truth. */
 const soonMs = 1000;
 const againMs = 5000;
-/** Until it is tried again where somebody waits for an answer. */
-const laterMs = 200;
+/** Who has just got an answer is likely to ask again soon; who has looked at it for so long is not. */
+const quietMs = 500;
 
 /** How fast bytes reach a page, as far as it was measured; the fastest of the measurements counts. */
 export class LinkSpeed {
   bytesPerS: number | null = null;
   readonly #echo: Echo;
   #timers: NodeJS.Timeout[] = [];
-  /** Somebody waits for so many answers. */
+  /** Somebody waits for so many answers, or has just waited. */
   #waiting = 0;
 
   constructor(echo: Echo) {
@@ -50,13 +50,13 @@ export class LinkSpeed {
     try {
       return await answer;
     } finally {
-      this.#waiting--;
+      setTimeout(() => this.#waiting--, quietMs).unref();
     }
   }
 
   #measureIn(ms: number, which: number): NodeJS.Timeout {
     return setTimeout(() => {
-      if (this.#waiting > 0) this.#timers[which] = this.#measureIn(laterMs, which);
+      if (this.#waiting > 0) this.#timers[which] = this.#measureIn(quietMs, which);
       else void this.measure();
     }, ms).unref();
   }
