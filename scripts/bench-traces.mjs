@@ -14,6 +14,9 @@ const jumps = Array.from(
   (_, i) => Math.floor((3500 * ((7 * i) % 15)) / 15 + 20.123) * rateHz,
 );
 
+/** The same in seconds, in the middle of what is filled there. */
+export const moments = jumps.map((start) => Math.floor(start / rateHz) + 0.5);
+
 /** Of 1 s × 384 channels, high-passed at 300 Hz and referenced to the median, on two threads. */
 export async function hostRows(Engine, dataset) {
   const engine = new Engine({ threads: 2 });
@@ -114,7 +117,7 @@ export async function pageRows(driver, page, door) {
 }
 
 /** Helpers in the page itself, so that nothing between here and there is measured. */
-function inPage() {
+export function inPage() {
   const stage = document.querySelector('[role=application]');
   const canvas = stage.querySelector('canvas');
   const frame = () => new Promise((done) => requestAnimationFrame(done));

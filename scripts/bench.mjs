@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { cpus, release, tmpdir, totalmem, type } from 'node:os';
 import path from 'node:path';
+import { fastLinkRows } from './bench-fast-link.mjs';
 import { fillMoments, hostRows, pageRows } from './bench-traces.mjs';
 import { findChromium } from './chromium.mjs';
 import { ensureInstalled, projectRoot, runNode } from './ensure-installed.mjs';
@@ -35,7 +36,10 @@ try {
   rows.push(...(await hostRows(Engine, path.join(folder, 'hour'))));
   rows.push(...inChild('bench-language.mjs', [path.join(folder, 'hour')]));
   if (process.argv.includes('--large')) rows.push(...large(door));
-  if (process.platform === 'linux' && findChromium()) rows.push(...(await inVsCode(folder, door)));
+  if (process.platform === 'linux' && findChromium()) {
+    rows.push(...(await inVsCode(folder, door)));
+    rows.push(...(await fastLinkRows(door)));
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
