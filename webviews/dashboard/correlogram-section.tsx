@@ -62,53 +62,55 @@ function Selected(props: FigureSectionProps) {
         isEnlarged={props.isEnlarged}
         onEnlarge={props.onEnlarge}
       />
-      {canFollow && reply && (
-        <LiveControls
-          live={live}
-          // With what the user's settings say of the others.
-          params={{ ...reply.params, ...given }}
-          onChange={(changed) => {
-            const next = { ...given, ...changed };
-            if (JSON.stringify(next) === JSON.stringify(given)) live.end();
-            else onParams('correlogram', next);
-          }}
-        />
-      )}
-      <div
-        class="figure-area"
-        aria-busy={state.loading}
-        data-vscode-context={
-          request ? unitContext(dataset.folder, request.units) : plainContext('figure', dataset.folder)
-        }
-      >
-        {plan.request ? (
-          <FigureBody state={live.shown ? { ...state, loading: false } : state} title={title}>
-            {shown &&
-              (isMatrix ? (
-                <CorrelogramMatrix
-                  {...shown}
-                  slots={slots}
-                  onOpen={({ from, to }) => {
-                    const { units } = shown.result;
-                    const places = from === to ? [from] : [from, to];
-                    host
-                      .openFigure({
-                        ...plan.request,
-                        units: places.map((place) => units[place]!),
-                        colors: places.map((place) => slots[place] ?? place),
-                      })
-                      .catch((error: Error) => onTrouble(error.message));
-                  }}
-                />
-              ) : (
-                <FigureView figure={figure} seriesSlots={slots} />
-              ))}
-          </FigureBody>
-        ) : (
-          <p class="empty">{plan.reason}</p>
+      <div class="section-body">
+        {canFollow && reply && (
+          <LiveControls
+            live={live}
+            // With what the user's settings say of the others.
+            params={{ ...reply.params, ...given }}
+            onChange={(changed) => {
+              const next = { ...given, ...changed };
+              if (JSON.stringify(next) === JSON.stringify(given)) live.end();
+              else onParams('correlogram', next);
+            }}
+          />
         )}
+        <div
+          class="figure-area"
+          aria-busy={state.loading}
+          data-vscode-context={
+            request ? unitContext(dataset.folder, request.units) : plainContext('figure', dataset.folder)
+          }
+        >
+          {plan.request ? (
+            <FigureBody state={live.shown ? { ...state, loading: false } : state} title={title}>
+              {shown &&
+                (isMatrix ? (
+                  <CorrelogramMatrix
+                    {...shown}
+                    slots={slots}
+                    onOpen={({ from, to }) => {
+                      const { units } = shown.result;
+                      const places = from === to ? [from] : [from, to];
+                      host
+                        .openFigure({
+                          ...plan.request,
+                          units: places.map((place) => units[place]!),
+                          colors: places.map((place) => slots[place] ?? place),
+                        })
+                        .catch((error: Error) => onTrouble(error.message));
+                    }}
+                  />
+                ) : (
+                  <FigureView figure={figure} seriesSlots={slots} />
+                ))}
+            </FigureBody>
+          ) : (
+            <p class="empty">{plan.reason}</p>
+          )}
+        </div>
+        {plan.request && <Notes notes={[...notes, ...(reply?.warnings ?? [])]} />}
       </div>
-      {plan.request && <Notes notes={[...notes, ...(reply?.warnings ?? [])]} />}
     </>
   );
 }
