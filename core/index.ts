@@ -22,6 +22,8 @@ export { bestTicks } from './figure/ticks.ts';
 export { openDataset } from './io/open-dataset.ts';
 export { openRecording } from './io/open-recording.ts';
 export { alignSpikes, countAligned } from './kernels/aligned-spikes.ts';
+export { lagsPerSpike } from './kernels/lags-per-spike.ts';
+export { logAutocorrelogram } from './kernels/log-autocorrelogram.ts';
 export { meanAround } from './kernels/mean-around.ts';
 export { type Npyx, npyx } from './library/npyx.ts';
 export { open } from './library/open.ts';

@@ -58,16 +58,6 @@ export function datasetFor(
   return place.fallback ? { candidates: [place.fallback.folder], why: place.fallback.why } : null;
 }
 
-/** The likeliest path; null where nothing tells. */
-export function datasetOf(
-  expression: string,
-  text: string,
-  offset: number,
-  place: ScriptPlace,
-): string | null {
-  return datasetAt(expression, parseScript(text, place.language), offset, place)?.candidates[0] ?? null;
-}
-
 /** The value of an expression that is not in the tree: what stands before a cursor. */
 function valueOfText(expression: string, syntax: ScriptSyntax, offset: number, place: ScriptPlace): Value {
   const assigned = parseScript(`it = ${expression}`, syntax.language);

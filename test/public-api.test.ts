@@ -20,6 +20,8 @@ test('the library offers these names and no others', () => {
     'exportRun',
     'isCancelled',
     'isInputError',
+    'lagsPerSpike',
+    'logAutocorrelogram',
     'meanAround',
     'merge',
     'npyx',

@@ -1,5 +1,5 @@
 /**
- * Counts of lags from each spike of `from` apart, (spikes × bins), npyx's `ccg_2d`: bin k of 2·⌊window / 2·bin⌋ + 1 covers
+ * Counts of lags from each spike of `from` apart, (spikes × bins), npyx's `ccg_2d`, for scripts: bin k of 2·⌊window / 2·bin⌋ + 1 covers
  * [k·bin − half, (k+1)·bin − half) samples with half = ⌊window / 2⌋ and positive lags when `to` fires after `from`.
  * Trains are ascending. The same for any number of threads, and for windows that are no multiple of the bin.
  * Throws RangeError unless bin and window are whole samples, the bin at least one.

@@ -1,5 +1,5 @@
 /**
- * An even autocorrelogram on a log axis, as npyx's `convert_acg_log` makes it: its positive half interpolated linearly at
+ * An even autocorrelogram on a log axis, as npyx's `convert_acg_log` makes it, for scripts: its positive half interpolated linearly at
  * `count` lags spaced evenly on a log scale from one bin to the end of the window, those below `startMs` left out,
  * smoothed by a Gaussian of `sd` log bins, and mirrored about a zero in the middle.
  */

@@ -45,11 +45,3 @@ export function finishedMean({ count, mean, squares }: RunningMean): MeanWavefor
   for (let i = 0; i < squares.length; i++) deviation[i] = Math.sqrt(squares[i] / count);
   return { mean: count === 0 ? deviation.slice() : new Float32Array(mean), deviation };
 }
-
-/** The same of `waveforms` (n × `size`) that are in memory already. */
-export function meanWaveform(waveforms: Float32Array, size: number): MeanWaveform {
-  const running = noWaveforms(size);
-  for (let start = 0; start < waveforms.length; start += size)
-    addWaveform(running, waveforms.subarray(start, start + size));
-  return finishedMean(running);
-}

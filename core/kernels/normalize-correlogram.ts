@@ -3,12 +3,6 @@ export function toHertz(counts: Float64Array, fromCount: number, binS: number | 
   return counts.map((count, bin) => count / (fromCount * (typeof binS === 'number' ? binS : binS[bin])));
 }
 
-/** counts / √(N₁·N₂): 1 in the centre of a train against itself, were a spike paired with itself. */
-export function toPearson(counts: Float64Array, fromCount: number, toCount: number): Float64Array {
-  const scale = Math.sqrt(fromCount * toCount);
-  return counts.map((count) => count / scale);
-}
-
 /**
  * (counts − mean) / SD, both taken over the outer 40 % of the bins on each side, where a correlogram is expected to be
  * flat. An SD of 0 counts as 1. npyx takes one bin more on the right, which `asNpyx` repeats; without it the z-scores of

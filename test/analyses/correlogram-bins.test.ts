@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { binCountOf, binsOf } from '../../core/analyses/correlogram-bins.ts';
+import { binCountOf, binsOf, scaled } from '../../core/analyses/correlogram-bins.ts';
 
 const choice = (binMs: number, windowMs: number) =>
   ({ binMs, windowMs, binning: 'centred', logBins: null }) as const;
@@ -20,4 +20,9 @@ test('every window has 2·⌊window / (2·bin)⌋ + 1 bins, counted without the 
       assert.equal(binCountOf(choice(tenths / 10, window / 10)), expected);
       assert.equal(lagsMs[(expected - 1) / 2], 0);
     }
+});
+
+test('Pearson’s scale is counts / √(N₁·N₂)', () => {
+  const by = { normalize: 'pearson', binning: 'centred' } as const;
+  assert.deepEqual([...scaled(Float64Array.of(2, 4), by, 1, 4, 16)], [0.25, 0.5]);
 });

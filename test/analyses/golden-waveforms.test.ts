@@ -10,10 +10,10 @@ import { Engine } from '../../core/engine/engine.ts';
 import { parseNpy } from '../../core/formats/npy.ts';
 import { openDataset } from '../../core/io/open-dataset.ts';
 import { openRecording } from '../../core/io/open-recording.ts';
-import { meanWaveform } from '../../core/kernels/mean-waveform.ts';
 import { regularSelection } from '../../core/kernels/regular-selection.ts';
 import type { RecordingKnobs } from '../../core/synthetic/knobs.ts';
 import { assertNear, type Golden, goldens, numbersOf } from '../golden.ts';
+import { meanWaveform } from '../mean-waveform.ts';
 import { recordingFixture, SMALL } from '../synthetic.ts';
 
 const engine = new Engine({ threads: 0 });

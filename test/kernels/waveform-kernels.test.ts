@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { channelMedians, emptyTally, subtractAndScale } from '../../core/kernels/channel-medians.ts';
 import { subtractChannelMedians, subtractCommonMedian } from '../../core/kernels/common-reference.ts';
-import { meanWaveform } from '../../core/kernels/mean-waveform.ts';
 import { medianInPlace } from '../../core/kernels/median.ts';
 import { peakChannel, peakToPeak } from '../../core/kernels/peak-channel.ts';
 import { seededChoice } from '../../core/kernels/seeded-choice.ts';
+import { meanWaveform } from '../mean-waveform.ts';
 
 test('the median is that of the sorted values, for every length and order', () => {
   for (let length = 1; length < 60; length++) {

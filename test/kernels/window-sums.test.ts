@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { meanWaveform } from '../../core/kernels/mean-waveform.ts';
 import { plainWindowSums } from '../../core/kernels/plain-window-sums.ts';
 import type { WindowShape } from '../../core/kernels/window-shape.ts';
 import { windowSums } from '../../core/kernels/window-sums.ts';
+import { meanWaveform } from '../mean-waveform.ts';
 
 /** Numbers that repeat: (samples × columns), each column on an offset of its own. */
 function windowOf(seed: number, { rows, columnCount }: WindowShape, low: number, span: number): Int16Array {

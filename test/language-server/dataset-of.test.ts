@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { datasetAt, datasetOf, type ScriptPlace } from '../../language-server/dataset-of.ts';
+import { datasetAt, type ScriptPlace } from '../../language-server/dataset-of.ts';
 import type { ScriptLanguage } from '../../language-server/scan.ts';
 import { parseScript } from '../../language-server/script-syntax.ts';
 
 const script = path.resolve('/lab/scripts/figure 1.py');
+/** The likeliest path. */
+const datasetOf = (expression: string, text: string, offset: number, place: ScriptPlace) =>
+  datasetAt(expression, parseScript(text, place.language), offset, place)?.candidates[0] ?? null;
 const resolve = (expression: string, text = '', language: ScriptLanguage = 'python', offset = text.length) =>
   datasetOf(expression, text, offset, { script, language, home: path.resolve('/home/lab') });
 const lab = (...parts: string[]) => path.resolve('/lab', ...parts);

@@ -65,11 +65,5 @@ export function showingRow(view: View, row: number, extent: Extent): View {
 export const timeToX = ({ startS, spanS }: View, widthPx: number, timeS: number): number =>
   ((timeS - startS) / spanS) * widthPx;
 
-export const xToTime = ({ startS, spanS }: View, widthPx: number, x: number): number =>
-  startS + (x / widthPx) * spanS;
-
 export const rowToY = ({ firstRow, rowCount }: View, heightPx: number, row: number): number =>
   ((row - firstRow) / rowCount) * heightPx;
-
-export const yToRow = ({ firstRow, rowCount }: View, heightPx: number, y: number): number =>
-  firstRow + (y / heightPx) * rowCount;
