@@ -3,7 +3,7 @@ import type { DatasetSummary } from '../core/engine/engine-api.ts';
 import { AccessError } from '../core/model/errors.ts';
 import type { UnitId } from '../core/model/units.ts';
 import type { Serve } from '../core/rpc/rpc.ts';
-import type { DashboardHostApi, LinkApi, ViewApi } from '../webviews/protocol.ts';
+import type { AheadApi, DashboardHostApi, LinkApi, ViewApi } from '../webviews/protocol.ts';
 import type { Dashboard } from './dashboards.ts';
 import { dashboardViewType, optionalViewType } from './dataset-key.ts';
 import type { OpenDataset } from './datasets.ts';
@@ -13,12 +13,15 @@ import { echoed, LinkSpeed } from './link-speed.ts';
 import type { Share } from './reference-count.ts';
 import type { Services } from './services.ts';
 import { traceCalls } from './trace-calls.ts';
-import { openPage, webviewOptions } from './webview-page.ts';
+import { inTime, openPage, webviewOptions } from './webview-page.ts';
 
 /** One file opened as a dashboard: a share of the dataset it belongs to. Editors of the same file share it. */
 interface DashboardDocument extends vscode.CustomDocument {
   readonly share: Share<OpenDataset>;
 }
+
+/** What the engine knows already it tells within this time after the headers; what it has to read takes longer. */
+const atHandMs = 20;
 
 /** Both editors, the default one and the one that is only offered, are this. */
 export function registerDashboardEditor(services: Services): vscode.Disposable {
@@ -73,10 +76,23 @@ function resolve(services: Services, document: DashboardDocument, panel: vscode.
   const traces = guarded(traceCalls(services, dataset.door, link), (error, method) =>
     services.faults.fromPage(error, `answer '${method}' for the traces of ${dataset.name}`),
   );
-  const host: Serve<DashboardHostApi> = { ...pageHost, ...traces };
+  let hasAsked = false;
+  const host: Serve<DashboardHostApi> = {
+    ...pageHost,
+    ...traces,
+    units(_, call) {
+      hasAsked = true;
+      return pageHost.units(_, call);
+    },
+  };
   const stream = (summary: DatasetSummary) => streamOfDoor(uri.fsPath, summary.streams);
-  const first = dataset.summary().then((summary) => ({ dataset: summary, stream: stream(summary) }));
-  const page = openPage<ViewApi & LinkApi, DashboardHostApi>(
+  const ahead = dataset.ahead();
+  const first = dataset.summary().then(async (summary) => ({
+    dataset: summary,
+    stream: stream(summary),
+    units: await inTime(ahead, atHandMs),
+  }));
+  const page = openPage<ViewApi & LinkApi & AheadApi, DashboardHostApi>(
     panel,
     {
       first,
@@ -87,6 +103,11 @@ function resolve(services: Services, document: DashboardDocument, panel: vscode.
     },
     host,
   );
+  const tellAhead = async () => {
+    const [{ units: told }, table] = await Promise.all([first, ahead]);
+    // A page whose script has come asks by itself, and what changed since is not told.
+    if (table && !told && !hasAsked && dataset.ahead() === ahead) page.tell((view) => view.units(table));
+  };
   const dashboard: Dashboard = {
     dataset,
     uri,
@@ -110,6 +131,7 @@ function resolve(services: Services, document: DashboardDocument, panel: vscode.
   dashboards.activate(dashboard);
   // The recording has its name now, which the status bar shows.
   first.then(() => dashboards.selectionChanged(dashboard)).catch(() => undefined);
+  tellAhead().catch(() => undefined);
   panel.onDidDispose(() => {
     for (const subscription of subscriptions) subscription.dispose();
     dashboards.remove(dashboard);

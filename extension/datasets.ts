@@ -26,6 +26,8 @@ export interface OpenDataset {
   units(options?: CallOptions): Promise<UnitTable>;
   /** Reads headers and units from now on, for who will ask; until somebody has asked, or the dataset is closed. */
   warm(): void;
+  /** The units that are being read for who will ask, or were; null when they are not, cannot be, or have changed since. */
+  ahead(): Promise<UnitTable | null>;
   /** Files changed and the engine has forgotten the old ones: ask again. */
   readonly onDidChange: vscode.Event<Change>;
 }
@@ -81,6 +83,7 @@ class Dataset implements OpenDataset {
   readonly #engine: EngineApi;
   readonly #watch: DatasetWatch;
   #warming = new AbortController();
+  #ahead: Promise<UnitTable | null> = Promise.resolve(null);
   readonly #changed = new vscode.EventEmitter<Change>();
   readonly onDidChange = this.#changed.event;
 
@@ -91,6 +94,7 @@ class Dataset implements OpenDataset {
     this.name = key.split(/[\\/]/).at(-1) ?? key;
     this.#engine = engine;
     this.#watch = new DatasetWatch(key, async (change) => {
+      this.#ahead = Promise.resolve(null);
       try {
         await engine.changed({ dataset: door });
       } catch (error) {
@@ -121,10 +125,13 @@ class Dataset implements OpenDataset {
   warm(): void {
     this.#warming = new AbortController();
     const { signal } = this.#warming;
-    // What fails is told to who asks.
-    this.summary({ signal })
-      .then(() => this.#engine.units({ dataset: this.door }, { signal }))
-      .catch(() => undefined);
+    // Both at once: the engine reads the units as soon as it has told the headers. What fails is told to who asks.
+    this.summary({ signal }).catch(() => undefined);
+    this.#ahead = this.#engine.units({ dataset: this.door }, { signal }).catch(() => null);
+  }
+
+  ahead(): Promise<UnitTable | null> {
+    return this.#ahead;
   }
 
   dispose(): void {

@@ -87,11 +87,23 @@ ${styles ? `<style nonce="${nonce}">${styles}</style>` : ''}
 ${firstAnswers ? `<template id="first-answers" data-bytes="${Buffer.from(firstAnswers).toString('base64')}"></template>` : ''}
 ${panel === undefined ? '' : rememberPanel(nonce, panel)}
 <script nonce="${nonce}">
+${keepEarly}
 ${[script, ...parts].map((file) => `import(${scriptText(file)});`).join('\n')}
 </script>
 </body>
 </html>`;
 }
+
+/** What the host says before the page's script has come, kept for it: see `hostPort` in webviews/connect.ts. */
+const keepEarly = `{
+  const messages = [];
+  const keep = ({ data }) => void messages.push(data);
+  addEventListener('message', keep);
+  globalThis.takeEarlyMessages = () => {
+    removeEventListener('message', keep);
+    return messages.splice(0);
+  };
+}`;
 
 /**
  * VS Code restores a panel from the state that its page saved, and the host cannot save for it. `acquireVsCodeApi` may

@@ -79,7 +79,7 @@ export function openPage<View extends object = ViewApi, Host extends object = Ho
 const firstAnswersMs = 350;
 
 /** The answer, or null when it failed or is not there in time: the page asks for itself then and shows the error. */
-function inTime<T>(answer: Promise<T>, limitMs: number): Promise<T | null> {
+export function inTime<T>(answer: Promise<T>, limitMs: number): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(resolve, limitMs, null);

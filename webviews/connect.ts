@@ -26,14 +26,19 @@ export function hostPort(
   return {
     post: (bytes) => api.postMessage(bytes),
     listen(receive) {
-      page.addEventListener('message', (event) => {
-        const { data } = event as MessageEvent<unknown>;
+      const take = (data: unknown) => {
         if (data instanceof Uint8Array) receive(data);
         else if (data instanceof ArrayBuffer) receive(new Uint8Array(data));
-      });
+      };
+      page.addEventListener('message', (event) => take((event as MessageEvent<unknown>).data));
+      // What the host said while this script was on its way.
+      for (const data of early()) take(data);
     },
   };
 }
+
+const early = (): readonly unknown[] =>
+  (globalThis as { takeEarlyMessages?: () => unknown[] }).takeEarlyMessages?.() ?? [];
 
 /** Serves `view` to the host and returns the host's side. Tests and development pages pass a port of their own. */
 export const connectHost = <Host extends object = HostApi, View extends object = ViewApi>(

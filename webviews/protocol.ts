@@ -43,6 +43,8 @@ export interface FirstAnswers {
   readonly dataset: DatasetSummary;
   /** As `HostApi.door` has it. */
   readonly stream: string | null;
+  /** Null where the spikes were not indexed yet; see `AheadApi`. */
+  readonly units: UnitTable | null;
 }
 
 /** What a webview may ask of the extension host. One argument each; units, bytes and errors as core defines them. */
@@ -164,6 +166,12 @@ export type DashboardHostApi = HostApi & TraceCalls;
 export interface LinkApi {
   /** Answers at once: the host measures its link. */
   echo(bytes: Uint8Array): Promise<null>;
+}
+
+/** What the host tells a page that has not asked yet. */
+export interface AheadApi {
+  /** The units, which were read while the page was made. */
+  units(table: UnitTable): Promise<null>;
 }
 
 /** What the host may tell the page of the traces. */

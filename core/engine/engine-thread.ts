@@ -6,12 +6,12 @@ import { OpenDatasets } from './open-datasets.ts';
 import { summaryOf } from './summary.ts';
 import type { EngineThreadSettings } from './whole-engine.ts';
 
-/** How long a thread with nothing to do waits for a first recording before it loads the rest. */
+/** How long a thread has had nothing to do before it loads the rest: the first table is on screen by then. */
 const idleMs = 1000;
 
 /**
  * Serves EngineApi to the thread that started this one. A dashboard asks for headers and units first, and neither needs an
- * analysis, a cache or a font: all of that is a file of its own, loaded when the first units are told or another call comes.
+ * analysis, a cache or a font: all of that is a file of its own, loaded when another call comes or there is nothing to do.
  */
 function serve(port: NonNullable<typeof parentPort>, settings: EngineThreadSettings): void {
   const datasets = new OpenDatasets();
@@ -20,10 +20,17 @@ function serve(port: NonNullable<typeof parentPort>, settings: EngineThreadSetti
     loading ??= import('./whole-engine.ts').then(({ wholeEngine }) => wholeEngine(datasets, settings));
     return loading;
   };
-  const soon = () => void setImmediate(() => void whole());
+  const idle = setTimeout(() => void whole(), idleMs).unref();
   const first: Pick<Serve<EngineApi>, 'open' | 'units'> = {
-    open: async ({ dataset }) => summaryOf((await datasets.get(dataset)).dataset),
-    units: async ({ dataset }, { signal }) => (await datasets.get(dataset)).unitTable(signal).finally(soon),
+    async open({ dataset }) {
+      idle.refresh();
+      return summaryOf((await datasets.get(dataset)).dataset);
+    },
+    async units({ dataset }, { signal }) {
+      idle.refresh();
+      const open = await datasets.get(dataset);
+      return open.unitTable(signal).finally(() => idle.refresh());
+    },
   };
   type Method = (argument: unknown, call: unknown) => Promise<unknown>;
   const all = new Proxy(first as unknown as Record<string, Method>, {
@@ -36,7 +43,6 @@ function serve(port: NonNullable<typeof parentPort>, settings: EngineThreadSetti
       }),
   });
   connect(threadPort(port), all);
-  setTimeout(whole, idleMs).unref();
 }
 
 if (parentPort) serve(parentPort, (workerData as EngineThreadSettings | null) ?? {});

@@ -9,6 +9,9 @@ import { SharedWork } from './shared-work.ts';
 /** What is kept of trains, beside the index of all spikes. */
 const mostTrainBytes = 128e6;
 
+/** From the moment when a table was told until it is painted, on a busy machine. */
+const tablePaintedMs = 1000;
+
 /** A dataset that is open, and what was computed of it once. */
 export class OpenDataset {
   readonly dataset: Dataset;
@@ -47,8 +50,8 @@ export class OpenDataset {
     const spikes = await this.dataset.sorting?.spikes();
     if (spikes) {
       for (const array of [spikes.samples, spikes.offsets]) unchanging(array);
-      // The first figure needs them; the table is on its way before they are made.
-      setImmediate(() => unchanging(spikes.ranks));
+      // The first figure needs them; they take as long as half of the table, which is on screen before they are made.
+      setTimeout(() => unchanging(spikes.ranks), tablePaintedMs).unref();
     }
     return table;
   }

@@ -35,17 +35,24 @@ export function peakToPeak(
   return highest;
 }
 
-/** The same for one template: twice as fast, and most units have no other. */
+/**
+ * The same for one template: much faster, and most units have no other. Sorters leave 0 on all channels but those around the
+ * unit, which is seen sooner in the bits.
+ */
 function peakToPeakOfOne(
   { data, sampleCount, channelCount }: TemplateBlock,
   { template, weight }: { template: number; weight: number },
 ): Float64Array {
   const spans = new Float64Array(channelCount);
+  const bits = new Int32Array(data.buffer, data.byteOffset, data.length);
   const end = (template + 1) * sampleCount * channelCount;
   let at = template * sampleCount * channelCount;
   let channel = 0;
   // Four channels at a time, whose extremes are held in registers.
   for (; channel + 4 <= channelCount; channel += 4, at += 4) {
+    let any = 0;
+    for (let i = at; i < end; i += channelCount) any |= bits[i] | bits[i + 1] | bits[i + 2] | bits[i + 3];
+    if (any === 0) continue;
     let lowA = Infinity;
     let lowB = Infinity;
     let lowC = Infinity;

@@ -40,7 +40,7 @@ test('the header is in the page before its script, and what it shows is text, wh
     ...{ folder: '/data', name: '<script>alert(1)</script>', acquisition: 'SpikeGLX', software: null },
     ...{ streams: [], mainStream: null, sorting: null, parts: [], warnings: [], watch: [] },
   };
-  const first = { dataset, stream: null };
+  const first = { dataset, stream: null, units: null };
   const html = pageHtml({
     title: 'page',
     script: 'https://source/dashboard.js',

@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { messageOf } from '../../core/model/errors.ts';
 import type { FigureSectionProps } from './figure-section-props.ts';
+import { afterPaint } from './use-painted-mark.ts';
 
 type Section = ComponentType<FigureSectionProps>;
 
@@ -26,11 +27,13 @@ export function LateFigures({ isTime, ...props }: Props) {
   const [Loaded, setLoaded] = useState<Section | null>(null);
   const { onTrouble } = props;
   useEffect(() => {
-    if (!isTime || Loaded) return;
-    loadFigures().then(
-      (section) => setLoaded(() => section),
-      (error: unknown) => onTrouble(`The figures cannot be shown: ${messageOf(error)}.`),
-    );
+    if (!isTime || Loaded) return undefined;
+    const load = () =>
+      void loadFigures().then(
+        (section) => setLoaded(() => section),
+        (error: unknown) => onTrouble(`The figures cannot be shown: ${messageOf(error)}.`),
+      );
+    return afterPaint(load);
   }, [isTime, Loaded]);
   if (Loaded) return <Loaded {...props} />;
   return (

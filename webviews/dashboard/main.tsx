@@ -9,7 +9,7 @@ import '../traces/traces.css';
 import { render } from 'preact';
 import { connectHost } from '../connect.ts';
 import { firstAnswers } from '../first-answers.ts';
-import type { DashboardHostApi, LinkApi, ViewApi } from '../protocol.ts';
+import type { AheadApi, DashboardHostApi, LinkApi, ViewApi } from '../protocol.ts';
 import { loadState, saveState } from '../ui/persisted-state.ts';
 import { cssColor, useTheme } from '../ui/theme.ts';
 import { Dashboard } from './dashboard.tsx';
@@ -38,9 +38,10 @@ const editorBackground = (): string =>
   cssColor(getComputedStyle(document.body).getPropertyValue('--vscode-editor-background'), '#808080') ??
   '#1f1f1f';
 
-const first = firstAnswers();
 const events = viewEvents();
-const host = connectHost<DashboardHostApi, ViewApi & LinkApi>(events.serve);
+const host = connectHost<DashboardHostApi, ViewApi & LinkApi & AheadApi>(events.serve);
+const inHtml = firstAnswers();
+const first = inHtml && { ...inHtml, units: inHtml.units ?? events.ahead() };
 const root = document.getElementById('root') ?? document.body;
 if (root.firstElementChild) markFirstPaint('header');
 root.replaceChildren();

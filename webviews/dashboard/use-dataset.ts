@@ -3,6 +3,7 @@ import type { DatasetSummary } from '../../core/engine/engine-api.ts';
 import { isCancelled, messageOf } from '../../core/model/errors.ts';
 import type { UnitTable } from '../../core/model/units.ts';
 import type { FirstAnswers, HostApi } from '../protocol.ts';
+import { afterPaint } from './use-painted-mark.ts';
 import type { ViewEvents } from './view-events.ts';
 
 /** One answer of the host: the last value stays while it is asked for again. */
@@ -27,29 +28,31 @@ export interface DatasetState {
 
 /**
  * The headers at once, the units after them, and both again when the host says that files changed. What came with the
- * page is shown meanwhile, and its units are asked for together with the headers.
+ * page is shown meanwhile and asked for again once it is painted; units that did not come are asked for at once.
  */
 export function useDataset(host: HostApi, events: ViewEvents, first: FirstAnswers | null): DatasetState {
   const [dataset, setDataset] = useState<Loaded<DatasetSummary>>({
     ...waiting,
     value: first?.dataset ?? null,
   });
-  const [units, setUnits] = useState<Loaded<UnitTable>>(waiting);
+  const [units, setUnits] = useState<Loaded<UnitTable>>(
+    first?.units ? { value: first.units, error: null, loading: false } : waiting,
+  );
   const [revision, setRevision] = useState(0);
   const running = useRef<AbortController | null>(null);
   const known = useRef(first?.dataset ?? null);
 
   const load = useCallback(
-    async (header: boolean) => {
+    async (header: boolean, isShown = false) => {
       running.current?.abort();
       const controller = new AbortController();
       running.current = controller;
       const options = { signal: controller.signal };
       let hasSorting = true;
-      const early = known.current?.sorting ? settle(host.units(null, options)) : null;
+      const early = known.current?.sorting && !isShown ? settle(host.units(null, options)) : null;
       if (header) {
         setDataset((before) => ({ ...before, loading: true }));
-        setUnits((before) => ({ ...before, loading: true }));
+        if (!isShown) setUnits((before) => ({ ...before, loading: true }));
         const summary = await settle(host.dataset(null, options));
         if (controller.signal.aborted) return;
         known.current = null;
@@ -57,10 +60,11 @@ export function useDataset(host: HostApi, events: ViewEvents, first: FirstAnswer
         hasSorting = summary.value?.sorting != null;
       }
       if (!hasSorting) return setUnits({ value: null, error: null, loading: false });
-      setUnits((before) => ({ ...before, loading: true }));
+      if (!isShown) setUnits((before) => ({ ...before, loading: true }));
       const table = await (early ?? settle(host.units(null, options)));
       if (controller.signal.aborted) return;
-      setUnits(table);
+      setUnits((before) => (isShown ? sameOr(before, table) : table));
+      if (isShown) return;
       // What is wrong with the spikes is known once they are indexed.
       const later = await settle(host.dataset(null, options));
       if (controller.signal.aborted || !later.value) return;
@@ -70,13 +74,14 @@ export function useDataset(host: HostApi, events: ViewEvents, first: FirstAnswer
   );
 
   useEffect(() => {
-    void load(true);
+    const wait = first?.units ? afterPaint(() => void load(true, true)) : void load(true);
     const stop = events.onChanged(() => {
       setRevision((count) => count + 1);
       // A sorting that appears or goes changes the header too, and reading headers takes milliseconds.
       void load(true);
     });
     return () => {
+      wait?.();
       stop();
       running.current?.abort();
     };

@@ -1,5 +1,14 @@
 import { useEffect } from 'preact/hooks';
 
+/** Calls back once the frame after this one is on screen; returns what takes it back. */
+export function afterPaint(callback: () => void): () => void {
+  // The first callback comes before the frame is painted, the second one after it.
+  let frame = requestAnimationFrame(() => {
+    frame = requestAnimationFrame(callback);
+  });
+  return () => cancelAnimationFrame(frame);
+}
+
 /**
  * Notes in the page's performance timeline when a part was first painted: after the frame that shows it has been drawn.
  * `npm run bench` reads these marks; looking at the page from outside would slow it down.
@@ -7,13 +16,9 @@ import { useEffect } from 'preact/hooks';
 export function usePaintedMark(part: 'header' | 'table', isThere: boolean): void {
   useEffect(() => {
     if (!isThere || performance.getEntriesByName(part).length > 0) return undefined;
-    // The first callback comes before the frame is painted, the second one after it.
-    let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => {
-        if (performance.getEntriesByName(part).length === 0) performance.mark(part);
-      });
+    return afterPaint(() => {
+      if (performance.getEntriesByName(part).length === 0) performance.mark(part);
     });
-    return () => cancelAnimationFrame(frame);
   }, [part, isThere]);
 }
 
