@@ -325,7 +325,7 @@ export interface EngineApi {
   ): Promise<readonly SyncTrace[]>;
   /** The clocks of all streams, aligned by shared sync pulses where there are some. */
   streamClocks(request: { dataset: string }, options?: CallOptions): Promise<readonly StreamClock[]>;
-  /** Forgets what was read of these files, so that the next call reads them again. */
+  /** The next call looks at the files again, and reads those that have changed. */
   changed(request: { dataset: string }): Promise<null>;
   close(request: { dataset: string }): Promise<null>;
   /** What is kept of a dataset's results, last used first. */

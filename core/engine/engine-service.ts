@@ -92,7 +92,7 @@ export function engineService(engine: Engine): Serve<EngineApi> {
       return null;
     },
     async close({ dataset }) {
-      await engine.changed(dataset);
+      await engine.forget(dataset);
       return null;
     },
     cached: ({ dataset }) => engine.cached(dataset),

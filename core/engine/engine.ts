@@ -335,8 +335,13 @@ export class Engine {
     return findRecordings(folder, limit, signal);
   }
 
-  /** Forgets what was read, so that the next call reads again. */
+  /** The next call looks at the files again, and reads what has changed. */
   changed(place: string): Promise<void> {
+    return this.#datasets.changed(place);
+  }
+
+  /** Forgets what was read: nobody shows it any more. */
+  forget(place: string): Promise<void> {
     return this.#datasets.forget(place);
   }
 

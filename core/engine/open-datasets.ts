@@ -1,7 +1,9 @@
 import { datasetFolder, openDataset } from '../io/open-dataset.ts';
-import { unitTable } from '../io/unit-table.ts';
+import { sortingSignature, withReadParts } from '../io/reopened-sorting.ts';
+import { relabelled, unitTable } from '../io/unit-table.ts';
 import type { Dataset } from '../model/dataset.ts';
 import { noDataset } from '../model/no-dataset.ts';
+import type { Sorting } from '../model/sorting.ts';
 import type { UnitId, UnitTable } from '../model/units.ts';
 import { unchanging } from './key.ts';
 import { SharedWork } from './shared-work.ts';
@@ -12,16 +14,48 @@ const mostTrainBytes = 128e6;
 /** From the moment when a table was told until it is painted, on a busy machine. */
 const tablePaintedMs = 1000;
 
+/** What was read of a dataset, and the facts of the files that it was read from. */
+interface Read {
+  readonly signature: string | null;
+  /** The one that reads arrays, whichever labels are used now. */
+  readonly sorting: Sorting | undefined;
+  readonly table: UnitTable | undefined;
+  readonly trains: Map<UnitId, Float64Array>;
+  readonly trainBytes: number;
+}
+
 /** A dataset that is open, and what was computed of it once. */
 export class OpenDataset {
   readonly dataset: Dataset;
+  readonly #signature: string | null;
+  readonly #sorting: Sorting | undefined;
   readonly #table = new SharedWork((signal) => this.#readTable(signal));
+  /** The table as it was read, here or before labels changed. */
+  #read: UnitTable | undefined;
   /** Trains that were asked for, the latest last. A unit's spikes lie scattered over the index: reading them takes longer than counting their lags. */
-  readonly #trains = new Map<UnitId, Float64Array>();
-  #trainBytes = 0;
+  readonly #trains: Map<UnitId, Float64Array>;
+  #trainBytes: number;
 
-  constructor(dataset: Dataset) {
-    this.dataset = dataset;
+  /** `before` is what was read when the dataset was opened before; it is used where its files are still the same. */
+  constructor(dataset: Dataset, signature: string | null = null, before?: Read) {
+    const kept = before?.sorting && before.table && signature && before.signature === signature;
+    this.#signature = signature;
+    this.#sorting = kept ? before.sorting : dataset.sorting;
+    this.dataset = kept ? withReadParts(dataset, before.sorting) : dataset;
+    this.#read = kept ? before.table : undefined;
+    this.#trains = kept ? before.trains : new Map();
+    this.#trainBytes = kept ? before.trainBytes : 0;
+  }
+
+  /** For who opens the same dataset again. */
+  get read(): Read {
+    return {
+      signature: this.#signature,
+      sorting: this.#sorting,
+      table: this.#read,
+      trains: this.#trains,
+      trainBytes: this.#trainBytes,
+    };
   }
 
   /** A unit's train as it was read before, or as `read` gives it. Not to be written to. */
@@ -46,7 +80,10 @@ export class OpenDataset {
   }
 
   async #readTable(signal: AbortSignal): Promise<UnitTable> {
+    const { sorting } = this.dataset;
+    if (this.#read && sorting) return relabelled(this.#read, sorting);
     const table = await unitTable(this.dataset, signal);
+    this.#read = table;
     const spikes = await this.dataset.sorting?.spikes();
     if (spikes) {
       for (const array of [spikes.samples, spikes.offsets]) unchanging(array);
@@ -60,6 +97,8 @@ export class OpenDataset {
 /** Datasets by folder, opened once and kept until told that they changed. */
 export class OpenDatasets {
   readonly #open = new Map<string, Promise<OpenDataset>>();
+  /** Those whose files have changed, until they are opened again: mostly it is only labels. */
+  readonly #before = new Map<string, Promise<OpenDataset>>();
   /** The folders of places that were opened: to ask the disk again takes longer than to count the lags of some pairs. */
   readonly #folders = new Map<string, string>();
 
@@ -74,17 +113,36 @@ export class OpenDatasets {
   }
 
   #opening(place: string, folder: string): Promise<OpenDataset> {
-    const opening = openDataset(place).then((dataset) => new OpenDataset(dataset));
+    const before = this.#before.get(folder);
+    this.#before.delete(folder);
+    const open = async () => {
+      const dataset = await openDataset(place);
+      const read = (await before?.catch(() => undefined))?.read;
+      return new OpenDataset(dataset, await sortingSignature(dataset), read);
+    };
+    const opening = open();
     this.#open.set(folder, opening);
-    opening.catch(() => this.#open.delete(folder));
+    opening.catch(() => {
+      if (this.#open.get(folder) === opening) this.#open.delete(folder);
+    });
     return opening;
   }
 
-  async forget(place: string): Promise<void> {
+  /** Opens it anew for whoever asks next; what was read of files that are the same then is kept. */
+  async changed(place: string): Promise<void> {
     // Whatever lies there now is looked for anew, under whichever name; it may be nothing at all.
     const known = this.#folders.get(place);
-    if (known !== undefined) this.#open.delete(known);
     this.#folders.clear();
-    this.#open.delete(await datasetFolder(place));
+    const open = known === undefined ? undefined : this.#open.get(known);
+    if (known !== undefined) this.#open.delete(known);
+    const folder = await datasetFolder(place);
+    const before = (folder === known ? open : undefined) ?? this.#open.get(folder);
+    this.#open.delete(folder);
+    if (before) this.#before.set(folder, before);
+  }
+
+  async forget(place: string): Promise<void> {
+    await this.changed(place);
+    this.#before.delete(await datasetFolder(place));
   }
 }

@@ -56,8 +56,7 @@ export async function unitTable(dataset: Dataset, signal?: AbortSignal): Promise
   const early = knownS ? await statisticsFor(knownS) : null;
   if (!early && isOnDisk(sorting)) await sorting.readSpikes(signal);
   const spikes = await sorting.spikes();
-  const labels = await sorting.labels();
-  const columns = await sorting.columns();
+  const labels = await labelColumns(sorting, spikes.units);
   const templates = await optional(sorting.templates());
   // Else up to the last spike.
   const lengthS = knownS || (spikes.samples.at(-1) ?? Number.NaN) / sorting.sampleRateHz;
@@ -65,11 +64,9 @@ export async function unitTable(dataset: Dataset, signal?: AbortSignal): Promise
   const statistics = early ?? (await statisticsFor(lengthS));
   const spikeCount = Float64Array.from(spikes.units, (_, i) => spikes.offsets[i + 1]! - spikes.offsets[i]!);
   const peaks = await peakColumns(sorting, stream, spikes, statistics, templates);
-  const labelOf = (unit: UnitId) => labels.get(unit) ?? { group: 'unsorted', source: '' };
   return {
     ids: spikes.units,
-    group: spikes.units.map((unit) => labelOf(unit).group),
-    groupSource: spikes.units.map((unit) => labelOf(unit).source),
+    ...labels,
     spikeCount,
     rateHz: spikeCount.map((count) => count / lengthS),
     ...peaks,
@@ -89,10 +86,28 @@ export async function unitTable(dataset: Dataset, signal?: AbortSignal): Promise
         : Number.NaN,
     ),
     presencePercent: Float32Array.from(statistics.presentBins, (present) => (100 * present) / bins.count),
+  };
+}
+
+/** The same table with the labels and columns that the files of the sorting have now. */
+export async function relabelled(table: UnitTable, sorting: Sorting): Promise<UnitTable> {
+  return { ...table, ...(await labelColumns(sorting, table.ids)) };
+}
+
+async function labelColumns(
+  sorting: Sorting,
+  units: readonly UnitId[],
+): Promise<Pick<UnitTable, 'group' | 'groupSource' | 'extra'>> {
+  const labels = await sorting.labels();
+  const columns = await sorting.columns();
+  const labelOf = (unit: UnitId) => labels.get(unit) ?? { group: 'unsorted', source: '' };
+  return {
+    group: units.map((unit) => labelOf(unit).group),
+    groupSource: units.map((unit) => labelOf(unit).source),
     extra: Object.fromEntries(
       [...columns]
         .filter(([name]) => !repeated.has(name))
-        .map(([name, values]) => [name, spikes.units.map((unit) => values.get(unit) ?? null)]),
+        .map(([name, values]) => [name, units.map((unit) => values.get(unit) ?? null)]),
     ),
   };
 }

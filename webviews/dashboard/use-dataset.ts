@@ -55,7 +55,7 @@ export function useDataset(host: HostApi, events: ViewEvents, first: FirstAnswer
         if (!isShown) setUnits((before) => ({ ...before, loading: true }));
         const summary = await settle(host.dataset(null, options));
         if (controller.signal.aborted) return;
-        known.current = null;
+        known.current = summary.value;
         setDataset((before) => sameOr(before, summary));
         hasSorting = summary.value?.sorting != null;
       }
