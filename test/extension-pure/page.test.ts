@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
+import { createContext, runInContext } from 'node:vm';
 import type { DatasetSummary } from '../../core/engine/engine-api.ts';
-import { encode } from '../../core/rpc/codec.ts';
+import { decode, encode } from '../../core/rpc/codec.ts';
 import { connect, type Port } from '../../core/rpc/rpc.ts';
 import { contentSecurityPolicy, pageHtml } from '../../extension/page-html.ts';
 import { connectPage } from '../../extension/page-port.ts';
+import { hostPort } from '../../webviews/connect.ts';
 import { headerHtml } from '../../webviews/dashboard/header-html.tsx';
 import { firstAnswers } from '../../webviews/first-answers.ts';
 
@@ -57,6 +59,32 @@ test('the header is in the page before its script, and what it shows is text, wh
   const bytes = /data-bytes="([^"]+)"/.exec(html)?.[1];
   const page = { getElementById: () => ({ dataset: { bytes } }) as unknown as HTMLElement };
   assert.deepEqual(firstAnswers(page), first);
+});
+
+test('what the host says before the script of the page has come is kept for it, once and in order', () => {
+  const html = pageHtml({
+    ...{ title: 'page', script: 'https://source/dashboard.js', cspSource: 'https://source' },
+    ...{ nonce: 'n0', context: {} },
+  });
+  const page = new EventTarget();
+  const say = (data: unknown) => page.dispatchEvent(Object.assign(new Event('message'), { data }));
+  const keep = /<script nonce="n0">\s*(\{[\s\S]*?\n\})\nimport/.exec(html)?.[1] ?? '';
+  const inPage = createContext({
+    addEventListener: page.addEventListener.bind(page),
+    removeEventListener: page.removeEventListener.bind(page),
+  });
+  runInContext(keep, inPage);
+  const early = globalThis as { takeEarlyMessages?: unknown };
+  early.takeEarlyMessages = inPage['takeEarlyMessages'];
+  after(() => delete early.takeEarlyMessages);
+  say(encode('first'));
+  say(encode('second').buffer);
+  say('not ours');
+  const heard: unknown[] = [];
+  hostPort({ postMessage: () => undefined }, page).listen((bytes) => heard.push(decode(bytes)));
+  assert.deepEqual(heard, ['first', 'second']);
+  say(encode('third'));
+  assert.deepEqual(heard, ['first', 'second', 'third']);
 });
 
 test('without first answers the page has none', () => {
