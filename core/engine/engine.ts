@@ -336,14 +336,9 @@ export class Engine {
   }
 
   /** The next call looks at the files again, and reads what has changed. */
-  changed(place: string): Promise<void> {
-    return this.#datasets.changed(place);
-  }
-
+  readonly changed = (place: string): Promise<void> => this.#datasets.changed(place);
   /** Forgets what was read: nobody shows it any more. */
-  forget(place: string): Promise<void> {
-    return this.#datasets.forget(place);
-  }
+  readonly forget = (place: string): Promise<void> => this.#datasets.forget(place);
 
   /** What is kept of a dataset's results, or of all of an analysis. */
   async cached(place: string): Promise<readonly CachedResult[]> {
