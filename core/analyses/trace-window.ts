@@ -1,4 +1,3 @@
-import { furthestFromZero } from '../kernels/furthest-from-zero.ts';
 import { quantizeTraces } from '../kernels/quantize-traces.ts';
 import type { PartComputing } from './analysis.ts';
 import { traceFaces, unknownColumns } from './trace-faces.ts';
@@ -8,28 +7,35 @@ import { highestUnknown, lowestUnknown, type TraceInputs, type TraceWindow } fro
 export const leastStep = 1 / 16;
 
 /**
- * The samples of a cleaned stretch or, per column of samples, their lowest and highest value; see `traceFaces`.
+ * The samples of a cleaned stretch or, per column of samples, their lowest and highest value, or the one of these that is
+ * further from zero; see `traceFaces`.
  */
 export async function traceWindow(inputs: TraceInputs, context: PartComputing): Promise<TraceWindow> {
   const { startSample, columnSamples, places, gains, cleaning } = inputs;
-  const { faces: all, columnCount, gaps } = await traceFaces(inputs, context);
-  const [lowest, highest] = all;
-  const isFurthest = inputs.onlyFurthest && lowest && highest;
-  const faces = isFurthest ? [furthestFromZero(lowest, highest)] : all;
-  const { values, steps } = quantizeTraces(faces, cleaning.shape.columns.length, places, gains, leastStep);
+  const { faces, columnCount, gaps } = await traceFaces(inputs, context);
+  const onlyFurthest = inputs.onlyFurthest === true && faces.length === 2;
+  const { values, steps } = quantizeTraces(
+    faces,
+    cleaning.shape.columns.length,
+    places,
+    gains,
+    leastStep,
+    onlyFurthest,
+  );
+  const width = onlyFurthest ? 1 : faces.length;
   for (const gap of gaps) {
     const [from, end] = unknownColumns(inputs, columnCount, gap);
-    for (let row = 0; row < values.length; row += columnCount * faces.length)
+    for (let row = 0; row < values.length; row += columnCount * width)
       for (let column = from; column < end; column++) {
-        const at = row + column * faces.length;
-        if (faces.length === 2) values[at + 1] = highestUnknown;
-        values[at] = faces.length === 2 ? lowestUnknown : highestUnknown;
+        const at = row + column * width;
+        if (width === 2) values[at + 1] = highestUnknown;
+        values[at] = width === 2 ? lowestUnknown : highestUnknown;
       }
   }
   const columns = Int32Array.from(places, (place) => cleaning.shape.columns[place]!);
   return {
     ...{ startSample, columnSamples, columnCount, columns, values, stepUv: steps },
-    ...(isFurthest ? { onlyFurthest: true } : {}),
+    ...(onlyFurthest ? { onlyFurthest } : {}),
     ...(gaps.length > 0 ? { gaps } : {}),
   };
 }

@@ -10,9 +10,9 @@ export function packDeltas(values: Int16Array, rowLength: number, faces: number)
   const packed = new Int8Array(3 * values.length);
   let to = 0;
   for (let row = 0; row < values.length; row += rowLength)
-    for (let i = 0; i < rowLength; i++) {
-      const value = values[row + i];
-      const delta = value - (i < faces ? 0 : values[row + i - faces]);
+    for (let i = row; i < row + rowLength; i++) {
+      const value = values[i];
+      const delta = i < row + faces ? value : value - values[i - faces];
       if (delta > escaped && delta < 128) packed[to++] = delta;
       else {
         packed[to++] = escaped;

@@ -1,4 +1,4 @@
-/** What has no sign: the least whole number of 16 bits. */
+/** The least whole number of 16 bits, whose size is beyond them. */
 const least = -32768;
 
 /**
@@ -8,8 +8,8 @@ const least = -32768;
 export function foldSigns(values: Int16Array): Int16Array {
   const folded = new Int16Array(values.length);
   for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    folded[i] = value >= 0 ? 2 * value : value === least ? 1 : 1 - 2 * value;
+    const sign = values[i] >> 31;
+    folded[i] = (((values[i] ^ sign) - sign) << 1) | (sign & 1);
   }
   return folded;
 }
@@ -17,9 +17,9 @@ export function foldSigns(values: Int16Array): Int16Array {
 /** What was folded, in the same memory. */
 export function unfoldSigns(folded: Int16Array<ArrayBuffer>): Int16Array<ArrayBuffer> {
   for (let i = 0; i < folded.length; i++) {
-    const size = (folded[i] & 0xffff) >> 1;
-    if (folded[i] & 1) folded[i] = size === 0 ? least : -size;
-    else folded[i] = size;
+    const value = folded[i] & 0xffff;
+    const sign = -(value & 1);
+    folded[i] = value === 1 ? least : ((value >> 1) ^ sign) - sign;
   }
   return folded;
 }

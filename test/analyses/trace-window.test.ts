@@ -89,8 +89,7 @@ test('of a column the value furthest from zero is told where that is enough, the
     one.values,
     Int16Array.from(one.values, (_, i) => {
       const [low, high] = [both.values[2 * i]!, both.values[2 * i + 1]!];
-      // Of two that are as far after rounding either may be the further one.
-      return -low === high ? one.values[i]! : -low > high ? low : high;
+      return -low > high ? low : high;
     }),
   );
   assert.ok(one.values.some((value) => value < 0) && one.values.some((value) => value > 0));

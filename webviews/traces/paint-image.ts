@@ -36,6 +36,7 @@ export function paintImage(
   const high = new Float32Array(widthPx);
   const line = new Uint32Array(widthPx);
   const middle = (colors.length - 1) / 2;
+  const steps = middle / limitUv;
   for (const { place, top, bottom } of rows) {
     const first = Math.max(0, Math.round(top));
     const last = Math.min(heightPx, Math.max(first + 1, Math.round(bottom)));
@@ -50,7 +51,7 @@ export function paintImage(
       if (value >= limitUv) at = 2 * middle;
       else if (value <= -limitUv) at = 0;
       // Not of NaN, where nothing is known.
-      else if (value * 0 === 0) at = (middle + (value / limitUv) * middle + 0.5) | 0;
+      else if (value * 0 === 0) at = (middle + value * steps + 0.5) | 0;
       line[x] = colors[at]!;
     }
     const own = line.subarray(from, end);
