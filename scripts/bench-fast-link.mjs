@@ -55,6 +55,7 @@ export async function fastLinkRows(door, recordingS = 3600) {
     ];
   } finally {
     await browser.close();
+    server.close();
     server.closeAllConnections();
     link.dispose();
     connection.close();
