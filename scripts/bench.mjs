@@ -23,6 +23,11 @@ runNode(['esbuild.mjs']);
 const { makeRecording } = await import('./host-workspace.mjs');
 const { makeHour } = await import('./bench-recording.mjs');
 
+/** A window that has been open for so long has done what VS Code and other extensions do at their start. */
+const settlingMs = 5000;
+/** Nobody looks at a page before this: looking takes a tenth of the processor from what is measured. */
+const unseenMs = 1500;
+
 const folder = mkdtempSync(path.join(tmpdir(), 'neuropyxels-bench-'));
 const rows = [];
 try {
@@ -101,7 +106,7 @@ async function inVsCode(workspace, door) {
     await driver.closeEditors(page);
     const traces = await pageRows(driver, page, door);
     await page.close();
-    // As for a person who comes to a window: what VS Code and other extensions do at their start is done.
+    // As for a person who comes to a window and clicks.
     const other = await openWindow(driver, browser, server.url({ workspace }));
     await new Promise((resolve) => setTimeout(resolve, settlingMs));
     const settled = await openAndMark(driver, other, `hour/${path.basename(door)}`, server.logFolder);
@@ -143,8 +148,6 @@ async function inVsCode(workspace, door) {
   }
 }
 
-const settlingMs = 5000;
-
 /** A window of a browser profile of its own, once the Explorer shows files. */
 async function openWindow(driver, browser, url) {
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
@@ -154,9 +157,6 @@ async function openWindow(driver, browser, url) {
   await driver.explorerRow(page).first().waitFor();
   return page;
 }
-
-/** Nobody looks at a page before this: looking takes a tenth of the processor from what is measured. */
-const unseenMs = 1500;
 
 /**
  * Opens the file and waits until its page has painted header and table. When its editor was created is in the extension's
