@@ -11,11 +11,12 @@ import type { CallOptions } from './rpc/rpc.ts';
 
 export type { Analysis, Manifest } from './analyses/analysis.ts';
 export { analysisOf, catalogue } from './analyses/catalogue.ts';
-export type { EngineOptions, MergeDone, Run } from './engine/engine.ts';
+export type { EngineOptions, MergeDone } from './engine/engine.ts';
 export { Engine } from './engine/engine.ts';
 export type { DatasetSummary, ExportFormat } from './engine/engine-api.ts';
 export type { ExportOptions } from './engine/export-run.ts';
 export { exportRun } from './engine/export-run.ts';
+export type { Run } from './engine/run-analysis.ts';
 export { boundedColors, colorFamilies, colormapNames, distinctColors } from './figure/colormaps.ts';
 export type { Figure } from './figure/figure.ts';
 export { bestTicks } from './figure/ticks.ts';

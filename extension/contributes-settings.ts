@@ -1,5 +1,6 @@
 import type { Manifest } from '../core/analyses/analysis.ts';
-import { type Param, unitOf } from '../core/analyses/params.ts';
+import { unitOf } from '../core/analyses/param-unit.ts';
+import type { Param } from '../core/analyses/params.ts';
 import { scriptContributions } from './contributes-script.ts';
 
 /** The parameters whose starting value a lab likes to fix; every figure's form has the others. */

@@ -1,5 +1,5 @@
 import { preprocess } from '../core/analyses/jobs/preprocess.ts';
-import { unitOf } from '../core/analyses/params.ts';
+import { unitOf } from '../core/analyses/param-unit.ts';
 import { schemaOf } from './contributes-settings.ts';
 
 /** What a task in `tasks.json` may say; `preprocess-task.ts` runs it. */

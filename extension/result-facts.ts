@@ -1,5 +1,6 @@
 import { catalogue } from '../core/analyses/catalogue.ts';
-import { type Param, unitOf } from '../core/analyses/params.ts';
+import { unitOf } from '../core/analyses/param-unit.ts';
+import type { Param } from '../core/analyses/params.ts';
 import type { CachedResult } from '../core/engine/engine-api.ts';
 
 /** `820 kB`, `3.4 MB`: powers of 1000, as file managers say it. */

@@ -1,7 +1,8 @@
 import type { Manifest } from '../core/analyses/analysis.ts';
 import { camelCase } from '../core/analyses/kebab.ts';
 import { npyxKeywords } from '../core/analyses/npyx-call.ts';
-import { type Param, unitOf } from '../core/analyses/params.ts';
+import { unitOf } from '../core/analyses/param-unit.ts';
+import type { Param } from '../core/analyses/params.ts';
 import { type NpyxFunction, npyxCommon, npyxFunctions } from './npyx-functions.ts';
 import type { ScriptLanguage } from './scan.ts';
 

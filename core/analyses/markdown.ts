@@ -1,5 +1,6 @@
 import type { Manifest } from './analysis.ts';
-import { type Param, unitOf } from './params.ts';
+import { unitOf } from './param-unit.ts';
+import type { Param } from './params.ts';
 
 const targets = { recording: 'the recording', unit: 'a unit', units: 'units' } as const;
 

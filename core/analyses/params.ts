@@ -1,5 +1,6 @@
 import { ParameterError } from '../model/errors.ts';
 import type { Periods } from '../model/periods.ts';
+import { parseIntegers, parseNames, parseNumber, parsePeriods, parseRange } from './param-values.ts';
 
 /** What every parameter states: its default, one line for people, and npyx's name for it where npyx has it. */
 interface Facts<T> {
@@ -113,23 +114,6 @@ export const names = (facts: Omit<Facts<null>, 'default'> & Pick<NamesParam, 'of
   ...facts,
 });
 
-const units: readonly [suffix: string, unit: string][] = [
-  ['Ms', 'ms'],
-  ['Us', 'µs'],
-  ['Hz', 'Hz'],
-  ['Uv', 'µV'],
-  ['Um', 'µm'],
-  ['Mm', 'mm'],
-  ['Pt', 'pt'],
-  ['Samples', 'samples'],
-  ['Percent', '%'],
-  ['S', 's'],
-  ['V', 'V'],
-];
-
-/** The unit is written once, as the suffix of the name: `binMs` → `ms`; '' when the name has none. */
-export const unitOf = (name: string): string => units.find(([suffix]) => name.endsWith(suffix))?.[1] ?? '';
-
 /** The values that a result depends on: without those that only its figure shows. */
 export const computedParams = (
   declared: Params,
@@ -193,66 +177,4 @@ function parseValue(name: string, param: Param, value: unknown): unknown {
       return parsed;
     }
   }
-}
-
-function parseNumber(
-  name: string,
-  { min, max }: Range,
-  value: unknown,
-  wrong: (expected: string) => Error,
-): number {
-  const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof parsed !== 'number' || !Number.isFinite(parsed)) throw wrong('a number');
-  const unit = unitOf(name);
-  const show = (limit: number) => `${limit}${unit && ` ${unit}`}`;
-  if (min !== undefined && parsed < min)
-    throw new ParameterError(`${name}: ${show(parsed)} is below ${show(min)}`);
-  if (max !== undefined && parsed > max)
-    throw new ParameterError(`${name}: ${show(parsed)} is above ${show(max)}`);
-  return parsed;
-}
-
-/** `0:60,120:180` or [[0, 60], [120, 180]], in seconds. */
-function parsePeriods(value: unknown, wrong: (expected: string) => Error): Periods {
-  const pairs =
-    typeof value === 'string' ? value.split(',').map((pair) => pair.split(':').map(Number)) : value;
-  const ok = (pair: unknown): pair is [number, number] =>
-    Array.isArray(pair) &&
-    pair.length === 2 &&
-    pair.every((end) => Number.isFinite(end)) &&
-    pair[1] >= pair[0];
-  if (!Array.isArray(pairs) || !pairs.every(ok)) throw wrong('periods in seconds such as 0:60,120:180');
-  return pairs;
-}
-
-function parseIntegers(value: unknown, wrong: (expected: string) => Error): readonly number[] {
-  const list = typeof value === 'string' ? value.split(',').map(Number) : value;
-  if (!Array.isArray(list) || !list.every((item) => Number.isInteger(item) && item >= 0))
-    throw wrong('whole numbers such as 0,5,12');
-  return list;
-}
-
-/** `-500:1000`, `-500,1000` or [-500, 1000]. */
-function parseRange(
-  name: string,
-  limits: Range,
-  value: unknown,
-  wrong: (expected: string) => Error,
-): readonly [number, number] {
-  const ends = typeof value === 'string' ? value.split(/[:,]/) : value;
-  const expected = 'two numbers, the first below the second, such as -500:1000';
-  if (!Array.isArray(ends) || ends.length !== 2) throw wrong(expected);
-  const [from, to] = ends.map((end) => parseNumber(name, limits, end, () => wrong(expected)));
-  if (from === undefined || to === undefined || from >= to) throw wrong(expected);
-  return [from, to];
-}
-
-function parseNames(value: unknown, wrong: (expected: string) => Error): readonly string[] {
-  const list =
-    typeof value === 'string'
-      ? (value.includes('\n') ? value.trim().split('\n') : value.split(',')).map((word) => word.trim())
-      : value;
-  if (!Array.isArray(list) || !list.every((word) => typeof word === 'string' && word !== ''))
-    throw wrong('names separated by commas');
-  return list;
 }

@@ -2,7 +2,8 @@ import type { Manifest } from '../analyses/analysis.ts';
 import { merge } from '../analyses/jobs/merge.ts';
 import { kebab } from '../analyses/kebab.ts';
 import { defaultText, valuesText } from '../analyses/markdown.ts';
-import { type Params, unitOf } from '../analyses/params.ts';
+import { unitOf } from '../analyses/param-unit.ts';
+import type { Params } from '../analyses/params.ts';
 import { styleParams } from '../analyses/style-params.ts';
 
 const shared: readonly (readonly [option: string, meaning: string])[] = [

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { parseStyle } from '../analyses/style-params.ts';
-import { Engine, type Run } from '../engine/engine.ts';
+import { Engine } from '../engine/engine.ts';
 import type { ExportFormat } from '../engine/engine-api.ts';
 import { envelopeText } from '../engine/envelope.ts';
 import { exportFiles } from '../engine/export-files.ts';
 import { exportFormats, exportRun } from '../engine/export-run.ts';
+import type { Run } from '../engine/run-analysis.ts';
 import { streamStack, tilesOfStack, tilesText } from '../engine/stream-stack.ts';
 import { writeAside } from '../engine/write-aside.ts';
 import { ParameterError } from '../model/errors.ts';

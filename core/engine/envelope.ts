@@ -1,5 +1,5 @@
 import { version } from '../../package.json';
-import type { Run } from './engine.ts';
+import type { Run } from './run-analysis.ts';
 
 /** The JSON that programs read: see docs/cli.md. NaN and infinities are null, typed arrays are lists. */
 export function envelopeText({ analysis, dataset, params, result, warnings }: Run): string {

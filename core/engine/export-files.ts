@@ -2,7 +2,7 @@ import { access, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { writeNpy } from '../formats/npy-write.ts';
 import { ParameterError } from '../model/errors.ts';
-import type { Run } from './engine.ts';
+import type { Run } from './run-analysis.ts';
 import { writeAside } from './write-aside.ts';
 
 /**

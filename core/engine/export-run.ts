@@ -7,10 +7,10 @@ import { themes } from '../figure/theme.ts';
 import { writeNpy } from '../formats/npy-write.ts';
 import { ParameterError } from '../model/errors.ts';
 import { csvText } from './csv-text.ts';
-import type { Run } from './engine.ts';
 import type { ExportFormat } from './engine-api.ts';
 import { envelopeText } from './envelope.ts';
 import { provenanceOf } from './provenance.ts';
+import type { Run } from './run-analysis.ts';
 
 export interface ExportOptions {
   readonly widthPx?: number;

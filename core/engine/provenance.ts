@@ -2,7 +2,7 @@ import { version } from '../../package.json';
 import { commandLine } from '../analyses/run-words.ts';
 import { changedStyle, type GivenStyle } from '../analyses/style-params.ts';
 import type { Provenance } from '../figure/provenance.ts';
-import type { Run } from './engine.ts';
+import type { Run } from './run-analysis.ts';
 
 /** Where a result comes from and how to make it again: written into every file with its figure. */
 export function provenanceOf(run: Run, given: GivenStyle = {}): Provenance {

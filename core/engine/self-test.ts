@@ -5,9 +5,10 @@ import { layout } from '../figure/layout.ts';
 import { themes } from '../figure/theme.ts';
 import { isCancelled, isInputError, messageOf } from '../model/errors.ts';
 import type { UnitId, UnitTable } from '../model/units.ts';
-import type { Engine, Run } from './engine.ts';
+import type { Engine } from './engine.ts';
 import type { Check } from './engine-api.ts';
 import { envelopeText } from './envelope.ts';
+import type { Run } from './run-analysis.ts';
 import { givenFor } from './self-test-given.ts';
 import { truths } from './self-test-truths.ts';
 

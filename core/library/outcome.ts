@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { AnyAnalysis, Named, Table, Target } from '../analyses/analysis.ts';
 import type { Params, Values } from '../analyses/params.ts';
-import type { Run } from '../engine/engine.ts';
 import type { ExportFormat } from '../engine/engine-api.ts';
 import { type ExportOptions, exportFormats, exportRun } from '../engine/export-run.ts';
+import type { Run } from '../engine/run-analysis.ts';
 import { writeAside } from '../engine/write-aside.ts';
 import type { Figure } from '../figure/figure.ts';
 import { ParameterError } from '../model/errors.ts';

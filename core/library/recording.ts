@@ -1,7 +1,7 @@
 import type { Target } from '../analyses/analysis.ts';
 import type { Catalogued } from '../analyses/catalogue.ts';
-import type { Run } from '../engine/engine.ts';
 import type { DatasetSummary, RunRequest } from '../engine/engine-api.ts';
+import type { Run } from '../engine/run-analysis.ts';
 import type { UnitId, UnitTable } from '../model/units.ts';
 import type { CallOptions } from '../rpc/rpc.ts';
 import type { Outcome, ValuesOf } from './outcome.ts';

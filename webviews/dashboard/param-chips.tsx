@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { type Params, parseParams, unitOf } from '../../core/analyses/params.ts';
+import { unitOf } from '../../core/analyses/param-unit.ts';
+import { type Params, parseParams } from '../../core/analyses/params.ts';
 import { messageOf } from '../../core/model/errors.ts';
 import { plain } from './format.ts';
 

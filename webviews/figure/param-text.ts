@@ -1,5 +1,6 @@
+import { unitOf } from '../../core/analyses/param-unit.ts';
 import { paramWords } from '../../core/analyses/param-words.ts';
-import { type Param, unitOf } from '../../core/analyses/params.ts';
+import type { Param } from '../../core/analyses/params.ts';
 
 /** The value as its field shows it, in the form that `parseParams` reads back; the default when none was chosen. */
 export function textOf(param: Param, given: unknown): string | boolean {

@@ -1,7 +1,8 @@
 import './figure.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Param, type Params, parseParams, unitOf } from '../../core/analyses/params.ts';
+import { unitOf } from '../../core/analyses/param-unit.ts';
+import { type Param, type Params, parseParams } from '../../core/analyses/params.ts';
 import { messageOf } from '../../core/model/errors.ts';
 import { Fold } from '../ui/fold.tsx';
 import type { FieldElement } from '../ui/toolkit.ts';
