@@ -6,18 +6,16 @@ import { useElementSize } from '../dashboard/use-element-size.ts';
 import type { TracesHostApi } from '../protocol.ts';
 import { loadState, saveState } from '../ui/persisted-state.ts';
 import { type ChannelRow, channelRows } from './channel-rows.ts';
-import { traceRoom } from './frame.ts';
-import { needsFurthest, shownMode } from './paint-traces.ts';
 import { besideRows, firstView, isSavedTraces } from './saved.ts';
 import { withGain } from './settings.ts';
 import { type TimeMap, toMainTime, toOwnTime } from './stream-clock.ts';
 import { LowRows, TraceCanvas } from './trace-canvas.tsx';
 import type { TraceSource } from './trace-source.ts';
 import { useAnswer } from './use-answer.ts';
+import { usePicture } from './use-picture.ts';
 import { useStream } from './use-stream.ts';
-import { useTiles } from './use-tiles.ts';
 import { type Extent, type View, within } from './view.ts';
-import { describeTraces, voltageWords } from './words.ts';
+import { voltageWords } from './words.ts';
 
 interface Props {
   readonly host: TracesHostApi;
@@ -95,18 +93,9 @@ function Shown(props: Props & { readonly rows: readonly ChannelRow[] }) {
   const size = useElementSize(box);
   // Another band of the same probe has the same spikes and events, which are told above.
   const strip = props.isSameProbe ? [] : shown.strip;
-  const room = traceRoom(size.widthPx, size.heightPx, strip.length);
-  const mode = shownMode(settings, view, room.heightPx);
-  const tiles = useTiles(
-    source,
-    stream,
-    shown.processing,
-    view,
-    room.widthPx,
-    revision,
-    shown.overview,
-    needsFurthest(mode, settings),
-  );
+  const { room, mode, tiles, description } = usePicture(source, stream, shown, {
+    ...{ view, rows, strip, size, canShow: true, revision },
+  });
   // The time may be before this stream began or after it ended: what is seen is decided above.
   const extent: Extent = {
     durationS: Number.POSITIVE_INFINITY,
@@ -123,14 +112,6 @@ function Shown(props: Props & { readonly rows: readonly ChannelRow[] }) {
     props.onTime(startS, spanS);
   };
   const gain = (steps: number) => setSettings((now) => withGain(now, steps));
-  const words = describeTraces({
-    stream: stream.id,
-    view,
-    rows,
-    settings: { ...settings, mode },
-    units: shown.units,
-    isLoading: tiles.isLoading,
-  });
   const message = tiles.error ?? tiles.gap ?? shown.overview.error;
   return (
     <>
@@ -197,7 +178,7 @@ function Shown(props: Props & { readonly rows: readonly ChannelRow[] }) {
           strip={strip}
           theme={theme}
           size={size}
-          description={words}
+          description={description}
           onView={change}
           onGain={gain}
           onKey={props.onKey}

@@ -10,25 +10,21 @@ import { loadState, saveState } from '../ui/persisted-state.ts';
 import { useTheme } from '../ui/theme.ts';
 import { BesideTraces } from './beside-traces.tsx';
 import type { ChannelRow } from './channel-rows.ts';
-import { type TraceRoom, traceRoom } from './frame.ts';
 import { actionOf } from './keys.ts';
-import { Minimap } from './minimap.tsx';
-import { OverviewBar } from './overview-bar.tsx';
-import { needsFurthest, shownMode } from './paint-traces.ts';
 import { firstView, isSavedTraces, paneRows } from './saved.ts';
 import { withGain, withProcessing } from './settings.ts';
-import { nextSpike, rowsOfUnit } from './spike-stretches.ts';
 import { timeMap } from './stream-clock.ts';
-import { nextOnset } from './sync-events.ts';
 import { Toolbar } from './toolbar.tsx';
 import { LowRows, TraceCanvas } from './trace-canvas.tsx';
-import { painterName } from './trace-painters.ts';
 import type { TraceSource } from './trace-source.ts';
+import { TracesFooter } from './traces-footer.tsx';
+import { TracesSentences } from './traces-sentences.tsx';
 import { useAnswer } from './use-answer.ts';
+import { usePicture } from './use-picture.ts';
+import { useSelectionInSight } from './use-selection-in-sight.ts';
+import { useSteps } from './use-steps.ts';
 import { useStream } from './use-stream.ts';
-import { useTiles } from './use-tiles.ts';
-import { centredAt, type Extent, showingRow, type View, within, zoomedTime } from './view.ts';
-import { describeTraces, momentWords } from './words.ts';
+import { type Extent, type View, within, zoomedTime } from './view.ts';
 
 interface Props {
   readonly host: TracesHostApi;
@@ -53,12 +49,7 @@ interface Props {
 const besideStreams = ({ streams, stream, beside }: Props): StreamSummary[] =>
   beside.flatMap((id) => streams.filter((other) => other.id === id && other.id !== stream.id));
 
-/** Of the samples: two numbers of 256, and a third as much for the coarser levels. */
-const overviewShare = 0.0104;
 const saveMs = 300;
-
-const whoWorks = (by: string, { widthPx, heightPx }: TraceRoom, channelCount: number): string =>
-  `Cleaned by ${by}\nPainted by ${painterName({ widthPx, heightPx, channelCount })}`;
 
 /** The traces of one stream, with everything around them. */
 export function StreamTraces(props: Props) {
@@ -69,15 +60,10 @@ export function StreamTraces(props: Props) {
     const state = loadState(`traces ${stream.id}`);
     return isSavedTraces(state) ? state : null;
   }, [stream.id]);
+  const whole: Extent = { durationS, sampleRateHz, rowCount: rows.length, mostSpanS: durationS };
   const [view, setView] = useState<View>(() =>
-    within(saved?.view ?? firstView(rows.length, durationS, props.isPane ? paneRows : undefined), {
-      durationS,
-      sampleRateHz,
-      rowCount: rows.length,
-      mostSpanS: durationS,
-    }),
+    within(saved?.view ?? firstView(rows.length, durationS, props.isPane ? paneRows : undefined), whole),
   );
-  const [notice, setNotice] = useState<string | null>(null);
   const [isOpen, setIsOpen] = useState(false);
   const [wantsSync, setWantsSync] = useState(false);
   const theme = useTheme();
@@ -96,7 +82,7 @@ export function StreamTraces(props: Props) {
     revision,
     theme,
   });
-  const { settings, setSettings, processing, overview, readS, sync, isQuick, spikes, units, strip } = shown;
+  const { settings, setSettings, processing, overview, readS, sync, spikes, units, strip } = shown;
   useEffect(() => {
     const timer = setTimeout(() => saveState(`traces ${stream.id}`, { settings, view }), saveMs);
     return () => clearTimeout(timer);
@@ -111,10 +97,9 @@ export function StreamTraces(props: Props) {
   useEffect(() => setView((now) => within(now, extent)), [extent]);
   const showWhole = () => {
     if (durationS > readS && overview.done !== 1) overview.make();
-    setView((now) => within({ ...now, startS: 0, spanS: durationS }, { ...extent, mostSpanS: durationS }));
+    setView((now) => within({ ...now, startS: 0, spanS: durationS }, whole));
   };
 
-  const overviewBytes = 2 * (stream.sampleCount ?? 0) * stream.channelCount * overviewShare;
   const density = useAnswer(canShow ? `${stream.id} ${revision}` : null, (signal) =>
     host.density({ stream: stream.id, binCount: 400 }, { signal }),
   );
@@ -125,68 +110,10 @@ export function StreamTraces(props: Props) {
   );
   const clockOf = (id: string) => clocks.value?.find((clock) => clock.stream === id);
 
-  // What is selected elsewhere is brought into sight: its channel always, one of its spikes when it was asked for.
-  const lastSpikes = useRef(spikes.value);
-  useEffect(() => {
-    const asked = opening.units.join();
-    if (!spikes.value || spikes.loading || spikes.value.map(({ unit }) => unit).join() !== asked) return;
-    const isNew = lastSpikes.current !== spikes.value;
-    lastSpikes.current = spikes.value;
-    const newest = spikes.value.at(-1);
-    const peak = newest && rowsOfUnit(newest, rows)?.peak;
-    if (isNew && peak !== undefined) setView((now) => showingRow(now, peak, extent));
-    if (!opening.reveal) return;
-    const timeS = nextSpike(spikes.value, view.startS, 1) ?? nextSpike(spikes.value, view.startS, -1);
-    if (timeS !== null) setView((now) => centredAt(now, timeS, extent));
-    props.onRevealed();
-  }, [spikes.value, spikes.loading, opening]);
-
-  const room = traceRoom(size.widthPx, size.heightPx, strip.length);
-  const mode = shownMode(settings, view, room.heightPx);
-  const tiles = useTiles(
-    props.source,
-    stream,
-    processing,
-    view,
-    canShow ? room.widthPx : 0,
-    revision,
-    overview,
-    needsFurthest(mode, settings),
-  );
-  const description = describeTraces({
-    stream: stream.id,
-    view,
-    rows,
-    settings: { ...settings, mode },
-    units,
-    isLoading: tiles.isLoading,
-  });
-
-  const middleS = view.startS + view.spanS / 2;
-  const goTo = (timeS: number | null, missing: string) => {
-    setNotice(timeS === null ? missing : null);
-    if (timeS !== null) setView((now) => centredAt(now, timeS, extent));
-  };
-  const toSpike = (direction: 1 | -1) =>
-    goTo(
-      nextSpike(units, middleS, direction),
-      units.length === 0
-        ? 'No unit is selected: select one in the dashboard to see its spikes.'
-        : `There is no ${direction > 0 ? 'later' : 'earlier'} spike of the selected units.`,
-    );
-  const toEvent = (direction: 1 | -1) =>
-    goTo(
-      nextOnset(sync.value ?? [], middleS, direction),
-      `There is no ${direction > 0 ? 'later' : 'earlier'} event on the sync lines.`,
-    );
-  const go = (timeS: number) => {
-    if (timeS > durationS)
-      return setNotice(
-        `${momentWords(timeS, 1)} is after the end of the recording, which lasts ${momentWords(durationS, 1)}.`,
-      );
-    setNotice(null);
-    setView((now) => within({ ...now, startS: timeS }, extent));
-  };
+  useSelectionInSight(spikes, opening, rows, { view, extent }, setView, props.onRevealed);
+  const picture = usePicture(props.source, stream, shown, { view, rows, strip, size, canShow, revision });
+  const { room, mode, tiles, description } = picture;
+  const { notice, setNotice, toSpike, toEvent, toTime } = useSteps(view, extent, units, sync.value, setView);
   const gain = useCallback((steps: number) => setSettings((now) => withGain(now, steps)), []);
   const keys = (event: KeyboardEvent) => {
     const action = actionOf(event);
@@ -202,17 +129,12 @@ export function StreamTraces(props: Props) {
   };
   const freeze = () => {
     const seen = rows.slice(Math.floor(view.firstRow), Math.ceil(view.firstRow + view.rowCount));
-    const [startS, endS] = [view.startS, view.startS + view.spanS];
+    const { startS, spanS } = view;
+    const { rowUv } = settings;
     host
       .freeze({
-        stream: stream.id,
-        startS,
-        endS,
-        channels: seen.map(({ id }) => id),
-        units: opening.units,
-        isImage: mode === 'image',
-        rowUv: settings.rowUv,
-        processing,
+        ...{ stream: stream.id, startS, endS: startS + spanS, channels: seen.map(({ id }) => id) },
+        ...{ units: opening.units, isImage: mode === 'image', rowUv, processing },
       })
       .then(
         () => setNotice(null),
@@ -240,7 +162,7 @@ export function StreamTraces(props: Props) {
         onSettings={setSettings}
         onGain={gain}
         onZoom={(factor) => setView((now) => zoomedTime(now, factor, 0.5, extent))}
-        onGo={go}
+        onGo={toTime}
         onLeave={() => box.current?.querySelector<HTMLElement>('[role=application]')?.focus()}
         onSpike={toSpike}
         onEvent={toEvent}
@@ -256,27 +178,11 @@ export function StreamTraces(props: Props) {
           />
         </section>
       )}
-      {[trouble, tiles.error, tiles.gap, spikes.error, notice].map(
-        (text) =>
-          text && (
-            <p key={text} class="traces-sentence" role="alert">
-              {text}
-            </p>
-          ),
-      )}
-      {props.warnings.map((text) => (
-        <p key={text} class="traces-sentence">
-          {text}
-        </p>
-      ))}
-      {units.map(
-        ({ unit, message }) =>
-          message && (
-            <p key={unit} class="traces-sentence">
-              {message}
-            </p>
-          ),
-      )}
+      <TracesSentences
+        troubles={[trouble, tiles.error, tiles.gap, spikes.error, notice]}
+        warnings={props.warnings}
+        units={units}
+      />
       <div class="traces-room" ref={box}>
         {canShow && (
           <TraceCanvas
@@ -319,31 +225,21 @@ export function StreamTraces(props: Props) {
           />
         ))}
       {canShow && (
-        <footer class="traces-footer">
-          <Minimap
-            view={view}
-            extent={extent}
-            density={density.value}
-            units={units}
-            theme={theme}
-            onView={setView}
-          />
-          <OverviewBar
-            overview={overview}
-            isNeeded={durationS > readS}
-            bytes={overviewBytes}
-            onWhole={showWhole}
-          />
-          {!isQuick && !wantsSync && stream.syncWordCount > 0 && (
-            <button type="button" class="traces-button" onClick={() => setWantsSync(true)}>
-              Find Sync Edges
-            </button>
-          )}
-          {sync.loading && <span class="traces-dim">Looking for sync edges …</span>}
-          <span class="traces-dim traces-by" title={whoWorks(props.source.by, room, rows.length)}>
-            {props.source.by}
-          </span>
-        </footer>
+        <TracesFooter
+          stream={stream}
+          shown={shown}
+          view={view}
+          extent={extent}
+          density={density.value}
+          theme={theme}
+          room={room}
+          channelCount={rows.length}
+          by={props.source.by}
+          wantsSync={wantsSync}
+          onView={setView}
+          onSync={() => setWantsSync(true)}
+          onWhole={showWhole}
+        />
       )}
       <p class="visually-hidden" aria-live="polite">
         {tiles.isLoading ? '' : description}
