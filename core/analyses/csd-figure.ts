@@ -21,7 +21,7 @@ export function csdFigure(result: Csd, { conductivity, spacingUm }: CsdParams): 
         ? `mean of ${countText(eventCount ?? 0, 'event')}`
         : `${numberText(durationMs)} ms from ${startS.toFixed(3)} s`,
       `${countText(depthsUm.length, 'level')} every ${numberText(spacingUm)} µm`,
-      `${numberText(conductivity)} S/m`,
+      `conductivity ${numberText(conductivity)} S/m`,
       ...result.steps,
     ].join(' · '),
     alt: `Potential and current source density of ${countText(depthsUm.length, 'level')} along a shank of ${stream}. ${
