@@ -14,7 +14,7 @@ import { wasm } from './wasm-plugin.mjs';
 const median = (times) => times.sort((a, b) => a - b)[times.length >> 1];
 
 /** A row of [what, value, unit, aim]: jumps all over the hour of `door`, each until it is painted. */
-export async function fastLinkRows(door, recordingS = 3600) {
+export async function fastLinkRows(door) {
   const { EngineHost, LinkSpeed, connectPage, echoed, traceCalls } = await hostParts();
   const log = { info() {}, warn: console.error, error: console.error };
   const settings = () => ({ cacheFolder: null, cacheMaxBytes: 1e9, threads: null });
@@ -40,7 +40,7 @@ export async function fastLinkRows(door, recordingS = 3600) {
     for (const key of ['a', '-', '-']) await page.evaluate((name) => globalThis.pressed(name), key);
     const times = [];
     for (const atS of moments) {
-      times.push(await page.evaluate((share) => globalThis.jumped(share), atS / recordingS));
+      times.push(await page.evaluate((timeS) => globalThis.wentTo(timeS), atS));
       // Somebody looks at it.
       await new Promise((resolve) => setTimeout(resolve, 400));
     }

@@ -14,8 +14,8 @@ const jumps = Array.from(
   (_, i) => Math.floor((3500 * ((7 * i) % 15)) / 15 + 20.123) * rateHz,
 );
 
-/** The same in seconds, in the middle of what is filled there. */
-export const moments = jumps.map((start) => Math.floor(start / rateHz) + 0.5);
+/** The same in seconds; a second before them is filled, too, and two behind. */
+export const moments = jumps.map((start) => Math.floor(start / rateHz));
 
 /** Of 1 s × 384 channels, high-passed at 300 Hz and referenced to the median, on two threads. */
 export async function hostRows(Engine, dataset) {
@@ -142,6 +142,16 @@ export function inPage() {
     const at = { clientX: left + share * width, clientY: top + height / 2, button: 0, bubbles: true };
     map.setPointerCapture = () => undefined;
     map.dispatchEvent(new PointerEvent('pointerdown', at));
+    return painted(before);
+  };
+  globalThis.wentTo = async (timeS) => {
+    const box = document.querySelector('.traces-time');
+    box.value = String(timeS);
+    box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    await frame();
+    await frame();
+    const before = stage.dataset.view;
+    box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
     return painted(before);
   };
   globalThis.panned = async (ms) => {
