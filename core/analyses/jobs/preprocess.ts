@@ -1,5 +1,5 @@
 import { paddingOf } from '../../kernels/filter-forward-backward.ts';
-import { drawLines, type Saturation, saturatedRows } from '../../kernels/saturated-rows.ts';
+import { drawLines, saturatedRows } from '../../kernels/saturated-rows.ts';
 import {
   AccessError,
   FormatError,
@@ -8,18 +8,16 @@ import {
   messageOf,
   ParameterError,
 } from '../../model/errors.ts';
-import type { RecordingRef, Stream } from '../../model/recording.ts';
+import type { RecordingRef } from '../../model/recording.ts';
 import { readStretch, takeCleaner } from '../clean-stretch.ts';
 import { type Cleaning, cleaningOf } from '../cleaning.ts';
 import { sorterWhitening, whitened } from '../cleaning-whitening.ts';
-import { defineJob, jobMemoryBytes, type Plan, type Planning } from '../job.ts';
+import { defineJob, jobMemoryBytes, type Plan } from '../job.ts';
 import { countText, numberText } from '../number-text.ts';
-import { type PreprocessParams, preprocessParams } from './preprocess-params.ts';
-import { copyOf, preprocessedHeader, preprocessedParams, split } from './preprocessed-header.ts';
+import { type AskedSaturation, movesOf, rangeOf, saturationOf } from './preprocess-asked.ts';
+import { preprocessParams } from './preprocess-params.ts';
+import { copyOf, preprocessedHeader, preprocessedParams } from './preprocessed-header.ts';
 import { stepSizeOf } from './step-size.ts';
-
-/** Taken with an artefact on either side, before the amplifier comes back. */
-const artefactMarginS = 0.001;
 
 export interface Preprocessing extends Plan {
   readonly recording: RecordingRef;
@@ -28,7 +26,7 @@ export interface Preprocessing extends Plan {
   readonly startSample: number;
   readonly endSample: number;
   readonly stepSamples: number;
-  readonly saturation: (Saturation & { readonly zero: boolean }) | null;
+  readonly saturation: AskedSaturation | null;
   readonly sampleRateHz: number;
   /** The header of the output, by file. */
   readonly texts: Readonly<Record<string, string>>;
@@ -219,72 +217,4 @@ function unreadable(
     `${file}: samples ${first} to ${last} (${seconds(first)} to ${seconds(last)}) could not be read; what is done is kept, run the job again to go on, or leave this range out by startS and endS. ${messageOf(error)}`,
     { cause: error },
   );
-}
-
-/** The original to `original_data/`, and the copy to its place. Throws ParameterError where that cannot be. */
-function movesOf(
-  from: Planning,
-  { raw, headerFile }: Stream,
-  { output, compress }: PreprocessParams,
-): Plan['moves'] {
-  const { folder, acquisition } = from.dataset;
-  const file = raw?.file ?? '';
-  const isElsewhere = output !== '' || !file.startsWith(folder);
-  if (acquisition !== 'SpikeGLX' || isElsewhere || compress || /\.cbin$/i.test(file))
-    throw new ParameterError(
-      'moveOriginal: only for the .bin of a SpikeGLX recording, and without output and compress: the copy takes its place',
-    );
-  const [own, name] = split(file);
-  const meta = split(headerFile)[1];
-  const copy = copyOf(from.dataset, file, '.bin');
-  return {
-    folder: own.slice(0, -1),
-    files: [
-      [file, `${own}original_data/${name}`],
-      [`${own}${meta}`, `${own}original_data/${meta}`],
-      [copy.replace(/\.[^.]*$/, '.meta'), `${own}${meta}`],
-      [copy, file],
-    ],
-  };
-}
-
-function rangeOf(
-  { startS, endS }: PreprocessParams,
-  { sampleRateHz, raw }: Stream,
-): readonly [number, number] {
-  const total = raw?.sampleCount ?? 0;
-  const durationS = total / sampleRateHz;
-  const start = Math.round(startS * sampleRateHz);
-  const end = endS === null ? total : Math.round(endS * sampleRateHz);
-  if (end > total)
-    throw new ParameterError(
-      `endS: ${endS} s is beyond the end of the recording at ${numberText(durationS)} s`,
-    );
-  if (start >= end)
-    throw new ParameterError(
-      `startS: ${startS} s is not before the end at ${numberText(end / sampleRateHz)} s`,
-    );
-  return [start, end];
-}
-
-function saturationOf(
-  from: Planning,
-  stream: Stream,
-  { artefacts, artefactChannelsPercent, saturationUv }: PreprocessParams,
-): Preprocessing['saturation'] {
-  if (artefacts === 'keep') return null;
-  const voltages = stream.channels.filter(({ role }) => role !== 'sync');
-  const most = Number(from.header(stream)?.values['imMaxInt'] ?? Number.NaN);
-  const uvPerBit = voltages[0]?.uvPerBit ?? Number.NaN;
-  const limit = saturationUv === null ? 0.98 * most : saturationUv / uvPerBit;
-  if (!(limit > 0))
-    throw new ParameterError(
-      'saturationUv: the header does not tell the range of the amplifier; give the voltage at which it is saturated',
-    );
-  return {
-    limit: Math.floor(limit),
-    channels: Math.max(1, Math.ceil((artefactChannelsPercent / 100) * voltages.length)),
-    margin: Math.round(artefactMarginS * stream.sampleRateHz),
-    zero: artefacts === 'zero',
-  };
 }
