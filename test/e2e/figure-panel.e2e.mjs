@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { makeHour } from '../../scripts/bench-recording.mjs';
@@ -11,12 +11,13 @@ import {
   webviewFrame,
 } from '../../scripts/vscode-host/workbench.mjs';
 import {
+  addHeader,
   addRecording,
+  busyWithinSecond,
   eventually,
   figureLabels,
   openDashboard,
   openVsCodeOn,
-  threadTimesMs,
   unitRow,
 } from './support.mjs';
 
@@ -31,16 +32,6 @@ before(async () => {
   });
 });
 after(() => code?.close());
-
-/** The header of a recording of all 384 channels, made of one of 32. */
-function addHeader(target, from) {
-  const text = readFileSync(from, 'utf8')
-    .replace(/^nSavedChans=.*$/m, 'nSavedChans=385')
-    .replace(/^snsApLfSy=.*$/m, 'snsApLfSy=384,0,1')
-    .replace(/^snsSaveChanSubset=.*$/m, 'snsSaveChanSubset=all')
-    .replace(/^~sns(ChanMap|GeomMap|ShankMap)=.*\n/gm, '');
-  writeFileSync(target, text);
-}
 
 /** Opens the figure of a unit by its menu. */
 async function openPanel(file, unit, entry) {
@@ -96,14 +87,7 @@ test('a figure is exported as PNG, PDF, CSV and NPY', async () => {
   await closeEditors(page);
 });
 
-/** Processor time that the extension host uses within a second, in ms. */
-async function busyMs() {
-  const before = threadTimesMs(code.server.pid);
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-  let total = 0;
-  for (const [thread, ms] of threadTimesMs(code.server.pid)) total += ms - (before.get(thread) ?? ms);
-  return total;
-}
+const busyMs = () => busyWithinSecond(code.server.pid);
 
 /** Work that is not seen before it is cancelled could as well have ended by itself. On a busy machine it may take turns with others. */
 const isAtWork = () =>

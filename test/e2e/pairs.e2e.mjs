@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { makeHour } from '../../scripts/bench-recording.mjs';
 import { makeRecording } from '../../scripts/host-workspace.mjs';
 import { clickMenu, runCommand, webviewFrame } from '../../scripts/vscode-host/workbench.mjs';
-import { eventually, figureLabels, openDashboard, openVsCodeOn, unitRow } from './support.mjs';
+import {
+  addHeader,
+  busyWithinSecond,
+  eventually,
+  figureLabels,
+  openDashboard,
+  openVsCodeOn,
+  unitRow,
+} from './support.mjs';
 
 const door = 'recording/rec_g0_t0.imec0.ap.meta';
 let code;
@@ -13,6 +22,10 @@ before(async () => {
     // Long enough for the planted pair, 0 → 1 at 2 ms, to stand out.
     const options = ['--seconds', '60', '--units', '34', '--channels', '48', '--raw', '0', '--lf', '0'];
     makeRecording(path.join(workspace, 'recording'), options);
+    // So many spikes that wide windows take a minute to count.
+    addHeader(path.join(workspace, 'crowd.meta'), path.join(workspace, door));
+    const crowd = { spikeCount: 1_000_000, unitCount: 60, seconds: 600 };
+    makeHour(path.join(workspace, 'crowd'), path.join(workspace, 'crowd.meta'), crowd);
   });
   frame = await openDashboard(code.page, door);
 });
@@ -150,6 +163,25 @@ test('the overview of all pairs opens by a key, a pair in it is selected by keyb
   await eventually(async () =>
     assert.match(await frame.locator('.pairs-matrix').innerText(), /asymmetry \(SD\)/),
   );
+});
+
+test('the overview of many pairs in a wide window is cancelled: it says so, and the work ends', async () => {
+  const { page } = code;
+  frame = await openDashboard(page, 'crowd/hour.ap.meta');
+  await unitRow(frame, '0').click();
+  await page.keyboard.press('p');
+  await frame.locator('.pair-cursor > button').waitFor();
+  for (const [name, value] of [
+    ['bin in ms', '20'],
+    ['window in ms', '60000'],
+  ]) {
+    const field = frame.locator('.correlograms').getByLabel(name, { exact: true });
+    await field.fill(value);
+    await field.press('Enter');
+  }
+  await frame.locator('.all-pairs').getByRole('button', { name: 'Cancel' }).click();
+  await frame.locator('.all-pairs').getByText('Cancelled.').waitFor();
+  await eventually(async () => assert.ok((await busyWithinSecond(code.server.pid)) < 300));
 });
 
 test('a click on a pair in the figures of stacks and connections opens its correlogram', async () => {

@@ -162,3 +162,22 @@ export function threadTimesMs(serverPid) {
     }
   return times;
 }
+
+/** Processor time that the extension host uses within a second, in ms. */
+export async function busyWithinSecond(serverPid) {
+  const before = threadTimesMs(serverPid);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  let total = 0;
+  for (const [thread, ms] of threadTimesMs(serverPid)) total += ms - (before.get(thread) ?? ms);
+  return total;
+}
+
+/** The header of a recording of all 384 channels, made of one of 32. */
+export function addHeader(target, from) {
+  const text = readFileSync(from, 'utf8')
+    .replace(/^nSavedChans=.*$/m, 'nSavedChans=385')
+    .replace(/^snsApLfSy=.*$/m, 'snsApLfSy=384,0,1')
+    .replace(/^snsSaveChanSubset=.*$/m, 'snsSaveChanSubset=all')
+    .replace(/^~sns(ChanMap|GeomMap|ShankMap)=.*\n/gm, '');
+  writeFileSync(target, text);
+}

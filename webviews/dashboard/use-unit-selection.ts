@@ -3,6 +3,7 @@ import type { UnitId, UnitTable } from '../../core/model/units.ts';
 import type { HostApi } from '../protocol.ts';
 import { fixed, listed } from './format.ts';
 import type { GridState } from './grid-keys.ts';
+import { matrixPainted } from './matrix-first.ts';
 import { dropVanished, selectUnits, slotsOf } from './selection.ts';
 import type { Saved } from './use-saved-state.ts';
 import { useStable } from './use-stable.ts';
@@ -47,8 +48,17 @@ export function useUnitSelection({ host, events, table, saved, setSaved, onNotic
 
   useEffect(() => {
     const told = { units: selected, slots: selection.map(({ slot }) => slot) };
-    const timer = setTimeout(() => void host.selected(told).catch(() => {}), tellHostMs);
-    return () => clearTimeout(timer);
+    let isCurrent = true;
+    // VS Code draws its trees anew on the thread that draws the figures.
+    const tell = async () => {
+      await matrixPainted();
+      if (isCurrent) await host.selected(told).catch(() => {});
+    };
+    const timer = setTimeout(() => void tell(), tellHostMs);
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
   }, [host, selection]);
   useEffect(
     () =>
