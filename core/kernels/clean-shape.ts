@@ -54,7 +54,7 @@ export interface CleanSize {
   readonly rows: number;
 }
 
-/** Samples that a fractional delay is made of; up to `delayBand` of the sampling rate it is exact to 1 in 100 000. */
+/** Samples that a fractional delay is made of; up to `delayBand` of the sampling rate it is exact to 1 in 60 000. */
 export const delayTaps = 20;
 export const delayBand = 1 / 3;
 /** The first and the end of those whose coefficients may be large; all others are below an eighth. */

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { before, test } from 'node:test';
 import { butterworthHighpass, type Section } from '../../core/kernels/butterworth.ts';
 import { butterworthBandpass, butterworthLowpass } from '../../core/kernels/butterworth-band.ts';
-import { type CleanShape, delayBand, delayTaps } from '../../core/kernels/clean-shape.ts';
+import { type CleanShape, delayBand, delayParts, delayTaps } from '../../core/kernels/clean-shape.ts';
+import { delayFilter, isNear } from '../../core/kernels/clean-tables.ts';
 import { fractionalDelay } from '../../core/kernels/fractional-delay.ts';
 import { frameCleaner } from '../../core/kernels/frame-cleaner.ts';
 import { filterForward } from '../../core/kernels/plain-frame-cleaner.ts';
@@ -135,24 +136,37 @@ test('in vector instructions a causal filter begins as if its first sample had a
   }
 });
 
-test('a fractional delay is exact to a thousandth of a bit for waves of 100 bits up to 10 kHz', () => {
-  const delays = [...Array(12).keys()].map((rank) => rank / 13);
-  delays.push(...[...Array(16).keys()].map((rank) => rank / 16));
-  for (const delay of delays) {
-    const weights = fractionalDelay(delay, delayTaps, delayBand);
-    for (const frequency of [0.001, 0.01, 0.1, 0.2, 0.3, 1 / 3 - 0.005]) {
-      let farthest = 0;
-      for (let s = 100; s < 140; s++) {
-        let sum = 0;
-        for (let k = 0; k < delayTaps; k++)
-          sum += weights[k]! * 100 * Math.sin(2 * Math.PI * frequency * (s + k - (delayTaps / 2 - 1)));
-        const exact = 100 * Math.sin(2 * Math.PI * frequency * (s - delay));
-        farthest = Math.max(farthest, Math.abs(sum - exact));
+/** As vector instructions have them, in whole numbers. */
+function wholeWeights(delay: number): Float64Array {
+  const { whole, rest } = delayFilter(delay);
+  const [coarse, small, fine] = delayParts;
+  return Float64Array.from(whole, (weight, k) =>
+    isNear(k) ? weight / coarse + rest[k]! / fine : weight / small,
+  );
+}
+
+for (const [name, most, weightsOf] of [
+  ['a thousandth of a bit', 1e-3, (delay: number) => fractionalDelay(delay, delayTaps, delayBand)],
+  ['a thousandth and a half, its coefficients in whole numbers,', 1.5e-3, wholeWeights],
+] as const)
+  test(`a fractional delay is exact to ${name} for waves of 100 bits up to 10 kHz`, () => {
+    const delays = [...Array(12).keys()].map((rank) => rank / 13);
+    delays.push(...[...Array(16).keys()].map((rank) => rank / 16));
+    for (const delay of delays) {
+      const weights = weightsOf(delay);
+      for (const frequency of [0.001, 0.01, 0.1, 0.2, 0.3, 1 / 3 - 0.005]) {
+        let farthest = 0;
+        for (let s = 100; s < 140; s++) {
+          let sum = 0;
+          for (let k = 0; k < delayTaps; k++)
+            sum += weights[k]! * 100 * Math.sin(2 * Math.PI * frequency * (s + k - (delayTaps / 2 - 1)));
+          const exact = 100 * Math.sin(2 * Math.PI * frequency * (s - delay));
+          farthest = Math.max(farthest, Math.abs(sum - exact));
+        }
+        assert.ok(farthest < most, `delay ${delay}, ${30_000 * frequency} Hz: ${farthest} bits`);
       }
-      assert.ok(farthest < 1e-3, `delay ${delay}, ${30_000 * frequency} Hz: ${farthest} bits`);
     }
-  }
-});
+  });
 
 test('a delay of half a sample is later, as npyx’s fshift makes it, for what is no faster than the band', () => {
   const shifted = numbersOf(golden('fshift', 'fshift'));
