@@ -7,10 +7,11 @@ import type { Cleaning } from './cleaning.ts';
 /** The memory of this thread: its next stretch is most often of the same kind. */
 let kept: { readonly shape: string; readonly size: CleanSize; readonly cleaner: FrameCleaner } | undefined;
 
-/** Of at least this size: new memory takes as long as cleaning half of what fits into it. */
+/** Of at least this size, or in the memory of the one before: new memory takes as long as cleaning half of what fits into it. */
 function keptCleaner(given: CleanShape, size: CleanSize): FrameCleaner {
   const shape = JSON.stringify(given);
   if (kept?.shape !== shape || kept.size.stretch < size.stretch || kept.size.rows < size.rows) {
+    kept?.cleaner.giveBack();
     kept = undefined;
     kept = { shape, size, cleaner: frameCleaner(given, size) };
   }

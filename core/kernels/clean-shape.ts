@@ -46,6 +46,8 @@ export interface FrameCleaner {
    * bits and were clipped. What was cleaned is gone then.
    */
   put(): number;
+  /** Leaves its memory to the next cleaner of this thread; nothing may be called after that. */
+  giveBack(): void;
 }
 
 /** The longest stretch that a cleaner has memory for, and the most rows of it that are cleaned, in samples. */

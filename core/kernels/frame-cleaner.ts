@@ -178,5 +178,6 @@ function vectorCleaner(shape: CleanShape, { stretch }: CleanSize): FrameCleaner 
       });
       return clipped;
     },
+    giveBack: own.giveBack,
   };
 }

@@ -58,6 +58,7 @@ export function plainFrameCleaner(shape: CleanShape, size: CleanSize): FrameClea
         }
       return clipped;
     },
+    giveBack() {},
   };
 }
 

@@ -142,5 +142,16 @@ for (const [name, shape] of shapes)
           plain.raw.slice(0, count * shape.columnCount),
         );
       }
+      // The next one is in the same memory, with what is in it.
+      fast.giveBack();
     }
   });
+
+test('a cleaner has the memory that the one before gave back, and never that of one at work', () => {
+  const make = () => frameCleaner(shapeOf(9, upTo(9)), { stretch: 400, rows: 400 });
+  const [first, second] = [make(), make()];
+  assert.notEqual(first.raw.buffer, second.raw.buffer);
+  first.giveBack();
+  assert.equal(make().raw.buffer, first.raw.buffer);
+  assert.notEqual(make().raw.buffer, first.raw.buffer);
+});
