@@ -107,11 +107,11 @@ test('thirty selected units are a matrix that is read and used by pointer and ke
   const panel = await webviewFrame(page, '.figure-page .matrix-room');
   await panel.locator('.matrix-room').press('Home');
   await eventually(async () => assert.match(await panel.locator('.matrix-facts').innerText(), /^Unit \d+: /));
+  // VS Code looks four times a second which page has the focus, and a new tab leaves it to the group that has it.
+  const activeTab = page.locator('.editor-group-container.active .tab.active');
+  await activeTab.filter({ hasText: /Correlogram · \d+, \d/ }).waitFor();
   await panel.locator('.matrix-room').press('Enter');
-  // The group that is closed is the one with the focus, which comes with the tab.
-  await page
-    .locator('.editor-group-container.active .tab.active', { hasText: /Correlogram · \d+(?!\d|, \d)/ })
-    .waitFor();
+  await activeTab.filter({ hasText: /Correlogram · \d+(?!\d|, \d)/ }).waitFor();
   await runCommand(page, 'View: Close All Editors in Group');
 
   await matrix().click({ position: cell });
