@@ -64,8 +64,7 @@ export function useDataset(host: HostApi, events: ViewEvents, first: FirstAnswer
       const table = await (early ?? settle(host.units(null, options)));
       if (controller.signal.aborted) return;
       setUnits((before) => (isShown ? sameOr(before, table) : table));
-      if (isShown) return;
-      // What is wrong with the spikes is known once they are indexed.
+      // What is wrong with the spikes is known once they are indexed; they are anew when files changed before this page listened.
       const later = await settle(host.dataset(null, options));
       if (controller.signal.aborted || !later.value) return;
       setDataset((before) => sameOr(before, later));
