@@ -5,11 +5,9 @@ import type { Dataset } from '../model/dataset.ts';
 import { noDataset } from '../model/no-dataset.ts';
 import type { Sorting } from '../model/sorting.ts';
 import type { UnitId, UnitTable } from '../model/units.ts';
+import { KeptTrains } from './kept-trains.ts';
 import { unchanging } from './key.ts';
 import { SharedWork } from './shared-work.ts';
-
-/** What is kept of trains, beside the index of all spikes. */
-const mostTrainBytes = 128e6;
 
 /** From the moment when a table was told until it is painted, on a busy machine. */
 const tablePaintedMs = 1000;
@@ -20,8 +18,7 @@ interface Read {
   /** The one that reads arrays, whichever labels are used now. */
   readonly sorting: Sorting | undefined;
   readonly table: UnitTable | undefined;
-  readonly trains: Map<UnitId, Float64Array>;
-  readonly trainBytes: number;
+  readonly trains: KeptTrains;
 }
 
 /** A dataset that is open, and what was computed of it once. */
@@ -32,9 +29,7 @@ export class OpenDataset {
   readonly #table = new SharedWork((signal) => this.#readTable(signal));
   /** The table as it was read, here or before labels changed. */
   #read: UnitTable | undefined;
-  /** Trains that were asked for, the latest last. A unit's spikes lie scattered over the index: reading them takes longer than counting their lags. */
-  readonly #trains: Map<UnitId, Float64Array>;
-  #trainBytes: number;
+  readonly #trains: KeptTrains;
 
   /** `before` is what was read when the dataset was opened before; it is used where its files are still the same. */
   constructor(dataset: Dataset, signature: string | null = null, before?: Read) {
@@ -43,8 +38,7 @@ export class OpenDataset {
     this.#sorting = kept ? before.sorting : dataset.sorting;
     this.dataset = kept ? withReadParts(dataset, before.sorting) : dataset;
     this.#read = kept ? before.table : undefined;
-    this.#trains = kept ? before.trains : new Map();
-    this.#trainBytes = kept ? before.trainBytes : 0;
+    this.#trains = kept ? before.trains : new KeptTrains();
   }
 
   /** For who opens the same dataset again. */
@@ -54,24 +48,12 @@ export class OpenDataset {
       sorting: this.#sorting,
       table: this.#read,
       trains: this.#trains,
-      trainBytes: this.#trainBytes,
     };
   }
 
   /** A unit's train as it was read before, or as `read` gives it. Not to be written to. */
-  async train(unit: UnitId, read: () => Promise<Float64Array>): Promise<Float64Array> {
-    const known = this.#trains.get(unit);
-    const train = unchanging(known ?? (await read()));
-    // Two may have read the same at once.
-    this.#trainBytes += train.byteLength - (this.#trains.get(unit)?.byteLength ?? 0);
-    this.#trains.delete(unit);
-    this.#trains.set(unit, train);
-    for (const [oldest, { byteLength }] of this.#trains) {
-      if (this.#trainBytes <= mostTrainBytes) break;
-      this.#trains.delete(oldest);
-      this.#trainBytes -= byteLength;
-    }
-    return train;
+  train(unit: UnitId, read: () => Promise<Float64Array>): Promise<Float64Array> {
+    return this.#trains.train(unit, read);
   }
 
   /** Throws Cancelled when `signal` aborts; the reading itself stops when nobody else waits for it. */
