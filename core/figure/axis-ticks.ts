@@ -25,7 +25,7 @@ export const turned = (degrees: number) => ({
 
 const thinSpace = '\u2009';
 /** The unit behind a number; thin spaces between thousands are followed by digits. */
-const unitBehind = /\u2009(?!\d)/;
+const behindNumber = /\u2009(?!\d)/;
 const spacing = { x: 10, y: 6 };
 /** How far labels of a horizontal axis may stick out of their plot; those at the ends are pushed back in. */
 const overhang = 9;
@@ -69,9 +69,15 @@ const numbersOf = (axis: Axis, values: readonly number[]): string[] =>
 
 /**
  * As many ticks as look calm (one per 70 pixels across, one per 34 up), fewer where labels would come nearer than a
- * gap. An axis without a label writes its unit behind its last number.
+ * gap. An axis without a label, or whose label is left out (`unitBehind`), writes its unit behind its last number.
  */
-export function axisTicks(axis: Axis, lengthPx: number, direction: 'x' | 'y', setting: Setting): AxisTicks {
+export function axisTicks(
+  axis: Axis,
+  lengthPx: number,
+  direction: 'x' | 'y',
+  setting: Setting,
+  unitBehind = false,
+): AxisTicks {
   const { measure, fonts } = setting;
   const { sin, cos } = turned(axis.tickAngle ?? 0);
   const between = sin > 0 && direction === 'x' ? 1 : spacing[direction];
@@ -90,7 +96,7 @@ export function axisTicks(axis: Axis, lengthPx: number, direction: 'x' | 'y', se
       ? statedTicks(axis, axis.ticks, low, high, most)
       : computedTicks(axis, low, high, most);
     const positions = values.map((value) => offset + scale * drawn(value, axis));
-    if (axis.label === '' && axis.unit !== '' && labels.length > 0 && !axis.tickLabels) {
+    if ((axis.label === '' || unitBehind) && axis.unit !== '' && labels.length > 0 && !axis.tickLabels) {
       const last = positions.indexOf(
         direction === 'x' ? Math.max(...positions) : (positions.at(-1) as number),
       );
@@ -108,7 +114,7 @@ export function axisTicks(axis: Axis, lengthPx: number, direction: 'x' | 'y', se
         return { start: position - half, end: position + half };
       }
       // A unit behind the last number does not shift the number away from its tick, unless there is no room.
-      const shown = axis.tickLabels ? label : (label.split(unitBehind)[0] ?? '');
+      const shown = axis.tickLabels ? label : (label.split(behindNumber)[0] ?? '');
       const centered = position - measure(shown, fonts.tick) / 2;
       const width = measure(label, fonts.tick);
       const start = Math.max(-overhang, Math.min(centered, lengthPx + overhang - width));

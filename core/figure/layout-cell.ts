@@ -17,6 +17,8 @@ export interface Cell {
   readonly yNumbers: boolean;
   readonly xLabel: boolean;
   readonly yLabel: boolean;
+  /** Axes have no labels for want of room: their units stand behind the last number. */
+  readonly unitsBehind: boolean;
   readonly heading: boolean;
   /** How far words of the panels in this row reach over their plots: headings stand above them. */
   readonly overhang: number;

@@ -15,23 +15,29 @@ interface Margins {
   readonly bottom: number;
 }
 
-/** How much is written around plots, from everything to nothing: the first that leaves room for data is taken. */
+/**
+ * How much is written around plots, from everything to nothing: the first that leaves room for data is taken. `once`: numbers
+ * that several rows share stand under the lowest alone. `height`: plots lower than this (pixels) say less than what is written.
+ */
 const levels = [
-  { labels: true, numbers: true, heading: true },
-  { labels: false, numbers: true, heading: true },
-  { labels: false, numbers: false, heading: true },
-  { labels: false, numbers: false, heading: false },
+  { labels: true, numbers: true, once: false, heading: true, height: 34 },
+  { labels: false, numbers: true, once: false, heading: true, height: 34 },
+  // Titles and axes are worth a lower plot than each of them alone.
+  { labels: false, numbers: true, once: true, heading: true, height: 26 },
+  { labels: false, numbers: true, once: true, heading: false, height: 26 },
+  { labels: false, numbers: false, once: false, heading: true, height: 34 },
+  { labels: false, numbers: false, once: false, heading: false, height: 0 },
 ] as const;
 type Level = (typeof levels)[number];
 
-/** Plots smaller than this (pixels) say less than the words around them. */
-const enough = { width: 44, height: 34 };
+/** Plots narrower than this (pixels) say less than the words around them. */
+const enoughWidth = 44;
 
 /** One cell per panel; all plots that span one cell are as large as their row's and column's weights say. */
 export function gridBoxes(figure: Figure, area: Rect, setting: Setting): Cell[] {
   for (const level of levels) {
     const cells = attempt(figure, area, level, setting);
-    const fits = cells.every(({ plot }) => plot.width >= enough.width && plot.height >= enough.height);
+    const fits = cells.every(({ plot }) => plot.width >= enoughWidth && plot.height >= level.height);
     if (fits || level === levels.at(-1)) return cells;
   }
   return [];
@@ -46,7 +52,12 @@ function attempt(figure: Figure, area: Rect, level: Level, setting: Setting): Ce
   const weightsX = weightsOf(figure.grid.columnWeights, columns);
   const weightsY = weightsOf(figure.grid.rowWeights, rows);
   const shown = figure.panels.map((panel) => ({
-    xNumbers: level.numbers && !panel.x.hidden && !sharesX(panel, figure.panels),
+    xNumbers:
+      level.numbers &&
+      !panel.x.hidden &&
+      !sharesX(panel, figure.panels) &&
+      !(level.once && sharesXBelow(panel, figure.panels)),
+    unitsBehind: !level.labels,
     yNumbers: level.numbers && !panel.y.hidden,
     xLabel: level.labels && !panel.x.hidden && panel.x.label !== '' && !sharesX(panel, figure.panels),
     yLabel: level.labels && !panel.y.hidden && panel.y.label !== '' && !sharesYLabel(panel, figure.panels),
@@ -147,8 +158,8 @@ function surroundsOf(
   setting: Setting,
 ): Surrounds {
   const { fonts, labelGap } = setting;
-  const y = shown.yNumbers ? axisTicks(panel.y, plot.height, 'y', setting) : null;
-  const x = shown.xNumbers ? axisTicks(panel.x, plot.width, 'x', setting) : null;
+  const y = shown.yNumbers ? axisTicks(panel.y, plot.height, 'y', setting, shown.unitsBehind) : null;
+  const x = shown.xNumbers ? axisTicks(panel.x, plot.width, 'x', setting, shown.unitsBehind) : null;
   const bars = scaleBarRoom(panel, plot, setting);
   const legend = legendPlace(panel, plot, setting);
   const beside = rightRoom(panel, plot.height, shown, setting);
@@ -212,6 +223,10 @@ const sharesX = (panel: Panel, panels: readonly Panel[]) =>
       !panel.equalAspect &&
       sameNumbers(other.x, panel.x),
   );
+
+/** A panel in any row below, in whatever column, writes the numbers of the same x axis. */
+const sharesXBelow = (panel: Panel, panels: readonly Panel[]) =>
+  panels.some((other) => other.row > panel.row && !panel.equalAspect && sameNumbers(other.x, panel.x));
 
 /** The panel to the left says the same of its y axis; its numbers differ, its label need not be repeated. */
 const sharesYLabel = (panel: Panel, panels: readonly Panel[]) =>

@@ -33,7 +33,7 @@ export function layoutAxes(
 
   if (!panel.x.hidden) {
     points.push(plot.x, bottom, plot.x + plot.width, bottom);
-    const ticks = axisTicks(panel.x, plot.width, 'x', setting);
+    const ticks = axisTicks(panel.x, plot.width, 'x', setting, cell.unitsBehind);
     const turn = panel.x.tickAngle ?? 0;
     ticks.positions.forEach((position, i) => {
       const x = plot.x + position;
@@ -54,7 +54,7 @@ export function layoutAxes(
   }
   if (!panel.y.hidden) {
     points.push(plot.x, plot.y, plot.x, bottom);
-    const ticks = axisTicks(panel.y, plot.height, 'y', setting);
+    const ticks = axisTicks(panel.y, plot.height, 'y', setting, cell.unitsBehind);
     const turn = panel.y.tickAngle ?? 0;
     ticks.positions.forEach((position, i) => {
       const y = bottom - position;

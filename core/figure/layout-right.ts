@@ -49,7 +49,7 @@ export function rightRoom(
   const written = (of: Axis | null) => {
     if (!of) return 0;
     const numbers = shown.rightNumbers
-      ? tickLength + 3 + axisTicks(of, height, 'y', setting).room
+      ? tickLength + 3 + axisTicks(of, height, 'y', setting, !shown.rightLabel).room
       : tickLength;
     return numbers + (shown.rightLabel && of.label ? setting.fonts.label.size + 5 + setting.labelGap.y : 0);
   };
@@ -112,7 +112,7 @@ function verticalAxis(
   const bottom = plot.y + plot.height;
   const points = [x, plot.y, x, bottom];
   const texts: TextItem[] = [];
-  const ticks = axisTicks(axis, plot.height, 'y', setting);
+  const ticks = axisTicks(axis, plot.height, 'y', setting, !shown.rightLabel);
   const numbers = shown.rightNumbers ? ticks.room : 0;
   ticks.positions.forEach((position, i) => {
     const y = bottom - position;

@@ -202,3 +202,23 @@ test('a bin longer than the window, or below a sample, and periods in reverse ar
   await assert.rejects(runOf(['0'], { binMs: 0.01 }), /binMs: 0.01 ms is below one sample/);
   await assert.rejects(runOf(['0'], { periodsS: '20:10' }), /periodsS: got "20:10"/);
 });
+
+test('a grid in a low pane still has axes with units: time under the lowest row, a rate at each autocorrelogram', async () => {
+  const { figure } = await figureOf(['2', '0', '1']);
+  // The pane of a dashboard in a window of 1280 × 800, and one that has a bit more room.
+  for (const [width, height] of [
+    [456, 212],
+    [456, 240],
+    [400, 212],
+  ] as const) {
+    const list = layout(figure, { width, height }, themes.light, { bare: true });
+    const written = list.items.flatMap((item) => (item.kind === 'text' ? [item.text] : []));
+    const name = `${width} × ${height}: ${written.join(', ')}`;
+    assert.equal(written.filter((text) => /^40\sms$/.test(text)).length, 1, name);
+    assert.ok(written.filter((text) => /\d\sHz$/.test(text)).length >= 3, name);
+    assert.ok(
+      list.panels.every(({ plot }) => plot.height >= 25 && plot.width >= 44),
+      name,
+    );
+  }
+});
