@@ -13,6 +13,9 @@ const baseFlags = [
   '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
 ];
 
+/** Until a workbench is usable: 2 s where nothing else runs. */
+const startTimeoutMs = 180_000;
+
 /** Without all of these, the first WebGPU canvas takes the GPU process and every WebGL canvas with it. */
 const gpuFlags = [
   '--enable-unsafe-webgpu',
@@ -57,7 +60,7 @@ export async function openWorkbench(
     const url = request.url();
     if (/^https?:/.test(url) && !url.startsWith(`${server.origin}/`)) page.seen.foreign.push(url);
   });
-  await page.goto(server.url({ workspace, payload }), { timeout: 60_000 });
+  await page.goto(server.url({ workspace, payload }), { timeout: startTimeoutMs });
   await usable(page);
   if (workspace) await explorerRow(page).first().waitFor();
   return page;
@@ -65,7 +68,7 @@ export async function openWorkbench(
 
 /** Resolves when a loading workbench has registered everything that extensions contribute. */
 export async function usable(page) {
-  await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
+  await page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: startTimeoutMs });
   // The first mark alone is too early: custom editors are registered when the workbench is idle, and until then a
   // *.ap.meta file opens as text.
   await page.waitForFunction(
@@ -74,7 +77,7 @@ export async function usable(page) {
         (mark) => performance.getEntriesByName(mark).length > 0,
       ),
     null,
-    { timeout: 60_000, polling: 100 },
+    { timeout: startTimeoutMs, polling: 100 },
   );
 }
 
