@@ -1,7 +1,8 @@
 import type { Theme } from '../../core/figure/theme.ts';
 import { glContext } from '../../webviews/figure/gl-context.ts';
 import { GlTraces, glFacts } from '../../webviews/traces/gl-traces.ts';
-import { type Picture, tracePainter } from '../../webviews/traces/paint-traces.ts';
+import { tracePainter } from '../../webviews/traces/paint-traces.ts';
+import type { Picture } from '../../webviews/traces/picture.ts';
 import { wordOf } from '../../webviews/traces/pixel-paper.ts';
 import type { Tile } from '../../webviews/traces/tile-store.ts';
 import { columnSamplesOf, tileSamplesOf } from '../../webviews/traces/tiles.ts';

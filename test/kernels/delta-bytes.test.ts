@@ -20,21 +20,28 @@ test('what was packed comes back to the bit, whatever its size and its faces', (
       [1000, 2],
       [999, 1],
       [2, 2],
-    ] as const) {
-      const values = traces(6 * rowLength, size);
-      const packed = packDeltas(values, rowLength, faces);
-      assert.ok(packed.length <= 3 * values.length && packed.byteLength === packed.buffer.byteLength);
-      assert.deepEqual(unpackDeltas(packed, values.length, rowLength, faces), values);
-      // Of a message that holds other bytes before it, as they lie there.
-      const message = new Uint8Array(packed.length + 3);
-      message.set(packed, 3);
-      assert.deepEqual(unpackDeltas(message.subarray(3), values.length, rowLength, faces), values);
-    }
+    ] as const)
+      for (const calm of [0, 2]) {
+        const values = traces(6 * rowLength, size);
+        const packed = packDeltas(values, rowLength, faces, calm);
+        assert.ok(packed.length <= 3 * values.length && packed.byteLength === packed.buffer.byteLength);
+        assert.deepEqual(unpackDeltas(packed, values.length, rowLength, faces, calm), values);
+        // Of a message that holds other bytes before it, as they lie there.
+        const message = new Uint8Array(packed.length + 3);
+        message.set(packed, 3);
+        assert.deepEqual(unpackDeltas(message.subarray(3), values.length, rowLength, faces, calm), values);
+      }
 });
 
 test('filtered noise of eight bits in sixteenths takes little more than a byte for a value', () => {
   const values = traces(200_000, 60);
   assert.ok(packDeltas(values, 2000, 2).length < 1.1 * values.length);
+});
+
+test('noise takes a tenth less where the mean of what came before is followed, and more of it fits into a byte', () => {
+  const values = traces(200_000, 110);
+  const near = packDeltas(values, 2000, 1).length;
+  assert.ok(packDeltas(values, 2000, 1, 2).length < 0.9 * near, `${near}`);
 });
 
 test('bytes that are not those of so many values are refused', () => {

@@ -53,6 +53,9 @@ export class TileStore {
   /** Until a picture is painted. */
   #isWaiting = false;
 
+  /** Called with every piece at once, also where the others are waited for: it may be painted meanwhile. */
+  whenPiece: () => void = () => undefined;
+
   /** `changed` is called with null when something came, and with what was thrown. */
   constructor(
     fetch: (run: AskedRun, signal: AbortSignal) => Promise<TraceWindow>,
@@ -179,6 +182,7 @@ export class TileStore {
       const window = await this.#fetch(run, controller.signal);
       if (controller.signal.aborted) return;
       this.#keep(run, window);
+      if (this.loading) this.whenPiece();
     } catch (error) {
       if (controller.signal.aborted || isCancelled(error)) return;
       failure = error;

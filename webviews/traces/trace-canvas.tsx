@@ -3,10 +3,12 @@ import type { Theme } from '../../core/figure/theme.ts';
 import { onContextLost } from '../figure/gl-context.ts';
 import type { ChannelRow } from './channel-rows.ts';
 import { drawLabels, drawScale, drawStrip, drawTimes, gutterPx, type StripRow, traceRoom } from './frame.ts';
-import { imageColors, limitUvOf, pxPerUvOf, shownMode } from './paint-traces.ts';
+import { OncePerFrame } from './once-per-frame.ts';
+import { imageColors, limitUvOf, pxPerUvOf, shownMode } from './picture.ts';
 import type { TraceSettings } from './settings.ts';
 import type { ShownUnit } from './spike-stretches.ts';
 import { TracePainters } from './trace-painters.ts';
+import { isAnyKnown } from './trace-pixels.ts';
 import type { ShownTiles } from './use-tiles.ts';
 import { type Extent, moved, type View, zoomedRows, zoomedTime } from './view.ts';
 
@@ -27,6 +29,12 @@ interface Props {
   onKey(event: KeyboardEvent): void;
 }
 
+/**
+ * Where nothing is known of what is seen, the picture before stays for so long: painting an empty one takes the processor from
+ * who reads and cleans the next, which most often is there a moment later.
+ */
+const blankMs = 120;
+
 /** A wheel's notch is about 100 of its units. */
 const wheelUnit = 100;
 
@@ -37,14 +45,15 @@ export function TraceCanvas(props: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const paint = useRef<() => void>(() => undefined);
   const painters = useMemo(() => new TracePainters(), []);
+  const frames = useMemo(() => new OncePerFrame(() => paint.current()), []);
   useEffect(() => {
     const stop = onContextLost(() => paint.current());
     return () => {
       stop();
+      frames.cancel();
       painters.destroy();
     };
-  }, [painters]);
-  const pending = useRef<number | null>(null);
+  }, [painters, frames]);
   const [ratio, setRatio] = useState(() => window.devicePixelRatio || 1);
   const room = traceRoom(size.widthPx, size.heightPx, strip.length);
 
@@ -58,6 +67,23 @@ export function TraceCanvas(props: Props) {
   useLayoutEffect(() => {
     const target = canvas.current;
     if (!target || room.widthPx === 0 || room.heightPx === 0) return;
+    const picture = {
+      store: tiles.store,
+      level: tiles.level,
+      view,
+      rows,
+      settings,
+      units,
+      sampleRateHz: extent.sampleRateHz,
+      theme,
+      ratio,
+    };
+    const place = {
+      left: Math.round(room.left * ratio),
+      top: Math.round(room.top * ratio),
+      widthPx: Math.round(room.widthPx * ratio),
+      heightPx: Math.round(room.heightPx * ratio),
+    };
     paint.current = () => {
       const startMs = performance.now();
       const [width, height] = [Math.round(size.widthPx * ratio), Math.round(size.heightPx * ratio)];
@@ -67,24 +93,7 @@ export function TraceCanvas(props: Props) {
       context.setTransform(1, 0, 0, 1, 0, 0);
       context.fillStyle = theme.paper;
       context.fillRect(0, 0, width, height);
-      const { sampleRateHz } = extent;
-      const picture = {
-        store: tiles.store,
-        level: tiles.level,
-        view,
-        rows,
-        settings,
-        units,
-        sampleRateHz,
-        theme,
-        ratio,
-      };
-      painters.paint(context, picture, {
-        left: Math.round(room.left * ratio),
-        top: Math.round(room.top * ratio),
-        widthPx: Math.round(room.widthPx * ratio),
-        heightPx: Math.round(room.heightPx * ratio),
-      });
+      painters.paint(context, picture, place);
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       drawLabels(context, room, view, rows, theme);
       drawTimes(context, room, view, theme);
@@ -102,11 +111,10 @@ export function TraceCanvas(props: Props) {
       );
       target.dataset['paintMs'] = (performance.now() - startMs).toFixed(1);
     };
-    // Several changes between two frames are one picture, the last; a change in every frame must not put it off for ever.
-    pending.current ??= requestAnimationFrame(() => {
-      pending.current = null;
-      paint.current();
-    });
+    tiles.store.whenPiece = () => painters.paintAhead(picture, place.widthPx, place.heightPx);
+    if (!tiles.isLoading) frames.now();
+    else if (isAnyKnown(tiles.store, view, extent.sampleRateHz, tiles.level)) frames.next();
+    else frames.within(blankMs);
   }, [
     tiles.store,
     tiles.tick,

@@ -1,16 +1,10 @@
 import { glContext } from '../figure/gl-context.ts';
 import { choosePainter } from './choose-painter.ts';
 import { GlTraces, glFacts } from './gl-traces.ts';
-import {
-  atWholePixels,
-  changedPixels,
-  drawnOf,
-  type Picture,
-  shownMode,
-  spikeBars,
-  tracePainter,
-} from './paint-traces.ts';
+import { atWholePixels, changedPixels, tracePainter } from './paint-traces.ts';
+import { drawnOf, type Picture, shownMode } from './picture.ts';
 import { wordOf } from './pixel-paper.ts';
+import { spikeBars } from './spike-bars.ts';
 import { type PixelColumns, pixelColumns } from './trace-pixels.ts';
 
 /** What the page's WebGL paints, the same as `tracePainter` on the processor; only what has come into sight is looked up. */
@@ -79,6 +73,11 @@ export class TracePainters {
       const [above, below] = [Math.max(0, bar.top), Math.min(heightPx, bar.bottom)];
       if (from < end && above < below) context.fillRect(left + from, top + above, end - from, below - above);
     }
+  }
+
+  /** Of a picture that is coming in pieces paints what is there, in memory: the last piece waits for itself only. */
+  paintAhead(picture: Picture, widthPx: number, heightPx: number): void {
+    if (!this.#glFor(picture, widthPx, heightPx)) this.#canvas(picture, widthPx, heightPx);
   }
 
   destroy(): void {

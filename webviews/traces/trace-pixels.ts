@@ -1,6 +1,6 @@
 import { highestUnknown, lowestUnknown } from '../../core/analyses/trace-params.ts';
 import type { Tile, TileStore } from './tile-store.ts';
-import { columnSamplesOf, mostLevel } from './tiles.ts';
+import { columnSamplesOf, mostLevel, tileRange, tileSamplesOf } from './tiles.ts';
 import type { View } from './view.ts';
 
 /** Where each pixel of the width finds its values; computed once for all channels. */
@@ -36,8 +36,9 @@ export function pixelColumns(
   const from = new Int32Array(widthPx);
   const end = new Int32Array(widthPx);
   const next: (Tile | undefined)[] = new Array(widthPx);
+  const tileOf = tileFinder(store, level);
   const tiles = Array.from({ length: widthPx }, (_, x) => {
-    const tile = tileAt(store, level, edges[x]!);
+    const tile = tileOf(edges[x]!);
     if (!tile) return undefined;
     const { columnSamples } = tile.window;
     const first = tile.from + Math.floor((edges[x]! - tile.startSample) / columnSamples);
@@ -50,6 +51,34 @@ export function pixelColumns(
     return tile;
   });
   return { edges, tiles, from, end, next };
+}
+
+/** Whether anything is known of a view: where tiles of the wanted level begin in it. */
+export function isAnyKnown(
+  store: Pick<TileStore, 'at'>,
+  { startS, spanS }: View,
+  sampleRateHz: number,
+  level: number,
+): boolean {
+  const start = startS * sampleRateHz;
+  const { first, end } = tileRange(level, start, start + spanS * sampleRateHz, Number.POSITIVE_INFINITY);
+  const tileOf = tileFinder(store, level);
+  for (let tile = first; tile < end; tile++)
+    if (tileOf(Math.max(start, tile * tileSamplesOf(level)))) return true;
+  return false;
+}
+
+/** The tile of a sample, looked up once for each of the finest tiles: all others end where one of these does. */
+function tileFinder(store: Pick<TileStore, 'at'>, level: number): (sample: number) => Tile | undefined {
+  const finest = tileSamplesOf(Math.max(0, level - mostFiner));
+  let last = Number.NaN;
+  let tile: Tile | undefined;
+  return (sample) => {
+    const which = Math.floor(sample / finest);
+    if (which !== last) tile = tileAt(store, level, sample);
+    last = which;
+    return tile;
+  };
 }
 
 function tileAt(store: Pick<TileStore, 'at'>, level: number, sample: number): Tile | undefined {

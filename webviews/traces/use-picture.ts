@@ -1,7 +1,7 @@
 import type { StreamSummary } from '../../core/engine/engine-api.ts';
 import type { ChannelRow } from './channel-rows.ts';
 import { type StripRow, type TraceRoom, traceRoom } from './frame.ts';
-import { needsFurthest, shownMode } from './paint-traces.ts';
+import { needsFurthest, shownMode } from './picture.ts';
 import type { TraceSettings } from './settings.ts';
 import type { TraceSource } from './trace-source.ts';
 import type { ShownStream } from './use-stream.ts';

@@ -4,11 +4,12 @@ import { highestUnknown, lowestUnknown } from '../../../core/analyses/trace-para
 import type { TraceWindow } from '../../../core/engine/engine-api.ts';
 import type { Theme } from '../../../core/figure/theme.ts';
 import { paintLines } from '../../../webviews/traces/paint-lines.ts';
-import { shownMode, tracePainter } from '../../../webviews/traces/paint-traces.ts';
+import { tracePainter } from '../../../webviews/traces/paint-traces.ts';
+import { shownMode } from '../../../webviews/traces/picture.ts';
 import { blended, newPaper, paintColumn, wordOf } from '../../../webviews/traces/pixel-paper.ts';
 import type { Tile } from '../../../webviews/traces/tile-store.ts';
 import { columnSamplesOf, tileSamplesOf } from '../../../webviews/traces/tiles.ts';
-import { pixelColumns, readTrace } from '../../../webviews/traces/trace-pixels.ts';
+import { isAnyKnown, pixelColumns, readTrace } from '../../../webviews/traces/trace-pixels.ts';
 
 const rate = 30_000;
 /** A signal with something to be seen on every scale, whole numbers. */
@@ -103,6 +104,20 @@ test('until the wanted tiles are there, coarser or finer ones are shown, and not
   assert.ok(read(6).every(Number.isFinite));
   assert.ok(read(3).every(Number.isFinite));
   assert.ok(read().every(Number.isNaN));
+});
+
+test('something is known of a view where a tile of it is there, on whichever level', () => {
+  const view = { startS: 1, spanS: 1, firstRow: 0, rowCount: 2 };
+  const only = (level: number, tile: number) => ({
+    at: (asked: number, sample: number) =>
+      asked === level && Math.floor(sample / tileSamplesOf(level)) === tile ? tileOf(level, tile) : undefined,
+  });
+  const tileAt = (level: number, timeS: number) => Math.floor((timeS * rate) / tileSamplesOf(level));
+  for (const level of [3, 5, 9, 13])
+    for (const timeS of [1, 1.5, 1.99])
+      assert.ok(isAnyKnown(only(level, tileAt(level, timeS)), view, rate, 5), `level ${level}, ${timeS} s`);
+  assert.equal(isAnyKnown(only(5, tileAt(5, 1) - 1), view, rate, 5), false);
+  assert.equal(isAnyKnown(storeOf(), view, rate, 5), false);
 });
 
 test('a colour is a word of its bytes, and half of it over another is the mean of both', () => {

@@ -171,15 +171,19 @@ test('a step to the side keeps what is on its way', () => {
 test('pieces that come shortly after each other are one picture', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { store, asked, changes } = host();
+  let pieces = 0;
+  store.whenPiece = () => void pieces++;
   store.show(wanted(0));
   asked[0]!.answer();
   await settled();
-  assert.deepEqual(changes, [], 'painting it would keep the rest waiting');
+  assert.deepEqual(changes, [], 'showing it would keep the rest waiting');
+  assert.equal(pieces, 1, 'but it may be painted in memory');
   t.mock.timers.tick(1000);
   assert.deepEqual(changes, [null], 'the rest takes longer: what is there is shown');
   for (const each of asked) each.answer();
   await settled();
   assert.deepEqual(changes, [null, null], 'all is there: it is shown at once');
+  assert.equal(pieces, 3, 'the last piece is shown, not painted ahead');
   store.close();
 });
 
