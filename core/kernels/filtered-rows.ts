@@ -15,13 +15,20 @@ export interface FilteredRows {
   begin(count: number, from: number, to: number): void;
   /**
    * Makes so many wanted rows ready: from the last on, or from the first on where rows are `ascending`, which then takes
-   * raw samples up to ten rows before.
+   * raw samples up to ten rows before. Returns where they are: at their place, or row after row from `at` on where it may
+   * be so, which saves their way through memory.
    */
-  finish(row: number, count: number): void;
+  finish(row: number, count: number, at?: number): Place;
+  /** Where wanted rows from `row` on have their place. */
+  place(row: number): Place;
   readonly ascending: boolean;
-  /** Where a wanted row of the first block is; those of the others are `block` bytes apart. */
-  at(row: number): number;
-  readonly block: number;
+}
+
+/** Where the first of some rows of the first block is; rows and blocks are so many bytes apart. */
+export interface Place {
+  readonly at: number;
+  readonly rowBytes: number;
+  readonly blockBytes: number;
 }
 
 /** Memory in bytes that `filteredRows` needs, in its order. */
@@ -40,6 +47,9 @@ export function filteredRowsBytes(shape: CleanShape, { blockCount }: LaneLayout,
 
 /** A cache line more than a power of two, so that blocks do not take each other's places in the cache. */
 const blockBytes = (rows: number): number => Math.ceil((32 * rows) / 4096) * 4096 + 64;
+
+/** Of rows apart: an odd number of cache lines, so that those of a block do not take each other's places in the cache. */
+export const tileRowBytes = (blockCount: number): number => 64 * (Math.ceil(blockCount / 2) | 1);
 
 export function filteredRows(
   shape: CleanShape,
@@ -114,13 +124,33 @@ function highpassRows(
   const [k1, k2, k3] = deltas;
   const scale = (zeroPhase ? gain * gain : gain) / (taps > 0 ? delayParts[0] : 1);
   let start = 0;
-  const backward = (first: number, size: number, fresh: number) => {
-    const last = blocksAt + 32 * (first + size - 1);
-    if (size > 0) wasm.backwardTile(last, block, size, blockCount, statesAt, fresh, k1, k2, k3);
+  const placeOf = (first: number): Place => ({
+    at: blocksAt + 32 * (padding + first),
+    rowBytes: 32,
+    blockBytes: block,
+  });
+  const backward = (first: number, size: number, fresh: number, to = placeOf(first)) => {
+    const { at, rowBytes, blockBytes } = to;
+    const last = placeOf(first).at + 32 * (size - 1);
+    const out = at + rowBytes * (size - 1);
+    if (size > 0)
+      wasm.backwardTile(
+        last,
+        block,
+        size,
+        blockCount,
+        statesAt,
+        fresh,
+        k1,
+        k2,
+        k3,
+        out,
+        rowBytes,
+        blockBytes,
+      );
   };
   /** Rows [first, first + size) of a stretch of `count`. */
-  const forward = (first: number, size: number, count: number) => {
-    const out = blocksAt + 32 * (padding + first);
+  const forward = (first: number, size: number, count: number, to = placeOf(first)) => {
     wasm.forwardTile(
       rawAt,
       width,
@@ -139,15 +169,15 @@ function highpassRows(
       k1,
       k2,
       k3,
-      out,
-      block,
+      to.at,
+      to.rowBytes,
+      to.blockBytes,
     );
   };
   let all = 0;
   return {
-    block,
     ascending: !zeroPhase,
-    at: (row) => blocksAt + 32 * (padding + start + row),
+    place: (row) => placeOf(start + row),
     begin(count, from, to) {
       start = from;
       all = count;
@@ -157,11 +187,15 @@ function highpassRows(
         size = end - first < 2 * tile ? end - first : tile;
         forward(first, size, count);
       }
-      if (zeroPhase) backward(padding + to, count - to + padding, 1);
+      if (zeroPhase) backward(to, count - to + padding, 1);
     },
-    finish(row, count) {
-      if (zeroPhase) backward(padding + start + row, count, 0);
-      else forward(start + row, count, all);
+    finish(row, count, at) {
+      const first = start + row;
+      const to =
+        at === undefined ? placeOf(first) : { at, rowBytes: tileRowBytes(blockCount), blockBytes: 32 };
+      if (zeroPhase) backward(first, count, 0, to);
+      else forward(first, count, all, to);
+      return to;
     },
   };
 }
@@ -176,10 +210,10 @@ function sectionRows(
     if (b2 === 0 && a2 === 0) wasm.firstOrder(row, count, step, b0, b1, a1);
     else wasm.secondOrder(row, count, step, b0, b1, b2, a1, a2);
   };
+  const place = (row: number): Place => ({ at: blocksAt + 32 * row, rowBytes: 32, blockBytes: block });
   return {
-    block,
     ascending: false,
-    at: (row) => blocksAt + 32 * row,
+    place,
     begin(count, from, to) {
       const all = count + 2 * padding;
       for (let b = 0; b < blockCount; b++) {
@@ -192,6 +226,6 @@ function sectionRows(
         wasm.toSingles(rowsAt + 64 * (padding + from), to - from, blocksAt + block * b);
       }
     },
-    finish() {},
+    finish: place,
   };
 }

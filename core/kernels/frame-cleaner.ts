@@ -8,7 +8,7 @@ import {
   referenceScale,
 } from './clean-shape.ts';
 import { lanes, nearLists, weightLists } from './clean-tables.ts';
-import { filteredRows, filteredRowsBytes } from './filtered-rows.ts';
+import { filteredRows, filteredRowsBytes, type Place, tileRowBytes } from './filtered-rows.ts';
 import { laneLayout } from './lane-layout.ts';
 import { plainFrameCleaner } from './plain-frame-cleaner.ts';
 import { wasmMemory } from './wasm-memory.ts';
@@ -34,6 +34,7 @@ function vectorCleaner(shape: CleanShape, { stretch }: CleanSize): FrameCleaner 
   const { columnCount, columns, neighbours, whitening } = shape;
   const layout = laneLayout(shape, lanes);
   const { blockCount } = layout;
+  const tileBytes = together * tileRowBytes(blockCount);
   const lists = nearLists(shape, layout);
   const mixes = weightLists(shape, layout);
   const own = withMemory([
@@ -46,19 +47,20 @@ function vectorCleaner(shape: CleanShape, { stretch }: CleanSize): FrameCleaner 
     neighbours || whitening ? 128 * blockCount + 32 : 0,
     4 * mixes.length,
     64 * (stretch + 2),
+    2 * tileBytes,
     ...filteredRowsBytes(shape, layout, stretch),
   ]);
   if (!own) return null;
   const { buffer, wasm, addresses } = own;
-  const [rawAt, startsAt, validAt, columnsAt, scratchAt, listsAt, turnedAt, mixesAt, extremesAt, ...rowsAt] =
-    addresses;
+  const [rawAt, startsAt, validAt, columnsAt, scratchAt, listsAt, turnedAt, mixesAt, extremesAt] = addresses;
+  const [tilesAt, ...rowsAt] = addresses.slice(9);
   new Int32Array(buffer, startsAt, blockCount).set(layout.starts);
   new Int32Array(buffer, validAt, blockCount).set(layout.valid);
   new Int32Array(buffer, columnsAt, lanes * blockCount).set(layout.columns);
   new Int32Array(buffer, listsAt, lists.length).set(lists);
   new Int32Array(buffer, mixesAt, mixes.length).set(mixes);
   const made = filteredRows(shape, layout, stretch, wasm, buffer, { rawAt, columnsAt, own: rowsAt });
-  const { block } = made;
+  const block = made.place(0).blockBytes;
   const singles = new Float32Array(buffer);
   const scale = referenceScale(shape);
   let rows = 0;
@@ -67,7 +69,7 @@ function vectorCleaner(shape: CleanShape, { stretch }: CleanSize): FrameCleaner 
   let pending = false;
 
   const reference = (row: number, count: number) => {
-    const at = made.at(row);
+    const { at } = made.place(row);
     for (const { first, members, count: vectors } of layout.groups)
       wasm.referenceRows(at + block * first, block, count, members, vectors, scale, scratchAt);
     const width = columns.length;
@@ -84,31 +86,39 @@ function vectorCleaner(shape: CleanShape, { stretch }: CleanSize): FrameCleaner 
   };
 
   /**
-   * Finishes rows and hands them over while they are near the processor. A tile is handed over after the next one is
-   * filtered, which still needs the raw samples.
+   * Finishes rows and hands them over while they are near the processor; `apart` where they are not needed any more then.
+   * Where rows ascend, a tile is handed over after the next one is filtered, which still needs the raw samples.
    */
-  const settle = (take: (row: number, count: number) => void) => {
+  const settle = (take: (row: number, count: number, place: Place) => void, apart: boolean) => {
     const tiles = Math.ceil(rows / together);
-    const sizeOf = (row: number) => Math.min(together, rows - row);
-    for (let i = 0; i <= tiles; i++) {
+    let last: (() => void) | undefined;
+    for (let i = 0; i < tiles; i++) {
       const row = together * (made.ascending ? i : tiles - 1 - i);
-      const before = made.ascending ? row - together : row + together;
-      if (pending && i < tiles) made.finish(row, sizeOf(row));
-      if (i > 0) take(before, sizeOf(before));
+      const count = Math.min(together, rows - row);
+      const at = apart ? tilesAt + (made.ascending ? i % 2 : 0) * tileBytes : undefined;
+      const place = pending ? made.finish(row, count, at) : made.place(row);
+      const takeIt = () => take(row, count, place);
+      if (made.ascending) {
+        last?.();
+        last = takeIt;
+      } else takeIt();
     }
+    last?.();
     pending = false;
   };
   const settleHere = () => {
-    if (pending) settle(reference);
+    if (pending) settle(reference, false);
   };
 
   /** Puts rows back, of groups of reference less their median. */
-  const putRows = (row: number, count: number, groups: readonly ReferenceGroup[]) => {
+  const putRows = (row: number, count: number, place: Place, groups: readonly ReferenceGroup[]) => {
+    const { at, rowBytes, blockBytes } = place;
     let clipped = 0;
     for (const { first, members, count: vectors } of groups)
       clipped += wasm.putRows(
-        made.at(row) + block * first,
-        block,
+        at + blockBytes * first,
+        rowBytes,
+        blockBytes,
         count,
         vectors,
         members,
@@ -129,7 +139,7 @@ function vectorCleaner(shape: CleanShape, { stretch }: CleanSize): FrameCleaner 
   const turned = () => {
     const width = columns.length;
     const target = new Float32Array(rows * width);
-    const first = made.at(0) / 4;
+    const first = made.place(0).at / 4;
     for (let k = 0; k < width; k++) {
       const lane = layout.laneOf[k];
       let at = first + (block / 4) * Math.floor(lane / lanes) + (lane % lanes);
@@ -158,7 +168,7 @@ function vectorCleaner(shape: CleanShape, { stretch }: CleanSize): FrameCleaner 
       const head = (column + 1) * columnSamples - first;
       const extremes = new Float32Array(buffer, extremesAt, 2 * lanes * columnCount);
       for (let b = 0; b < blockCount; b++) {
-        wasm.extremeRows(made.at(0) + block * b, rows, head, columnSamples, extremesAt);
+        wasm.extremeRows(made.place(0).at + block * b, rows, head, columnSamples, extremesAt);
         for (let lane = 0; lane < layout.valid[b]; lane++) {
           let at = column * width + layout.channels[b * lanes + lane];
           for (let from = lane; from < extremes.length; from += 2 * lanes, at += width) {
@@ -172,10 +182,10 @@ function vectorCleaner(shape: CleanShape, { stretch }: CleanSize): FrameCleaner 
       let clipped = 0;
       const referenced = pending && isReferencedWhenPut;
       const unreferenced = pending && !isReferencedWhenPut;
-      settle((row, count) => {
+      settle((row, count, place) => {
         if (unreferenced) reference(row, count);
-        clipped += putRows(row, count, referenced ? layout.pieces : all);
-      });
+        clipped += putRows(row, count, place, referenced ? layout.pieces : all);
+      }, referenced);
       return clipped;
     },
     giveBack: own.giveBack,

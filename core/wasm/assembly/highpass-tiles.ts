@@ -13,7 +13,7 @@ export function touch(start: usize, byteCount: usize): i32 {
 /**
  * Forward through `size` raw frames from `first` of `count` on, for all blocks of 8 columns: aligned by the `taps`
  * coefficients at `weights`, times `scale`, continued by `padding` rows where the frames begin and end, into rows of 8 f32
- * of blocks that are `blockBytes` apart, row `first` at `out`. `taps` is 0 for no alignment. `rows` and `pairs` are memory
+ * that are `rowBytes` apart, of blocks that are `blockBytes` apart, row `first` at `out`. `taps` is 0 for no alignment. `rows` and `pairs` are memory
  * for a tile.
  */
 export function forwardTile(
@@ -35,6 +35,7 @@ export function forwardTile(
   k2: f32,
   k3: f32,
   out: usize,
+  rowBytes: i32,
   blockBytes: i32,
 ): void {
   const frames = raw + <usize>width * <usize>first * 2;
@@ -46,7 +47,7 @@ export function forwardTile(
   for (let block = 0; block < blockCount; block++) {
     if (taps === 0 && head + tail === 0 && areInRow(columns)) {
       const from = frames + ((<usize>load<i32>(columns)) << 1);
-      highpassRows<i16>(from, width << 1, size, states, fresh, scale, k1, k2, k3, out);
+      highpassRows<i16>(from, width << 1, size, states, fresh, scale, k1, k2, k3, out, rowBytes);
     } else {
       if (taps > 0) {
         pairRows(raw, width, columns, first - (taps >> 1) + 1, size + taps - 2, count - 1, pairs);
@@ -55,8 +56,8 @@ export function forwardTile(
       } else plainRows(frames, size, width, columns, begin);
       if (head + tail > 0) continueWholes(begin, size, padding);
       const from = begin - ((<usize>head) << 5);
-      const to = out - ((<usize>head) << 5);
-      highpassRows<i32>(from, 32, head + size + tail, states, fresh, scale, k1, k2, k3, to);
+      const to = out - <usize>(head * rowBytes);
+      highpassRows<i32>(from, 32, head + size + tail, states, fresh, scale, k1, k2, k3, to, rowBytes);
     }
     columns += 32;
     states += 128;
@@ -64,7 +65,10 @@ export function forwardTile(
   }
 }
 
-/** Backward, in place, through `count` rows of all blocks, of which `row` is the last of the first block. */
+/**
+ * Backward through `count` rows of all blocks, of which `row` is the last of the first block, into rows `rowBytes` apart of
+ * blocks that are `outBlockBytes` apart, of which `out` is that row. It may be where they are.
+ */
 export function backwardTile(
   row: usize,
   blockBytes: i32,
@@ -75,10 +79,14 @@ export function backwardTile(
   k1: f32,
   k2: f32,
   k3: f32,
+  out: usize,
+  rowBytes: i32,
+  outBlockBytes: i32,
 ): void {
   for (let block = 0; block < blockCount; block++) {
-    highpassRows<f32>(row, -32, count, states, fresh, 1, k1, k2, k3, row);
+    highpassRows<f32>(row, -32, count, states, fresh, 1, k1, k2, k3, out, -rowBytes);
     row += blockBytes;
+    out += outBlockBytes;
     states += 128;
   }
 }

@@ -1,5 +1,5 @@
 // Medians over the channels near each channel: part of the module `clean-frames.ts`. Addresses are bytes.
-import { whole } from './row-medians';
+import { whole } from './whole-numbers';
 
 /** The largest size among `count` rows of blocks of 8 f32. */
 function mostOf(row: usize, blockBytes: i32, count: i32, blockCount: i32): f32 {

@@ -1,5 +1,6 @@
 // Cleaned rows on their way back into raw frames: part of the module `clean-frames.ts`. Addresses are bytes.
-import { beginMedians, rowMedian, whole } from './row-medians';
+import { beginMedians, rowMedian } from './row-medians';
+import { whole } from './whole-numbers';
 
 /** The whole numbers nearest to 4 f32 less a median. */
 function wholeLess(at: usize, median: v128): v128 {
@@ -7,7 +8,7 @@ function wholeLess(at: usize, median: v128): v128 {
 }
 
 /**
- * Writes `count` rows of blocks of 8 f32, the first at `row`, as 16-bit numbers into raw frames of `width` columns,
+ * Writes `count` rows of blocks of 8 f32, the first at `row` and `rowBytes` apart, as 16-bit numbers into raw frames of `width` columns,
  * rounded, those beyond 16 bits as the last; before that each is less the median of its first `members` values, which may
  * be none (see `rowMedian` for `scale` and `fixed`). `starts` (i32) tells for each block the first of 8 columns that follow
  * each other, in bytes, or −1 where they do not or the last lanes repeat a channel; `columns` (i32) are those of all blocks,
@@ -15,6 +16,7 @@ function wholeLess(at: usize, median: v128): v128 {
  */
 export function putRows(
   row: usize,
+  rowBytes: i32,
   blockBytes: i32,
   count: i32,
   blockCount: i32,
@@ -32,24 +34,26 @@ export function putRows(
   for (let i = 0; i < count; i++) {
     const median = f32x4.splat(members > 0 ? rowMedian(row, blockBytes, members, scale, fixed) : 0);
     let from = row;
-    let most = i32x4.splat(0);
-    let least = i32x4.splat(0);
+    let most = i16x8.splat(0);
+    let least = i16x8.splat(0);
     for (let block: usize = 0; block < <usize>blockCount; block++) {
       const left = wholeLess(from, median);
       const right = wholeLess(from + 16, median);
-      most = i32x4.max_s(most, i32x4.max_s(left, right));
-      least = i32x4.min_s(least, i32x4.min_s(left, right));
+      const numbers = i16x8.narrow_i32x4_s(left, right);
+      most = i16x8.max_s(most, numbers);
+      least = i16x8.min_s(least, numbers);
       const start = load<i32>(starts + (block << 2));
       const to = start >= 0 ? raw + start : fixed;
-      v128.store(to, i16x8.narrow_i32x4_s(left, right));
+      v128.store(to, numbers);
       if (start < 0) scatter(fixed, columns + (block << 5), load<i32>(valid + (block << 2)), raw);
       from += blockBytes;
     }
-    const over = i32x4.gt_s(most, i32x4.splat(32767));
-    const under = i32x4.lt_s(least, i32x4.splat(-32768));
+    // The last ones may be as they were.
+    const over = i16x8.eq(most, i16x8.splat(32767));
+    const under = i16x8.eq(least, i16x8.splat(-32768));
     if (v128.any_true(v128.or(over, under)))
       clipped += beyond(row, blockBytes, blockCount, median, valid, fixed);
-    row += 32;
+    row += rowBytes;
     raw += (<usize>width) << 1;
   }
   return clipped;

@@ -3,7 +3,7 @@
 /**
  * A filter (1 − z⁻¹)³ / ((1 − z⁻¹)³ + k1 z⁻¹ (1 − z⁻¹)² + k2 z⁻² (1 − z⁻¹) + k3 z⁻³) over `count` rows of 8 values from `row`
  * on, which writes rows of 8 f32 to `out`. Rows are whole numbers (T is i32) and their differences times `scale`, or f32
- * (T is f32), or 16-bit ones (T is i16); they are `step` bytes apart, those of `out` 32, or −32 for backward. `state` is 128 bytes between one tile and the next; with
+ * (T is f32), or 16-bit ones (T is i16); they are `step` bytes apart, those of `out` `outStep`. `state` is 128 bytes between one tile and the next; with
  * `fresh` it is as if the first input had always been there. Two recursions side by side fill the time each waits for its
  * own last output.
  *
@@ -21,13 +21,13 @@ export function highpassRows<T>(
   k2: f32,
   k3: f32,
   out: usize,
+  outStep: i32,
 ): void {
   if (fresh) {
     memory.fill(state, 0, 96);
     v128.store(state, left<T>(row), 96);
     v128.store(state, right<T>(row), 112);
   }
-  const outStep = step < 0 ? -32 : 32;
   const gain = f32x4.splat(scale);
   const c1 = f32x4.splat(k1);
   const c2 = f32x4.splat(k2);
