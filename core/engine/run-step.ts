@@ -4,7 +4,7 @@ import { openRecording } from '../io/open-recording.ts';
 import { byteSumOf } from '../kernels/byte-sums.ts';
 import type { Piece, StepDone } from './job-journal.ts';
 import { packChunk } from './packed-chunks.ts';
-import { writeRange } from './write-range.ts';
+import { writeRangeNow } from './write-range.ts';
 
 /** One step of a job; its output goes into `partial`, an existing file. */
 export interface StepTask {
@@ -28,7 +28,7 @@ export async function runStep(
   const write = async (offset: number, bytes: Uint8Array) => {
     if (!packing) {
       pieces.push({ offset, length: bytes.length, sum: byteSumOf(bytes) });
-      return writeRange(partial, offset, bytes);
+      return writeRangeNow(partial, offset, bytes);
     }
     packed = await packChunk(bytes, packing);
     const unpackedSum = byteSumOf(bytes);

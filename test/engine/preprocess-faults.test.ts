@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { promises } from 'node:fs';
+import fs, { promises } from 'node:fs';
 import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -49,16 +49,29 @@ async function failing<T>(
   use: () => Promise<T>,
 ): Promise<T> {
   const { open } = promises;
+  const { openSync, writeSync } = fs;
+  /** How much of `length` bytes is written or read before the fault. */
+  const most = (length: number, offset: number) => {
+    const left = fault.failsFrom - offset;
+    if (left > 0) return Math.min(length, left);
+    if (offset >= fault.failsTo) return length;
+    throw Object.assign(new Error(fault.code), { code: fault.code });
+  };
+  const bad = new Set<number>();
+  fs.openSync = (...given) => {
+    const file = openSync(...given);
+    if (fault.call === 'write' && String(given[0]).endsWith(fault.ending)) bad.add(file);
+    else bad.delete(file);
+    return file;
+  };
+  fs.writeSync = ((file: number, bytes: Uint8Array, done: number, length: number, offset: number) =>
+    writeSync(file, bytes, done, bad.has(file) ? most(length, offset) : length, offset)) as typeof writeSync;
   promises.open = (async (...given: Parameters<typeof open>) => {
     const handle = await open(...given);
     if (!String(given[0]).endsWith(fault.ending)) return handle;
     const call = handle[fault.call].bind(handle) as Call;
-    const broken: Call = async (bytes, done, length, offset) => {
-      const left = fault.failsFrom - offset;
-      if (left > 0) return call(bytes, done, Math.min(length, left), offset);
-      if (offset >= fault.failsTo) return call(bytes, done, length, offset);
-      throw Object.assign(new Error(fault.code), { code: fault.code });
-    };
+    const broken: Call = async (bytes, done, length, offset) =>
+      call(bytes, done, most(length, offset), offset);
     return Object.assign(handle, { [fault.call]: broken });
   }) as typeof open;
   syncBuiltinESMExports();
@@ -66,6 +79,7 @@ async function failing<T>(
     return await use();
   } finally {
     promises.open = open;
+    Object.assign(fs, { openSync, writeSync });
     syncBuiltinESMExports();
   }
 }

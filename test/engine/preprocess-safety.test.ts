@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { Engine } from '../../core/engine/engine.ts';
 import { JobOutput } from '../../core/engine/job-output.ts';
-import { writeRange } from '../../core/engine/write-range.ts';
+import { writeRange, writeRangeNow } from '../../core/engine/write-range.ts';
 import { openRecording } from '../../core/io/open-recording.ts';
 import { mtscompRaw } from '../../core/io/raw-file.ts';
 import { isCancelled } from '../../core/model/errors.ts';
@@ -202,10 +202,12 @@ test('a disk without room is told before the work, and one that becomes full in 
   });
   assert.ok(!(await readdir(folder)).some((file) => file.startsWith('large')));
   if (process.platform !== 'linux') return t.skip('/dev/full is Linux’s');
-  await assert.rejects(writeRange('/dev/full', 0, new Uint8Array(10)), {
+  const full = {
     name: 'AccessError',
     message: /the disk is full \(ENOSPC\)\. Make room and run the job again to go on/,
-  });
+  };
+  await assert.rejects(writeRange('/dev/full', 0, new Uint8Array(10)), full);
+  assert.throws(() => writeRangeNow('/dev/full', 0, new Uint8Array(10)), full);
 });
 
 test('asked to, it moves the original to original_data and puts the copy in its place, and moving back undoes it', async () => {
