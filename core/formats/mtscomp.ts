@@ -121,19 +121,40 @@ export function decodeChunk(
   const bytes = inflated.byteOffset % 2 === 0 ? inflated : new Uint8Array(inflated);
   const stored = new Int16Array(bytes.buffer, bytes.byteOffset, frames * columnCount);
   const out = new Int16Array(stored.length);
-  if (!columnMajor) out.set(stored);
-  else
-    for (let column = 0; column < columnCount; column++)
-      for (
-        let frame = 0, from = column * frames, to = column;
-        frame < frames;
-        frame++, from++, to += columnCount
-      )
-        out[to] = stored[from]!;
+  if (columnMajor) turnColumns(stored, frames, columnCount, timeDifferences, out);
+  else out.set(stored);
   if (spatialDifferences)
     for (let start = 0; start < out.length; start += columnCount)
       for (let i = start + 1; i < start + columnCount; i++) out[i] = out[i]! + out[i - 1]!;
-  if (timeDifferences)
+  if (timeDifferences && !columnMajor)
     for (let i = columnCount; i < out.length; i++) out[i] = out[i]! + out[i - columnCount]!;
   return out;
+}
+
+/** Columns that are turned at once: what they write of a frame is a line of the processor's memory. */
+const nearColumns = 32;
+
+/**
+ * Columns, one after the other, into frames; of differences in time their sums, which may be taken before those of differences
+ * between columns.
+ */
+function turnColumns(
+  stored: Int16Array,
+  frames: number,
+  columnCount: number,
+  areDifferences: boolean,
+  out: Int16Array,
+): void {
+  const sums = new Int16Array(nearColumns);
+  const kept = areDifferences ? -1 : 0;
+  for (let first = 0; first < columnCount; first += nearColumns) {
+    const width = Math.min(nearColumns, columnCount - first);
+    sums.fill(0);
+    for (let frame = 0; frame < frames; frame++)
+      for (let i = 0, from = first * frames + frame, to = frame * columnCount + first; i < width; i++) {
+        sums[i] = (sums[i]! & kept) + stored[from]!;
+        out[to + i] = sums[i]!;
+        from += frames;
+      }
+  }
 }

@@ -7,7 +7,10 @@ import { toAccessError } from './read-file.ts';
 const readBytes = 16 * 2 ** 20;
 
 /** A file, which can always be read to where its bytes stay. */
-export type FileSource = Required<ByteSource>;
+export interface FileSource extends Required<ByteSource> {
+  /** Another one when the file was written to or is another file of the same name. */
+  readonly version: string;
+}
 
 /**
  * A file on this machine, read by position: several reads may be under way at once.
@@ -16,16 +19,18 @@ export type FileSource = Required<ByteSource>;
 export async function fileSource(path: string): Promise<FileSource> {
   let handle: FileHandle;
   let size: number;
+  let version: string;
   try {
     handle = await open(path, 'r');
   } catch (error) {
     throw toAccessError(path, error);
   }
   try {
-    const facts = await handle.stat();
+    const facts = await handle.stat({ bigint: true });
     if (facts.isDirectory())
       throw new AccessError(`${path}: found a folder, expected a file. Check the path.`);
-    size = facts.size;
+    size = Number(facts.size);
+    version = `${facts.ino} ${size} ${facts.mtimeNs} ${facts.ctimeNs}`;
   } catch (error) {
     await handle.close();
     throw toAccessError(path, error);
@@ -48,6 +53,7 @@ export async function fileSource(path: string): Promise<FileSource> {
   return {
     name: path,
     size,
+    version,
     async read(offset, length, signal) {
       if (offset < 0 || length < 0 || offset + length > size) throw pastTheEnd(path, offset, length, size);
       const bytes = new Uint8Array(length);

@@ -102,6 +102,21 @@ test('a compressed recording gives the same samples as the flat one, over every 
   await flat.close();
 });
 
+test('a compressed recording that was written again is read again, though its readers share what they decode', async () => {
+  for (const sign of [1, -1, 2]) {
+    const values = samples.map((value) => sign * value);
+    const { bytes, table } = compress(values, 3, [0, 40, 100], { order: 'F', time: true, space: false });
+    writeFileSync(at('again.cbin'), bytes);
+    writeFileSync(at('again.ch'), table);
+    const packed = ref({ file: at('again.cbin'), encoding: 'mtscomp', chunksFile: at('again.ch') });
+    const [one, other] = [await openRecording(packed), await openRecording(packed)];
+    assert.deepEqual(await one.read(30, 60), values.slice(90, 180));
+    await one.close();
+    assert.deepEqual(await other.read(10, 100), values.slice(30, 300));
+    await other.close();
+  }
+});
+
 test('other sample types come as float32, after the bytes of the header', async () => {
   const types: [SampleType, ArrayBufferView][] = [
     ['uint16', new Uint16Array([0, 1, 65535])],
