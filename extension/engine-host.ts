@@ -55,6 +55,7 @@ const methods = [
   'job',
   'find',
   'trains',
+  'readAhead',
   'correlograms',
   'stack',
 ] as const;

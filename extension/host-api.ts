@@ -31,6 +31,9 @@ export function hostApi(services: Services, role: PageRole): Serve<HostApi> {
       quality: (request, call) => engine.quality({ dataset: dataset.door, ...request }, call),
       door: async (_, call) => ({ stream: await role.stream(call) }),
       trains: ({ units }, call) => engine.trains({ dataset: dataset.door, units }, call),
+      readAhead: ({ units }, call) =>
+        // What cannot be read is told when it is asked for.
+        engine.readAhead({ dataset: dataset.door, units }, call).catch(() => null),
       correlograms: (request, call) => engine.correlograms(runOf(dataset, request), call),
       stack: (request, call) => engine.stack(runOf(dataset, request), call),
       figure: (request, call) => engine.run(runOf(dataset, request), call),

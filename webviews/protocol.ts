@@ -56,6 +56,8 @@ export interface HostApi {
   quality(request: { readonly snr: boolean }, options?: CallOptions): Promise<QualityMetrics>;
   /** What correlograms of some units are made of, to be computed in the page while a slider moves. */
   trains(request: { readonly units: readonly UnitId[] }, options?: CallOptions): Promise<CorrelogramInputs>;
+  /** Tells which units are likely to be asked for next, the likeliest first. */
+  readAhead(request: { readonly units: readonly UnitId[] }, options?: CallOptions): Promise<null>;
   /** Correlograms as numbers, for pages that draw them themselves. */
   correlograms(request: FigureRequest, options?: CallOptions): Promise<CorrelogramReply>;
   /** The overview of all pairs as numbers. */

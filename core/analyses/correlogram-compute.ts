@@ -25,7 +25,8 @@ export const chosenTrains = (
 ): readonly Float64Array[] => trains.map((train) => chosenTrain(train, sampleRateHz, choice));
 
 /**
- * Everything about correlograms but the counting: `pair` gives the counts of (i, j), i ≤ j, whoever counted them. `step`
+ * Everything about correlograms but the counting: `pair` gives the counts of (i, j), i ≤ j, whoever counted them, which may be in
+ * one array again and again. `step`
  * is called with the share that is done. Throws ParameterError for a band that does not fit the window.
  */
 export function correlogramsOf(

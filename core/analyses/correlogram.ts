@@ -4,7 +4,7 @@ import { defineAnalysis } from './analysis.ts';
 import { binsOf } from './correlogram-bins.ts';
 import { type CorrelogramInputs, chosenTrains, correlogramsOf } from './correlogram-compute.ts';
 import { correlogramFigure } from './correlogram-figure.ts';
-import { type Correlograms, correlogramParams } from './correlogram-params.ts';
+import { type CorrelogramParams, type Correlograms, correlogramParams } from './correlogram-params.ts';
 import { peakChannelsOf } from './depth-order.ts';
 import { unitTrains } from './gathered-trains.ts';
 import { rowsOf } from './one-or-many.ts';
@@ -12,6 +12,13 @@ import { onePairCounts, pairCounts } from './pair-counting.ts';
 
 /** Their lags are counted in a tenth of a second. */
 const quickSpikes = 2e6;
+
+const isQuick = (
+  { trains }: CorrelogramInputs,
+  { confidencePercent, baseline }: Pick<CorrelogramParams, 'confidencePercent' | 'baseline'>,
+) =>
+  !(confidencePercent !== null && baseline === 'jitter') &&
+  trains.reduce((sum, { length }) => sum + length, 0) <= quickSpikes;
 
 export const correlogram = defineAnalysis({
   id: 'correlogram',
@@ -35,9 +42,7 @@ export const correlogram = defineAnalysis({
     return { ...gathered, channels: peakChannelsOf(await from.unitTable(), gathered.units) };
   },
 
-  isQuick: ({ trains }, { confidencePercent, baseline }) =>
-    !(confidencePercent !== null && baseline === 'jitter') &&
-    trains.reduce((sum, { length }) => sum + length, 0) <= quickSpikes,
+  isQuick,
 
   compute(inputs, values, { warn, progress, signal }): Correlograms {
     const chosen = chosenTrains(inputs, values);
@@ -50,10 +55,14 @@ export const correlogram = defineAnalysis({
     // Of many units all pairs are counted in one traversal, which is several times faster than one pair after the other.
     const counted = chosen.length > 3 ? countForward(chosen, bins) : null;
     const all = counted && { bins, unitCount: chosen.length, ...counted };
-    const pair = (i: number, j: number) => (all ? pairCounts(all, i, j) : onePairCounts(chosen, bins, i, j));
+    const own = new Float64Array(2 * bins.half + 1);
+    const pair = (i: number, j: number) =>
+      all ? pairCounts(all, i, j, own) : onePairCounts(chosen, bins, i, j);
+    // Of what is there in no time nobody follows how far it is, and each message wakes four threads.
+    const isTold = !isQuick(inputs, values);
     return correlogramsOf(inputs, chosen, binning, values, pair, (done) => {
       signal.throwIfAborted();
-      progress(done);
+      if (isTold) progress(done);
     });
   },
 

@@ -289,6 +289,8 @@ export interface EngineApi {
     request: { dataset: string; units: readonly UnitId[] },
     options?: CallOptions,
   ): Promise<CorrelogramInputs>;
+  /** Reads the trains of units that are likely to be asked for next, the likeliest first. */
+  readAhead(request: { dataset: string; units: readonly UnitId[] }, options?: CallOptions): Promise<null>;
   /** The bytes of a file with the figure or the data of a run. */
   export(request: ExportRequest, options?: CallOptions): Promise<Uint8Array>;
   /** Writes that file, whole or not at all; a stack larger than memory may hold tile after tile. */

@@ -47,6 +47,10 @@ export function engineService(engine: Engine): Serve<EngineApi> {
     },
     trains: async ({ dataset, units }) =>
       correlogram.gather(await engine.gathering(dataset), units, parseParams(correlogram.params, {})),
+    async readAhead({ dataset, units }) {
+      await engine.readAhead(dataset, units);
+      return null;
+    },
     export: (request, call) => exported(engine, request, call),
     async exportTo({ file, ...request }, call) {
       const tiles = request.format === 'npy' ? tilesOfStack(request) : null;

@@ -8,7 +8,7 @@ import type { SyncResult } from '../analyses/sync-params.ts';
 import type { TraceWindow } from '../analyses/trace-params.ts';
 import { findRecordings } from '../io/find-recordings.ts';
 import { ParameterError } from '../model/errors.ts';
-import type { UnitTable } from '../model/units.ts';
+import type { UnitId, UnitTable } from '../model/units.ts';
 import type { Call, CallOptions } from '../rpc/rpc.ts';
 import { Cache, type CacheOptions } from './cache.ts';
 import { readFacts } from './cache-files.ts';
@@ -33,10 +33,12 @@ import { type Merged, mergeDatasets } from './merge.ts';
 import { OpenDatasets } from './open-datasets.ts';
 import { Overviews } from './overviews.ts';
 import { Pool } from './pool.ts';
+import { readAhead } from './read-ahead.ts';
 import { type Run, Runs } from './run-analysis.ts';
 import type { JobOptions } from './run-job.ts';
 import { summaryOf } from './summary.ts';
 import { Traces } from './traces.ts';
+import { warmCorrelograms } from './warm-correlograms.ts';
 
 export interface MergeDone {
   /** All parameters with the values that were used. */
@@ -206,6 +208,13 @@ export class Engine {
   /** Starts what the first computation would wait for. */
   warm(): void {
     this.#pool.warm();
+    // What cannot be computed is told to who asks for it.
+    if (this.#pool.size > 0) void warmCorrelograms(this.#pool).catch(() => undefined);
+  }
+
+  /** Reads what is likely to be asked for next; see `readAhead`. */
+  async readAhead(place: string, units: readonly UnitId[]): Promise<void> {
+    await readAhead(await this.gathering(place), units);
   }
 
   async close(): Promise<void> {

@@ -39,6 +39,11 @@ export class Pool {
     this.#idle.push(worker);
   }
 
+  /** Nothing is computed, and nothing waits. */
+  get isIdle(): boolean {
+    return this.#busy.size === 0 && this.#waiting.length === 0;
+  }
+
   run(task: Task, listening: Listening): Promise<unknown> {
     if (this.size === 0) return runCompute(task, listening);
     return new Promise((resolve, reject) => {

@@ -1,25 +1,29 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks';
 import { correlogramFigure } from '../../core/analyses/correlogram-figure.ts';
 import { type CorrelogramParams, correlogramParams } from '../../core/analyses/correlogram-params.ts';
+import type { CallOptions } from '../../core/rpc/rpc.ts';
 import { FigureView } from '../figure/figure-view.tsx';
 import { useRun } from '../figure/use-run.ts';
 import { askCorrelograms } from '../live/ask-correlograms.ts';
 import { LiveControls } from '../live/live-controls.tsx';
 import { useLive } from '../live/use-live.ts';
 import { CorrelogramMatrix } from '../matrix/correlogram-matrix.tsx';
+import type { FigureRequest, HostApi } from '../protocol.ts';
 import { AllPairs } from './all-pairs.tsx';
+import { earlyOrNow, plansCorrelograms } from './early-correlograms.ts';
 import { FigureBody, Notes, useNotesOfShown } from './figure-body.tsx';
-import { planFigure } from './figure-plan.ts';
+import { mostInFigure, planFigure } from './figure-plan.ts';
 import type { FigureSectionProps } from './figure-section-props.ts';
 import { matrixAsked } from './matrix-first.ts';
 import type { SavedState } from './saved-state.ts';
 import { SectionHead } from './section-head.tsx';
+import { useReadAhead } from './use-read-ahead.ts';
 import { plainContext, unitContext } from './vscode-context.ts';
 
-/** A figure of more units has no room for axes of its own in each cell. */
-export const mostInFigure = 4;
-
-const ask: typeof askCorrelograms = (...of) => matrixAsked(askCorrelograms(...of));
+const ask = (host: HostApi, request: FigureRequest, options: CallOptions) => {
+  const correlograms = () => earlyOrNow(host, request, options);
+  return matrixAsked(askCorrelograms({ correlograms }, request, options));
+};
 
 /** Correlograms of the selection, or the overview of all pairs. */
 export const CorrelogramSection = (props: FigureSectionProps) =>
@@ -32,8 +36,18 @@ export const CorrelogramSection = (props: FigureSectionProps) =>
 /** Few as a figure, many as a matrix, both under sliders that they follow. */
 function Selected(props: FigureSectionProps) {
   const { host, dataset, chosenStream, unitCount, selection, params, revision, onParams, onTrouble } = props;
-  const plan = planFigure('correlogram', { dataset, stream: chosenStream, unitCount, selection, params });
+  const facts = { dataset, stream: chosenStream, unitCount, params };
+  const plan = planFigure('correlogram', { ...facts, selection });
   const { request } = plan;
+  useLayoutEffect(() =>
+    plansCorrelograms((next) => {
+      const planned = planFigure('correlogram', { ...facts, selection: next }).request;
+      return planned && JSON.stringify(planned) !== JSON.stringify(request)
+        ? { host, request: planned }
+        : null;
+    }),
+  );
+  useReadAhead(host, props.order, selection.at(-1)?.unit);
   const state = useRun(host, ask, request, revision);
   const { reply, replyFor } = state;
   const notes = useNotesOfShown(plan.request ? plan.notes : [], request, state);

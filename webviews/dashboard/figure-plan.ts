@@ -9,7 +9,9 @@ import { unitsOnStream } from './unit-place.ts';
 /** More waveforms on one channel cannot be told apart. */
 const unitLimit = 12;
 /** A matrix of more correlograms cannot be read. */
-const matrixLimit = 30;
+export const matrixLimit = 30;
+/** A figure of more correlograms has no room for axes of its own in each cell. */
+export const mostInFigure = 4;
 export const limitOf = (kind: string): number => (kind === 'correlogram' ? matrixLimit : unitLimit);
 
 /** What one section of figures will ask for, or why it asks for nothing. */

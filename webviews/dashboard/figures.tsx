@@ -4,15 +4,16 @@ import { FigureView } from '../figure/figure-view.tsx';
 import { useRun } from '../figure/use-run.ts';
 import type { FigureRequest, HostApi } from '../protocol.ts';
 import { unsaid } from '../ui/unsaid.ts';
-import { CorrelogramSection, mostInFigure } from './correlogram-section.tsx';
+import { CorrelogramSection } from './correlogram-section.tsx';
 import { FigureBody, Notes, useNotesOfShown } from './figure-body.tsx';
-import { planFigure } from './figure-plan.ts';
+import { mostInFigure, planFigure } from './figure-plan.ts';
 import type { FigureSectionProps } from './figure-section-props.ts';
 import { matrixPainted } from './matrix-first.ts';
 import { pure } from './pure.tsx';
 import { SectionHead } from './section-head.tsx';
 import { plainContext, unitContext } from './vscode-context.ts';
 
+export { warmMatrix } from '../matrix/warm-matrix.ts';
 export { registerToolkit } from '../ui/toolkit.ts';
 
 /** One section of figures about the selection. */

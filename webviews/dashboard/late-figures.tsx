@@ -10,8 +10,9 @@ let loading: Promise<Section> | undefined;
 
 /** The code of figures: regl, the forms, the catalogue. More than half of the page, and nothing that header or table needs. */
 function loadFigures(): Promise<Section> {
-  loading ??= import('./figures.tsx').then(({ FigureSection, registerToolkit }) => {
+  loading ??= import('./figures.tsx').then(({ FigureSection, registerToolkit, warmMatrix }) => {
     registerToolkit();
+    warmMatrix();
     return FigureSection;
   });
   return loading;

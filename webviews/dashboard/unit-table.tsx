@@ -65,7 +65,8 @@ export const gridAttributes = (rowCount: number, columnCount: number) => ({
 export function UnitTable(props: UnitTableProps) {
   const { table, columns, widths, rows, order, state, slots, theme, dataset } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const focusCursor = useRef(false);
+  /** The unit whose row takes the focus when it has become the cursor's. */
+  const focusing = useRef<UnitId | null>(null);
   const [scrollTopPx, setScrollTop] = useState(props.scrollTopPx);
   // A cell that may stick is a layer of its own in each row, of which all are put together again for every frame.
   const [isAside, setAside] = useState(false);
@@ -86,8 +87,8 @@ export function UnitTable(props: UnitTableProps) {
   const body = useRef<HTMLDivElement>(null);
   // Before the next event: a menu that is opened after the row has moved must keep the focus.
   useLayoutEffect(() => {
-    if (!focusCursor.current) return;
-    focusCursor.current = false;
+    if (focusing.current === null || focusing.current !== state.cursor) return;
+    focusing.current = null;
     body.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
   });
 
@@ -103,7 +104,7 @@ export function UnitTable(props: UnitTableProps) {
   }, [state.cursor, props.sort]);
 
   const change = (next: GridState) => {
-    focusCursor.current = true;
+    focusing.current = next.cursor;
     props.onState(next);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -144,7 +145,7 @@ export function UnitTable(props: UnitTableProps) {
     const ctrl = event.ctrlKey || event.metaKey;
     if (event.button === 2) {
       // Not `change`: taking the focus after the menu has opened would close it again.
-      focusCursor.current = false;
+      focusing.current = null;
       if (!slots.has(unit)) props.onState(clickUnit(order, state, unit, { shift: false, ctrl: false }));
       else if (state.cursor !== unit) props.onState({ ...state, cursor: unit });
     } else if (event.button === 0 && !event.shiftKey && !ctrl && slots.size > 1 && slots.has(unit))

@@ -1,10 +1,13 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { UnitId, UnitTable } from '../../core/model/units.ts';
 import type { HostApi } from '../protocol.ts';
+import { afterSending } from './after-sending.ts';
+import { askEarly } from './early-correlograms.ts';
+import { mostInFigure } from './figure-plan.ts';
 import { fixed, listed } from './format.ts';
 import type { GridState } from './grid-keys.ts';
 import { matrixPainted } from './matrix-first.ts';
-import { dropVanished, selectUnits, slotsOf } from './selection.ts';
+import { dropVanished, type Selection, selectUnits, slotsOf } from './selection.ts';
 import type { Saved } from './use-saved-state.ts';
 import { useStable } from './use-stable.ts';
 import type { ViewEvents } from './view-events.ts';
@@ -37,13 +40,19 @@ export function useUnitSelection({ host, events, table, saved, setSaved, onNotic
   const slots = useMemo(() => slotsOf(selection), [selection]);
   const selected = useMemo(() => selection.map(({ unit }) => unit), [selection]);
   const onState = useStable((next: GridState) => {
-    onNotice(null);
-    setAnchor(next.anchor);
-    setSaved((before) => ({
-      ...before,
-      cursor: next.cursor,
-      selection: next.units === selected ? before.selection : selectUnits(before.selection, next.units),
-    }));
+    const selectedOf = (before: Selection) =>
+      next.units === selected ? before : selectUnits(before, next.units);
+    const change = () => {
+      onNotice(null);
+      setAnchor(next.anchor);
+      setSaved((before) => ({
+        ...before,
+        cursor: next.cursor,
+        selection: selectedOf(before.selection),
+      }));
+    };
+    if (askEarly(selectedOf(selection), mostInFigure + 1)) afterSending(change);
+    else change();
   });
 
   useEffect(() => {

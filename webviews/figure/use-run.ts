@@ -15,7 +15,7 @@ export interface RunState<Reply> {
 
 const idle = { reply: null, replyFor: null, loading: false, progress: null, error: null };
 /** Held-down arrow keys change the selection 30 times a second; only the first and where they stop is computed. */
-const settleMs = 90;
+export const settleMs = 90;
 /** When waiting is worth a word and a way out. */
 const slowMs = 500;
 

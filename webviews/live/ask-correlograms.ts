@@ -8,7 +8,7 @@ type Reply = Omit<RunReply, 'figure'> & { readonly result: Correlograms };
 
 /** Correlograms as numbers, computed by the engine. */
 export async function askCorrelograms(
-  host: HostApi,
+  host: Pick<HostApi, 'correlograms'>,
   request: FigureRequest,
   options: CallOptions,
 ): Promise<Reply> {

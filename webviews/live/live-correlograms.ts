@@ -55,7 +55,8 @@ export class LiveCorrelograms {
     const ready = await this.#readyFor(params);
     const { counts, by } = await this.#count(ready, bins);
     const all = { bins, unitCount: ready.trains.length, ...counts };
-    const pair = (from: number, to: number) => pairCounts(all, from, to);
+    const own = new Float64Array(2 * bins.half + 1);
+    const pair = (from: number, to: number) => pairCounts(all, from, to, own);
     return { result: correlogramsOf(this.#inputs, ready.trains, binning, params, pair), params, by };
   }
 

@@ -1,0 +1,46 @@
+import { correlogram } from '../analyses/correlogram.ts';
+import type { CorrelogramInputs } from '../analyses/correlogram-compute.ts';
+import type { Correlograms } from '../analyses/correlogram-params.ts';
+import { packCorrelograms } from '../analyses/correlogram-wire.ts';
+import { parseParams } from '../analyses/params.ts';
+import { encode } from '../rpc/codec.ts';
+import type { Pool } from './pool.ts';
+
+/** After so many the code of counting is compiled as it stays. */
+const rounds = 8;
+const restMs = 60;
+const unitCount = 12;
+const spikeCount = 3000;
+
+/**
+ * Counts correlograms of made-up trains on threads of the pool, a few milliseconds at a time: code is compiled while it runs for
+ * the first times, which is three times as slow, and the first matrix that somebody waits for should not be among them. Waits
+ * while the pool has something else to do.
+ */
+export async function warmCorrelograms(pool: Pool): Promise<void> {
+  const inputs = madeUp();
+  const params = parseParams(correlogram.params, {});
+  const listening = { signal: new AbortController().signal, progress() {}, warn() {} };
+  for (let round = 0; round < rounds; round++) {
+    do await new Promise((resolve) => setTimeout(resolve, restMs).unref());
+    while (!pool.isIdle);
+    // A dashboard asks for two figures at a time, and either thread may have the next matrix.
+    const threads = Array.from({ length: Math.min(2, pool.size) });
+    const task = { analysis: correlogram.id, inputs, params };
+    const [result] = await Promise.all(threads.map(() => pool.run(task, listening)));
+    encode(packCorrelograms(result as Correlograms));
+  }
+}
+
+/** Trains without any structure, spikes in 100 s. */
+function madeUp(): CorrelogramInputs {
+  const sampleRateHz = 30_000;
+  const step = (100 * sampleRateHz) / spikeCount;
+  // Places between the spikes of even steps, apart from unit to unit.
+  const train = (unit: number) =>
+    Float64Array.from({ length: spikeCount }, (_, i) =>
+      Math.floor(step * (i + ((i * (unit + 1) * 0.618_034) % 1))),
+    );
+  const places = Array.from({ length: unitCount }, (_, i) => i);
+  return { units: places.map(String), trains: places.map(train), sampleRateHz };
+}
