@@ -12,5 +12,9 @@ const units: readonly [suffix: string, unit: string][] = [
   ['V', 'V'],
 ];
 
-/** The unit is written once, as the suffix of the name: `binMs` → `ms`; '' when the name has none. */
-export const unitOf = (name: string): string => units.find(([suffix]) => name.endsWith(suffix))?.[1] ?? '';
+/**
+ * The unit is written once, as the suffix of the name: `binMs` → `ms`; '' when the name has none, or says in which unit
+ * something is shown (`showHz`).
+ */
+export const unitOf = (name: string): string =>
+  name.startsWith('show') ? '' : (units.find(([suffix]) => name.endsWith(suffix))?.[1] ?? '');

@@ -46,7 +46,7 @@ export interface RangeParam extends Facts<readonly [from: number, to: number] | 
 export interface NamesParam extends Facts<readonly string[] | null> {
   readonly kind: 'names';
   /** What they name, for forms and completion. */
-  readonly of?: 'file' | 'unit' | 'color';
+  readonly of?: 'file' | 'unit' | 'color' | 'number';
 }
 export type Param =
   | NumberParam

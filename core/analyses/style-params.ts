@@ -102,8 +102,8 @@ export const styleParams = {
   }),
   xLimits: range({ npyx: 'xlim', doc: 'Ends of the horizontal axis, in its unit: 0:50.' }),
   yLimits: range({ npyx: 'ylim', doc: 'Ends of the vertical axis, in its unit.' }),
-  xTicks: names({ npyx: 'xticks', doc: 'Where the horizontal axis has ticks: -40,0,40.' }),
-  yTicks: names({ npyx: 'yticks', doc: 'Where the vertical axis has ticks.' }),
+  xTicks: names({ of: 'number', npyx: 'xticks', doc: 'Where the horizontal axis has ticks: -40,0,40.' }),
+  yTicks: names({ of: 'number', npyx: 'yticks', doc: 'Where the vertical axis has ticks.' }),
   xTickLabels: names({ npyx: 'xtickslabels', doc: 'Words at the ticks, as many as there are.' }),
   yTickLabels: names({ npyx: 'ytickslabels', doc: 'Words at the ticks, as many as there are.' }),
   xTickAngle: number({
@@ -139,10 +139,18 @@ export const styleParams = {
   }),
   colorLimits: range({ npyx: 'clim', doc: 'Values that have the first and the last colour.' }),
   colorCenter: optionalNumber({ doc: 'Value that has the middle colour of a diverging map.' }),
-  colorTicks: names({ npyx: 'cticks', doc: 'Where the colour bar has ticks.' }),
+  colorTicks: names({ of: 'number', npyx: 'cticks', doc: 'Where the colour bar has ticks.' }),
   colorTickLabels: names({ npyx: 'ctickslabels', doc: 'Words at them, as many as there are.' }),
-  verticalLines: names({ npyx: 'vlines', doc: 'Lines across the plots, at these values of x.' }),
-  horizontalLines: names({ npyx: 'hlines', doc: 'Lines across the plots, at these values of y.' }),
+  verticalLines: names({
+    of: 'number',
+    npyx: 'vlines',
+    doc: 'Lines across the plots, at these values of x.',
+  }),
+  horizontalLines: names({
+    of: 'number',
+    npyx: 'hlines',
+    doc: 'Lines across the plots, at these values of y.',
+  }),
   lines: choice(['dashed', 'solid'], {
     default: 'dashed',
     doc: 'How these lines are drawn.',

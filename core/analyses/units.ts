@@ -14,6 +14,18 @@ interface ChosenUnits extends UnitTable {
   readonly quality?: Readonly<Partial<Record<MetricName, Float64Array>>>;
 }
 
+/** Parts of a dataset without which columns are empty or less is known of them. */
+const partsOfUnits = [
+  'labels',
+  'templates',
+  'channel map',
+  'whitening matrix',
+  'channel positions',
+  'channel shanks',
+  'spike templates',
+  'amplitudes',
+];
+
 export const units = defineAnalysis({
   id: 'units',
   version: 1,
@@ -55,6 +67,8 @@ export const units = defineAnalysis({
   },
 
   async gather(from, named, { quality, order, ...given }): Promise<ChosenUnits> {
+    for (const { part, message } of from.dataset.parts)
+      if (message && partsOfUnits.includes(part)) from.warn(message);
     const table = await from.unitTable();
     const labelled = unitRows(table, named, quality, from.dataset.sorting?.folder ?? from.dataset.folder);
     if (labelled.length === 0) from.warn(`no unit is labelled ${quality}`);
@@ -95,7 +109,7 @@ export const units = defineAnalysis({
     return {
       title: quality === 'all' ? countText(table.ids.length, 'unit') : `${table.ids.length} ${quality} units`,
       subtitle: counts.join(' · '),
-      alt: `${countText(table.ids.length, 'unit')}: ${counts.join(', ')}. Rates up to ${numberText(fastest)} Hz over ${numberText(Math.max(0, ...depths) - Math.min(...depths, 0))} µm of depth.`,
+      alt: `${countText(table.ids.length, 'unit')}: ${counts.join(', ')}. Rates up to ${numberText(fastest)} Hz${depths.length > 0 ? ` over ${numberText(Math.max(...depths) - Math.min(...depths))} µm of depth` : '; no depth is known'}.`,
       panels: [
         {
           row: 0,

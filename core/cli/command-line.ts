@@ -88,13 +88,20 @@ const options = ['units', 'out', 'cache-dir', 'threads', 'stream'];
  * are taken as text, for `parseParams` to judge. Throws ParameterError for what is not understood.
  */
 export function parseCommandLine(words: readonly string[]): CommandLine {
-  const { places, values, set } = split(words);
+  const { places, values, set, withoutValue } = split(words);
   if (set.has('version')) return { kind: 'version' };
   const command = places[0];
   if (command === undefined || command === 'help')
     return { kind: 'help', ...(places[1] ? { command: commandOf(places[1]) } : {}) };
   const found = commandOf(command);
   if (set.has('help')) return { kind: 'help', command: found };
+  const paramOf = (name: string) =>
+    Object.keys(found.params).find((key) => kebab(key) === name || key === name);
+  // A misspelt option may have taken the dataset for its value, and is what has to be told.
+  for (const name of [...values.keys(), ...withoutValue])
+    if (!options.includes(name) && !name.startsWith(stylePrefix) && !paramOf(name))
+      throw new ParameterError(unknownOption(found, name));
+  if (withoutValue[0] !== undefined) throw new ParameterError(`--${withoutValue[0]}: no value given`);
   // What needs nothing of a recording runs without one.
   const dataset = places[1] ?? (found.needs.length === 0 ? '' : undefined);
   if (dataset === undefined)
@@ -112,8 +119,7 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
       style[styleName(name, isJob(found) || found === selfTestManifest ? found.id : null)] = given.join('\n');
       continue;
     }
-    const param = Object.keys(found.params).find((key) => kebab(key) === name || key === name);
-    if (!param) throw new ParameterError(unknownOption(found, name));
+    const param = paramOf(name) as string;
     // Names may be given one by one: `--events a.csv --events b.csv`.
     params[param] =
       found.params[param]?.kind === 'names' && given.length > 1 ? given.join('\n') : (given.at(-1) as string);
@@ -172,6 +178,7 @@ function split(words: readonly string[]) {
   const places: string[] = [];
   const values = new Map<string, string[]>();
   const set = new Set<string>();
+  const withoutValue: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string;
     if (word === '-h') set.add('help');
@@ -186,13 +193,15 @@ function split(words: readonly string[]) {
       const next = words[i + 1];
       const alone = flags.has(name) && next !== 'true' && next !== 'false';
       const value = inline ?? (alone ? 'true' : next);
-      if (value === undefined || (inline === undefined && value.startsWith('--')))
-        throw new ParameterError(`--${name}: no value given`);
+      if (value === undefined || (inline === undefined && value.startsWith('--'))) {
+        withoutValue.push(name);
+        continue;
+      }
       if (inline === undefined && !alone) i++;
       values.set(name, [...(values.get(name) ?? []), value]);
     }
   }
-  return { places, values, set };
+  return { places, values, set, withoutValue };
 }
 
 function nameAndValue(word: string): [name: string, value: string | undefined] {

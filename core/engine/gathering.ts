@@ -85,12 +85,13 @@ export function gathering(
 function streamOfSpikes(dataset: Dataset, streamId: string | undefined): Stream {
   const stream = chooseStream(dataset, streamId);
   const { sorting, folder } = dataset;
+  const broken = dataset.parts.find(({ part, state }) => part.endsWith(' metadata') && state !== 'present');
   const isOther = sorting && Math.abs(stream.sampleRateHz / sorting.sampleRateHz - 1) > 0.001;
   if (streamId === undefined && isOther)
     throw new MissingPart(
       `stream of ${sorting.sampleRateHz} Hz, as the spikes were sorted from`,
       folder,
-      `It has ${dataset.streams.map(({ id, sampleRateHz }) => `${id} of ${sampleRateHz} Hz`).join(', ')}. Put the header back beside the raw file, or name the stream.`,
+      `It has ${dataset.streams.map(({ id, sampleRateHz }) => `${id} of ${sampleRateHz} Hz`).join(', ')}. ${broken?.message ?? 'Put the header back beside the raw file, or name the stream.'}`,
     );
   return stream;
 }

@@ -63,11 +63,14 @@ export class Runs {
     signal?.throwIfAborted();
 
     const warnings: string[] = [];
-    const warn = (message: string) => void warnings.push(message);
+    /** Parts that need the same file say the same of it. */
+    const warn = (message: string) => {
+      if (!warnings.includes(message)) warnings.push(message);
+    };
     const runOther: RunOther = async (other, units, given) => {
       const inner = { ...request, analysis: other.id, units, params: given };
       const run = await this.run(inner, { ...(signal ? { signal } : {}), ...(progress ? { progress } : {}) });
-      for (const warning of run.warnings) if (!warnings.includes(warning)) warn(warning);
+      run.warnings.forEach(warn);
       return run.result;
     };
     const from = gathering(open, request.stream, warn, runOther);

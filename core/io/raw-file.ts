@@ -44,7 +44,7 @@ export async function flatRaw(
     const warnings: string[] = [];
     if (remainder > 0)
       warnings.push(
-        `${shown}: found ${size} bytes, expected a multiple of ${frame}. The last ${remainder} bytes are left out; check that the file is whole and belongs to its header.`,
+        `${shown}: found ${size} bytes, expected a multiple of ${frame}. The last ${remainder === 1 ? 'byte is' : `${remainder} bytes are`} left out; check that the file is whole and belongs to its header.`,
       );
     if (declaredBytes !== undefined && declaredBytes !== size)
       warnings.push(

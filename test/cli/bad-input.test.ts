@@ -126,9 +126,47 @@ test('waveforms are not cut from a stream of another rate than the spikes, named
     /stream: imec0\.lf has 2500 Hz, expected one of 30000 Hz, as the spikes were sorted from/,
   );
   rmSync(path.join(folder, 'rec_g0_t0.imec0.ap.meta'));
-  await refused(words, /no stream of 30000 Hz.+It has imec0\.lf of 2500 Hz\. Put the header back/);
+  await refused(
+    words,
+    /no stream of 30000 Hz.+It has imec0\.lf of 2500 Hz\. rec_g0_t0\.imec0\.ap\.bin: found no rec_g0_t0\.imec0\.ap\.meta beside it/,
+  );
   const { warnings } = await done(['metadata', folder]);
   assert.ok(warnings.some((text) => /ap\.bin: found no rec_g0_t0\.imec0\.ap\.meta beside it/.test(text)));
+});
+
+test('an empty header is why there are no waveforms, and that is what is said', async () => {
+  const folder = recording('header');
+  truncateSync(path.join(folder, 'rec_g0_t0.imec0.ap.meta'));
+  await refused(
+    ['waveforms', folder, '--units', '0'],
+    /It has imec0\.lf of 2500 Hz\. rec_g0_t0\.imec0\.ap\.meta: found no key=value lines/,
+  );
+});
+
+test('the table of units says once which file leaves a column empty, and tells the rest', async () => {
+  for (const [name, column, sentence] of [
+    ['templates.npy', 'depthUm', /templates\.npy: found an empty file/],
+    ['whitening_mat_inv.npy', 'amplitudeUv', /whitening_mat_inv\.npy: found an empty file/],
+    ['amplitudes.npy', 'amplitudeUv', /\/amplitudes\.npy: found an empty file/],
+    ['cluster_group.tsv', null, /cluster_group\.tsv: found an empty file/],
+  ] as const) {
+    const folder = recording(`without ${name}`);
+    truncateSync(path.join(folder, name));
+    const { warnings, result } = await done(['units', folder]);
+    assert.equal(warnings.filter((text) => sentence.test(text)).length, 1, warnings.join('\n'));
+    const rows = result['units'] as Record<string, unknown>[];
+    assert.ok(rows.length > 0 && rows.every((row) => (row['spikeCount'] as number) > 0));
+    if (column) assert.ok(rows.every((row) => row[column] === null));
+    // Where several parts need the file, too.
+    if (column === 'amplitudeUv') {
+      const told = await done(['templates', folder, '--units', '0']);
+      assert.equal(told.warnings.filter((text) => sentence.test(text)).length, 1, told.warnings.join('\n'));
+    }
+  }
+  const folder = recording('without depths');
+  rmSync(path.join(folder, 'templates.npy'));
+  const { stdout } = await run(['units', folder]);
+  assert.match(stdout, /Rates up to [\d.]+ Hz; no depth is known\./);
 });
 
 test('a folder that holds nothing of use, and a file that is none, are refused in a line', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { correlogram } from '../../core/analyses/correlogram.ts';
 import { commands, parseCommandLine } from '../../core/cli/command-line.ts';
-import { programHelp } from '../../core/cli/help.ts';
+import { commandHelp, programHelp } from '../../core/cli/help.ts';
 
 test('--style- options are the style, whatever the analysis calls its own parameters', () => {
   const line = parseCommandLine([
@@ -27,6 +28,12 @@ test('an unknown setting is answered with those there are, and a job draws no fi
     () => parseCommandLine(['preprocess', 'rec', '--style-theme', 'print']),
     /--style-theme: preprocess draws no figure/,
   );
+});
+
+test('the help gives no unit to what is a choice of units, and calls numbers what they are', () => {
+  assert.match(commandHelp(correlogram), /--show-hz .+\[true, false; default false\]/);
+  assert.match(programHelp([]), /--style-x-ticks .+\[numbers separated by commas; default none\]/);
+  assert.match(programHelp([]), /--style-x-tick-labels .+\[names separated by commas; default none\]/);
 });
 
 test('the help lists every setting with its unit', () => {

@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { catalogue } from '../../core/analyses/catalogue.ts';
-import {
-  flag,
-  integers,
-  names,
-  number,
-  optionalNumber,
-  parseParams,
-  periods,
-} from '../../core/analyses/params.ts';
+import { integers, names, number, optionalNumber, parseParams, periods } from '../../core/analyses/params.ts';
 import { styleParams } from '../../core/analyses/style-params.ts';
 import { describe } from '../../core/figure/describe.ts';
 import { layout } from '../../core/figure/layout.ts';
@@ -117,7 +109,7 @@ test('a parameter is named in words, its unit apart', () => {
 test('labels of fields are the field’s words, and keep the unit that no field can stand before', () => {
   const words = ['enforcedRpMs', 'thresholdV', 'predictorSdMs'].map((name) => wordsOf(name));
   assert.deepEqual(words, ['enforced refractory period', 'threshold', 'predictor SD']);
-  assert.equal(wordsOf('showHz', flag({ default: false, doc: '' })), 'show Hz');
+  assert.equal(wordsOf('showHz'), 'show Hz');
 });
 
 test('an empty field says what it stands for', () => {

@@ -19,17 +19,18 @@ const written: Readonly<Record<string, string>> = {
   sd: 'SD',
   snr: 'SNR',
   dpi: 'DPI',
+  hz: 'Hz',
 };
 
-/** `binMs` → `bin`, `lowCutHz` → `low cut`: the unit stands behind the field. A flag has none behind it: `show Hz`. */
-export function wordsOf(name: string, param?: Param): string {
+/** `binMs` → `bin`, `lowCutHz` → `low cut`: the unit stands behind the field; `showHz` → `show Hz`. */
+export function wordsOf(name: string): string {
   const unit = unitOf(name);
   const bare = unit ? name.replace(/(Ms|Us|Hz|Uv|Um|Mm|Pt|Samples|Percent|S|V)$/, '') : name;
-  const words = bare
+  return bare
     .replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`)
     .split(' ')
-    .map((word) => written[word] ?? word);
-  return [...words, ...(param?.kind === 'flag' && unit ? [unit] : [])].join(' ');
+    .map((word) => written[word] ?? word)
+    .join(' ');
 }
 
 /** Longer words would be cut off by the field they stand in. */

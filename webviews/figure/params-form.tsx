@@ -142,7 +142,7 @@ interface FieldProps {
 
 function Field({ name, param, shown, error, onDraft, pickFiles }: FieldProps) {
   const unit = unitOf(name);
-  const words = wordsOf(name, param);
+  const words = wordsOf(name);
   const spoken = unit ? `${words} in ${unit}` : words;
   const hint = [param.doc, rangeOf(name, param)].filter(Boolean).join(' ');
   const value = (event: Event) => (event.currentTarget as FieldElement).value;
