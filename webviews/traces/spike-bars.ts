@@ -13,7 +13,10 @@ export interface SpikeBar {
   readonly color: number;
 }
 
-/** In an image the colours of the traces are taken: spikes are brackets left of their stripes, with a rim of the paper's colour. */
+/**
+ * In an image the colours of the traces are taken: spikes are brackets left of their stripes, with a rim of the paper's colour.
+ * Of a unit whose brackets would hide half of its stripes, only their upper ends are left.
+ */
 export function spikeBars(
   { view, rows, units, ratio, theme }: Picture,
   widthPx: number,
@@ -34,13 +37,19 @@ export function spikeBars(
     const gap = Math.min((0.0009 / view.spanS) * widthPx, 8 * ratio);
     const endS = view.startS + view.spanS * (1 + (gap + 1 + rimPx) / widthPx);
     const [from, end] = spikesWithin(unit.timesS, view.startS, endS);
-    return Array.from(unit.timesS.subarray(from, end), (timeS) => ({
-      x: Math.round(timeToX(view, widthPx, timeS) - gap),
-      widthPx: Math.max(1, Math.round(1.5 * ratio)),
-      top: middle - half,
-      bottom: middle + half,
-      color: unit.color,
-    }));
+    const barPx = Math.max(1, Math.round(1.5 * ratio));
+    // Of all its spikes, so that a picture that moves does not change.
+    const isDense = rateHz(unit.timesS) * view.spanS * (barPx + 2 * rimPx) > widthPx / 2;
+    const top = middle - half;
+    const bottom = isDense ? top + Math.min(2 * half, 3 * ratio) : middle + half;
+    const own: SpikeBar[] = [];
+    for (let i = from, before = Number.NaN; i < end; i++) {
+      const x = Math.round(timeToX(view, widthPx, unit.timesS[i]!) - gap);
+      // Thousands of spikes on a pixel are one.
+      if (x !== before) own.push({ x, widthPx: barPx, top, bottom, color: unit.color });
+      before = x;
+    }
+    return own;
   });
   const paper = wordOf(theme.paper);
   // Below all brackets, which may lie side by side.
@@ -49,3 +58,6 @@ export function spikeBars(
   }));
   return [...rims, ...bars];
 }
+
+const rateHz = (timesS: Float64Array): number =>
+  timesS.length < 2 ? 0 : timesS.length / (timesS[timesS.length - 1]! - timesS[0]!);

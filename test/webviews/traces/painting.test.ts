@@ -5,8 +5,9 @@ import type { TraceWindow } from '../../../core/engine/engine-api.ts';
 import type { Theme } from '../../../core/figure/theme.ts';
 import { paintLines } from '../../../webviews/traces/paint-lines.ts';
 import { tracePainter } from '../../../webviews/traces/paint-traces.ts';
-import { shownMode } from '../../../webviews/traces/picture.ts';
+import { type Picture, shownMode } from '../../../webviews/traces/picture.ts';
 import { blended, newPaper, paintColumn, wordOf } from '../../../webviews/traces/pixel-paper.ts';
+import { spikeBars } from '../../../webviews/traces/spike-bars.ts';
 import type { Tile } from '../../../webviews/traces/tile-store.ts';
 import { columnSamplesOf, tileSamplesOf } from '../../../webviews/traces/tiles.ts';
 import { isAnyKnown, pixelColumns, readTrace } from '../../../webviews/traces/trace-pixels.ts';
@@ -265,6 +266,41 @@ test('a picture that was panned is the one that is painted at once, pixel for pi
       assert.deepEqual(at(paint, pixel), at(tracePainter(), pixel), `${mode}, ${i} tiles`);
     }
   }
+});
+
+test('in an image brackets of spikes that would hide the traces shrink to their upper ends, wherever the picture is', () => {
+  const rows = [0, 1].map((column) => ({
+    ...{ column, id: column, label: `${column}`, shank: 0, xUm: 0, yUm: -20 * column },
+  }));
+  const theme = { paper: '#ffffff', text: '#333333', palette: 'light' } as Theme;
+  const timesS = Float64Array.from({ length: 4000 }, (_, i) => i / 100);
+  const color = wordOf('#aa2200');
+  const units = [{ unit: '1', timesS, peakColumn: 1, message: null, color }];
+  const settings = {
+    mode: 'image',
+    isFiltered: true,
+    highpassHz: 300,
+    reference: 'none',
+    more: {},
+    rowUv: 100,
+  };
+  const barsOf = (startS: number, spanS: number) => {
+    const view = { startS, spanS, firstRow: 0, rowCount: 2 };
+    const store = storeOf(4);
+    const picture = { store, level: 4, view, rows, settings, units, sampleRateHz: rate, theme, ratio: 1 };
+    return spikeBars(picture as Picture, 300, 60).filter((bar) => bar.color === color);
+  };
+  // A bracket with its rims takes 4 pixels: 37 of 300 are half of them.
+  for (const startS of [0, 12.3]) {
+    const apart = barsOf(startS, 0.36);
+    assert.equal(apart.length, timesS.filter((at) => at >= startS && at < startS + 0.36 + 0.01).length);
+    assert.ok(apart.every(({ top, bottom }) => bottom - top >= 60 - 1e-9));
+    const dense = barsOf(startS, 0.39);
+    assert.ok(dense.every(({ top, bottom }) => top === apart[0]!.top && bottom - top === 3));
+  }
+  const whole = barsOf(0, 40);
+  assert.ok(whole.length <= 305, `${whole.length} for 4 000 spikes on 300 pixels`);
+  assert.equal(new Set(whole.map(({ x }) => x)).size, whole.length);
 });
 
 test('rows too low for lines are painted as a colour image, of the pixels that the user sees', () => {
