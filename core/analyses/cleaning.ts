@@ -128,9 +128,10 @@ function annuli(
       const far = Math.hypot(site.xUm - own.xUm, site.yUm - own.yUm);
       return far >= localInnerUm && far <= localOuterUm ? [k] : [];
     });
-    if (near.length === 0)
+    // A channel less its own value is nothing.
+    if (near.every((k) => k === i))
       throw new ParameterError(
-        `localInnerUm, localOuterUm: no channel is ${localInnerUm} to ${localOuterUm} µm from channel ${channels[i]?.id}; take a wider ring`,
+        `localInnerUm, localOuterUm: no other channel is ${localInnerUm} to ${localOuterUm} µm from channel ${channels[i]?.id}; take a wider ring`,
       );
     return Int32Array.from(near);
   });

@@ -146,6 +146,11 @@ const bad: [string, Record<string, unknown>, RegExp][] = [
   ['a corner too high', { highpassHz: 15_000 }, /highpassHz: 15000 Hz is not below half/],
   ['an empty band', { highpassHz: 6000, lowpassHz: 300 }, /nothing would be left/],
   ['a ring without channels', { reference: 'local', localInnerUm: 1, localOuterUm: 2 }, /take a wider ring/],
+  [
+    'a ring with nothing but the channel itself',
+    { reference: 'local', localInnerUm: 0, localOuterUm: 1 },
+    /no other channel is 0 to 1 µm from channel .*take a wider ring/,
+  ],
 ];
 for (const [what, params, message] of bad)
   test(`${what} is refused in a sentence`, () =>
