@@ -151,6 +151,10 @@ test('it refuses the recording itself, an existing file, a second writer and not
   await writeFile(taken, 'mine');
   await assert.rejects(run({ output: taken }), { name: 'ParameterError', message: /exists already/ });
   assert.equal(await readFile(taken, 'utf8'), 'mine');
+  await assert.rejects(run({ output: path.join(made, 'clean.txt') }), {
+    name: 'ParameterError',
+    message: /clean\.txt is the name of no raw file; give it one that ends in \.bin, \.cbin or \.dat/,
+  });
   const busy = path.join(made, 'busy.bin');
   await writeFile(`${busy}.lock`, `${process.pid}\n`);
   await assert.rejects(run({ output: busy }), {

@@ -89,6 +89,11 @@ export const preprocess = defineJob({
     if (params.compress && !/\.cbin$/i.test(file))
       throw new ParameterError(`output: ${file} is compressed; give it a name that ends in .cbin`);
     const isPacked = /\.cbin$/i.test(file);
+    // Neither we nor a sorter would find it under another name.
+    if (!/\.(c?bin|dat)$/i.test(file))
+      throw new ParameterError(
+        `output: ${file} is the name of no raw file; give it one that ends in .bin, .cbin or .dat`,
+      );
     if (isPacked && from.dataset.acquisition !== 'SpikeGLX')
       throw new ParameterError(
         `output: ${file} would be a .cbin, which is for SpikeGLX; name a .dat or .bin`,
