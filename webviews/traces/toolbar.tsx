@@ -24,7 +24,8 @@ interface Props {
   onSettings(settings: TraceSettings): void;
   onGain(steps: number): void;
   onZoom(factor: number): void;
-  onGo(timeS: number): void;
+  /** null for what is no time. */
+  onGo(timeS: number | null): void;
   /** Back to the traces, whose keys go on from there. */
   onLeave(): void;
   onSpike(direction: 1 | -1): void;
@@ -242,8 +243,8 @@ function TimeBox({ startS, spanS, timeBox, onGo, onLeave }: Props) {
       onInput={(event) => setDraft(event.currentTarget.value)}
       onBlur={() => setDraft(null)}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && timeS !== null) onGo(timeS);
-        else if (event.key !== 'Escape') return;
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        if (event.key === 'Enter') onGo(timeS);
         setDraft(null);
         onLeave();
       }}

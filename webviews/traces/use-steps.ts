@@ -11,7 +11,8 @@ export interface Steps {
   setNotice(notice: string | null): void;
   toSpike(direction: 1 | -1): void;
   toEvent(direction: 1 | -1): void;
-  toTime(timeS: number): void;
+  /** null for what is no time. */
+  toTime(timeS: number | null): void;
 }
 
 /** Goes to the next spike or event from the middle of what is seen, and to a time, or says why not. */
@@ -44,6 +45,8 @@ export function useSteps(
         `There is no ${direction > 0 ? 'later' : 'earlier'} event on the sync lines.`,
       ),
     toTime(timeS) {
+      if (timeS === null)
+        return setNotice('Go to time: expected seconds from the beginning, such as 12.5, 75 ms or 1:02:03.');
       const { durationS } = extent;
       if (timeS > durationS)
         return setNotice(

@@ -92,5 +92,6 @@ export function useTiles(
     store.lacks({ level, startSample, endSample, sampleCount, direction: 0, hasOverview, onlyFurthest });
   if (!isLoading || last.current.stream !== stream.id) last.current = { stream: stream.id, store };
   const gap = gapWords(store.gap, sampleRateHz);
-  return { store: last.current.store, level, isLoading, error, gap, tick };
+  // What is refused is not being read.
+  return { store: last.current.store, level, isLoading: isLoading && error === null, error, gap, tick };
 }

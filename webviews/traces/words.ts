@@ -1,5 +1,6 @@
 import type { TraceWindow, UnitSpikes } from '../../core/engine/engine-api.ts';
 import { formatNumber } from '../../core/figure/ticks.ts';
+import { wordsOf } from '../figure/param-text.ts';
 import type { ChannelRow } from './channel-rows.ts';
 import type { TraceSettings } from './settings.ts';
 import { spikesWithin } from './spike-stretches.ts';
@@ -7,8 +8,10 @@ import type { View } from './view.ts';
 
 /** `12.5 ms`, `200 µV`, `1.5 V`: with the unit in which the number is short. */
 export function inUnits(value: number, units: readonly (readonly [size: number, name: string])[]): string {
-  const [size, name] = units.find(([each]) => Math.abs(value) >= each) ?? units.at(-1)!;
-  const number = value / size;
+  // 0.1 × 200 ms are a little more or less than 20 ms.
+  const rounded = Number(value.toPrecision(12));
+  const [size, name] = units.find(([each]) => Math.abs(rounded) >= each) ?? units.at(-1)!;
+  const number = Number((rounded / size).toPrecision(12));
   return `${formatNumber(number, number >= 100 || Number.isInteger(number) ? 0 : number >= 10 ? 1 : 2)} ${name}`;
 }
 
@@ -81,7 +84,13 @@ export function describeTraces(facts: {
   const processing = [
     settings.isFiltered ? `high-pass ${formatNumber(settings.highpassHz, 0)} Hz` : 'no high-pass',
     references[settings.reference] ?? settings.reference,
-    ...(Object.keys(settings.more).length > 0 ? [`${Object.keys(settings.more).join(', ')} changed`] : []),
+    ...(Object.keys(settings.more).length > 0
+      ? [
+          `${Object.keys(settings.more)
+            .map((name) => wordsOf(name))
+            .join(', ')} changed`,
+        ]
+      : []),
   ];
   const spikes = units.map(({ unit, timesS, message }) => {
     if (message) return message;

@@ -13,7 +13,13 @@ import {
 } from '../../../webviews/traces/settings.ts';
 import { nextSpike, rowsOfUnit, spikeStretches } from '../../../webviews/traces/spike-stretches.ts';
 import { nextOnset } from '../../../webviews/traces/sync-events.ts';
-import { describeTraces, momentWords, parseMoment, voltageWords } from '../../../webviews/traces/words.ts';
+import {
+  describeTraces,
+  momentWords,
+  parseMoment,
+  spanWords,
+  voltageWords,
+} from '../../../webviews/traces/words.ts';
 import { recordingFixture } from '../../synthetic.ts';
 
 const site = (column: number, shank: number, xUm: number, yUm: number) => ({
@@ -111,6 +117,10 @@ test('a time is typed in seconds, milliseconds or as a clock shows it', () => {
   assert.equal(momentWords(1.23456, 0.5), '1.2346 s');
   assert.equal(voltageWords(200), '200 µV');
   assert.equal(voltageWords(5e6), '5 V');
+  // As a scale bar is computed.
+  for (const tens of [1e-5, 2e-5, 5e-5]) assert.equal(spanWords(tens * (1 + 1e-15)), spanWords(tens));
+  assert.equal(spanWords(0.00002000000000000003), '20 µs');
+  assert.equal(spanWords(0.0009999999999999998), '1 ms');
 });
 
 test('scale bars are 1, 2 or 5 times a power of ten, and fit', () => {
@@ -149,4 +159,10 @@ test('the picture is told in sentences with its numbers', () => {
     text,
     'Traces of imec0.ap as lines, 1.0000 s to 1.5000 s; channels AP2 at 40 µm to AP3 at 20 µm, 6 in all; high-pass 300 Hz, median of all channels subtracted. Unit 5: 2 spikes. Unit 9 is on imec1.ap.',
   );
+  const changed = describeTraces({
+    ...{ stream: 'imec0.ap', rows, isLoading: false, units: [] },
+    settings: { ...settingsFor('ap'), more: { lowpassHz: 6000, excludeChannels: [3] } },
+    view: { startS: 1, spanS: 0.5, firstRow: 0, rowCount: 3 },
+  });
+  assert.match(changed, /subtracted, lowpass, exclude channels changed\.$/);
 });
