@@ -56,7 +56,7 @@ export const cleaningParams = {
     npyx: 'whiten_range',
   }),
   excludeChannels: integers({
-    doc: 'Broken channels, by number: they weigh neither in references nor in whitening.',
+    doc: 'Broken channels, by number, none unless told: they weigh neither in references nor in whitening.',
   }),
 };
 

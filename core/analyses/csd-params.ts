@@ -32,7 +32,7 @@ export const csdParams = {
   order: cleaningParams.order,
   excludeChannels: {
     ...cleaningParams.excludeChannels,
-    doc: 'Broken channels, by number: they are left out of their level.',
+    doc: 'Broken channels, by number, none unless told: they are left out of their level.',
   },
 };
 

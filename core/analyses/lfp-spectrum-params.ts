@@ -10,7 +10,7 @@ export const lfpSpectrumParams = {
     doc: 'Samples of a segment, a power of two: the longer, the finer the frequencies and the fewer segments to average.',
   }),
   highestHz: number({ default: 300, min: 0.1, doc: 'The spectrum is told up to this frequency.' }),
-  excludeChannels: integers({ doc: 'Broken channels, by number: they are left out.' }),
+  excludeChannels: integers({ doc: 'Broken channels, by number, none unless told: they are left out.' }),
 };
 
 export type LfpSpectrumParams = Values<typeof lfpSpectrumParams>;

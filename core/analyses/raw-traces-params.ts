@@ -21,7 +21,7 @@ export const rawTracesParams = {
   }),
   overlayUnits: names({
     of: 'unit',
-    doc: 'Units whose spikes are drawn over the traces in their colours.',
+    doc: 'Units whose spikes are drawn over the traces in their colours; none unless told.',
     npyx: 'units',
   }),
   overlayChannels: integer({

@@ -7,7 +7,7 @@ export const syncParams = {
     doc: 'Only these lines: bits of the sync words counted from 0, 16 per word, or lines of Open Ephys; all that change unless told.',
   }),
   analogChannels: integers({
-    doc: 'Columns of analog inputs (NI-DAQ, OneBox) to be read as lines too, by a threshold.',
+    doc: 'Columns of analog inputs (NI-DAQ, OneBox) to be read as lines too, by a threshold; none unless told.',
   }),
   thresholdV: number({
     default: 1.5,

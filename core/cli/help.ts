@@ -67,7 +67,7 @@ function parameters(params: Params, prefix: string): (readonly [option: string, 
       valuesText(param),
       param.default === ''
         ? ''
-        : `default ${defaultText(param)}${param.default === null ? '' : unitText(name)}`,
+        : `default ${defaultText(param)}${typeof param.default === 'number' ? unitText(name) : ''}`,
     ].filter(Boolean);
     return [`${prefix}${kebab(name)}`, range.length > 0 ? `${param.doc} [${range.join('; ')}]` : param.doc];
   });

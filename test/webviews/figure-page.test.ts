@@ -119,6 +119,8 @@ test('an empty field says what it stands for', () => {
   assert.equal(said('Only units from the first to the second of these.'), 'all');
   assert.equal(said('Of so many channels nearest to it; none takes all channels.'), 'all');
   assert.equal(said('Number of bins on a log scale; none for even bins.'), 'none');
+  assert.equal(said('Corner of a low-pass; none leaves high frequencies as recorded.'), 'none');
+  assert.equal(said('Broken channels, by number, none unless told: they are left out.'), 'none');
   assert.equal(said('How far; unless told so far that 30 spikes of a unit are expected.'), 'automatic');
   assert.equal(placeholderOf(names({ doc: 'Files.', of: 'file' })), 'none');
   assert.equal(placeholderOf(periods({ doc: '' })), 'all');

@@ -48,7 +48,7 @@ export function placeholderOf(param: Param): string {
   const told = /(?:^|[;:,.] )([^;:,.]+) unless told/.exec(param.doc)?.[1];
   if (told && told.length <= longestPlaceholder) return told;
   if (/^Only |\ball that\b|none takes all/.test(param.doc)) return 'all';
-  return /\bnone (?:for|takes)\b/.test(param.doc) ? 'none' : 'automatic';
+  return /\bnone (?:for|takes|leaves|goes)\b/.test(param.doc) ? 'none' : 'automatic';
 }
 
 /** The allowed range in words, `From 1 ms.`; empty when anything goes. */

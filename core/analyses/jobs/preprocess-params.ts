@@ -8,7 +8,7 @@ export const preprocessParams = {
   reference: { ...cleaningParams.reference, default: 'median' as const },
   excludeChannels: {
     ...cleaningParams.excludeChannels,
-    doc: 'Broken channels, by number: they weigh neither in references nor in whitening, and are written as zeros.',
+    doc: 'Broken channels, by number, none unless told: they weigh neither in references nor in whitening, and are written as zeros.',
   },
   startS: number({ default: 0, min: 0, doc: 'Where the copy begins in the recording.' }),
   endS: optionalNumber({ min: 0, doc: 'Where the copy ends; none goes to the end.' }),
