@@ -9,16 +9,18 @@ import type { Pool } from './pool.ts';
 /** After so many the code of counting is compiled as it stays. */
 const rounds = 8;
 const restMs = 60;
-const unitCount = 12;
-const spikeCount = 3000;
+const unitCount = 30;
+/** Of each unit; in the last round as many as an hour has, for which memory is taken that is kept. */
+const [fewSpikes, hourSpikes] = [1200, 20_000];
+/** Samples from one spike of a unit to the next, about. */
+const meanInterval = 5000;
 
 /**
- * Counts correlograms of made-up trains on threads of the pool, a few milliseconds at a time: code is compiled while it runs for
+ * Counts correlograms of made-up trains on threads of the pool, some milliseconds at a time and at last a tenth of a second: code is compiled while it runs for
  * the first times, which is three times as slow, and the first matrix that somebody waits for should not be among them. Waits
  * while the pool has something else to do.
  */
 export async function warmCorrelograms(pool: Pool): Promise<void> {
-  const inputs = madeUp();
   const params = parseParams(correlogram.params, {});
   const listening = { signal: new AbortController().signal, progress() {}, warn() {} };
   for (let round = 0; round < rounds; round++) {
@@ -26,21 +28,20 @@ export async function warmCorrelograms(pool: Pool): Promise<void> {
     while (!pool.isIdle);
     // A dashboard asks for two figures at a time, and either thread may have the next matrix.
     const threads = Array.from({ length: Math.min(2, pool.size) });
+    const inputs = madeUp(round < rounds - 1 ? fewSpikes : hourSpikes);
     const task = { analysis: correlogram.id, inputs, params };
     const [result] = await Promise.all(threads.map(() => pool.run(task, listening)));
     encode(packCorrelograms(result as Correlograms));
   }
 }
 
-/** Trains without any structure, spikes in 100 s. */
-function madeUp(): CorrelogramInputs {
-  const sampleRateHz = 30_000;
-  const step = (100 * sampleRateHz) / spikeCount;
+/** Trains without any structure. */
+function madeUp(spikeCount: number): CorrelogramInputs {
   // Places between the spikes of even steps, apart from unit to unit.
   const train = (unit: number) =>
     Float64Array.from({ length: spikeCount }, (_, i) =>
-      Math.floor(step * (i + ((i * (unit + 1) * 0.618_034) % 1))),
+      Math.floor(meanInterval * (i + ((i * (unit + 1) * 0.618_034) % 1))),
     );
   const places = Array.from({ length: unitCount }, (_, i) => i);
-  return { units: places.map(String), trains: places.map(train), sampleRateHz };
+  return { units: places.map(String), trains: places.map(train), sampleRateHz: 30_000 };
 }

@@ -6,9 +6,9 @@ import { matrixGeometry } from './matrix-geometry.ts';
 import { strongestPair } from './pair-facts.ts';
 
 const rounds = 8;
-const unitCount = 10;
+const unitCount = 30;
 const binCount = 401;
-const [width, height] = [400, 300];
+const [width, height] = [600, 500];
 
 /**
  * Takes a made-up matrix from its message to its pixels, again and again when the page has nothing to do, a few milliseconds at
