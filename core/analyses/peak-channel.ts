@@ -42,7 +42,7 @@ export const peakChannels = defineAnalysis({
   title: 'Peak channel',
   summary: 'The channel with the largest waveform of each unit, and where it is on the probe.',
   method:
-    'By templates: the channel on which the unit’s template spans the most from trough to peak; by raw data: on which the mean waveform does; by phy: what `cluster_info.tsv` says. Depth and shank are those of the site.',
+    'By templates: the channel on which the unit’s template, whitened as the sorter has it, spans the most from trough to peak; by raw data: on which the mean waveform does; by phy: what `cluster_info.tsv` says. Depth and shank are those of the site.',
   npyx: ['get_peak_chan', 'get_peak_pos', 'get_depthSort_peakChans'],
   target: 'units',
   needs: ['sorting'],

@@ -32,7 +32,7 @@ export const units = defineAnalysis({
   title: 'Units',
   summary: 'The sorted units with label, rate, peak channel, depth and amplitude.',
   method:
-    'The label is the curator’s where there is one (`cluster_group.tsv`), else the sorter’s; `groupSource` names the file and column. Rate: spikes over the length of the recording. Channel, depth and amplitude are those of the unit’s template, the mean of its templates weighted by their spikes, unwhitened and scaled by the mean amplitude of the spikes; depth is counted from the lowest row of sites. Violations: share of intervals under 1.5 ms; contamination: the share of spikes of another neuron that these stand for.',
+    'The label is the curator’s where there is one (`cluster_group.tsv`), else the sorter’s; `groupSource` names the file and column. Rate: spikes over the length of the recording. The channel is where the unit’s template, the mean of its templates weighted by their spikes, spans the most as the sorter has it, whitened: a noisy channel counts for less there than in the raw data. The amplitude is the template’s on that channel, unwhitened and scaled by the mean amplitude of the spikes. Depth is counted from the lowest row of sites. Violations: share of intervals under 1.5 ms; contamination: the share of spikes of another neuron that these stand for.',
   references: ['Hill, Mehta and Kleinfeld 2011, J. Neurosci. 31:8699'],
   npyx: ['get_units', 'get_good_units', 'load_units_qualities'],
   target: 'recording',
