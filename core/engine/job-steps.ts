@@ -1,4 +1,4 @@
-import type { Plan } from '../analyses/job.ts';
+import type { Packing, Plan } from '../analyses/job.ts';
 import { chunkTableText } from '../formats/mtscomp-write.ts';
 import { AccessError, isCancelled } from '../model/errors.ts';
 import type { Progress } from '../rpc/rpc.ts';
@@ -7,6 +7,7 @@ import { compressionLevel } from './packed-chunks.ts';
 import type { Pool } from './pool.ts';
 import type { StepMade } from './run-step.ts';
 import type { Verified } from './verify-output.ts';
+import { type Unpacked, verifyPacked } from './verify-packed.ts';
 
 export interface Working {
   readonly pool: Pool;
@@ -72,23 +73,26 @@ export async function verified(
   progress({ done: 1, message: 'reading back' });
   const { pieces } = output;
   const steps = pieces.map((each, step) => [step, each] as const);
-  // The checksum of the whole of a compressed output is that of one thread.
-  const parts = packed ? 1 : threads;
-  const share = Math.ceil(stepCount / parts);
-  const check = (part: number) =>
-    pool.run(
-      {
-        verify: output.partial,
-        steps: steps.slice(part * share, (part + 1) * share),
-        ...(packed ? { packing: packed } : {}),
-      },
-      { signal, progress() {}, warn() {} },
-    ) as Promise<Verified>;
-  const [found] = await Promise.all([
-    Promise.all(Array.from({ length: parts }, (_, part) => check(part))),
+  const listening = { signal, progress() {}, warn() {} };
+  const share = Math.ceil(stepCount / threads);
+  const check = async (part: number) => {
+    const own = steps.slice(part * share, (part + 1) * share);
+    const { wrongSteps } = (await pool.run({ verify: output.partial, steps: own }, listening)) as Verified;
+    return wrongSteps;
+  };
+  const plain = async () => (await Promise.all(Array.from({ length: threads }, (_, k) => check(k)))).flat();
+  const unpacking = (packing: Packing) =>
+    verifyPacked(
+      steps.flatMap(([step, each]) =>
+        each.map((piece) => ({ unpack: output.partial, step, piece, packing })),
+      ),
+      threads + 1,
+      (task) => pool.run(task, listening) as Promise<Unpacked>,
+    );
+  const [wrong, sha1] = await Promise.all([
+    packed ? unpacking(packed) : plain().then((wrongSteps) => ({ wrongSteps, sha1: null })),
     output.toDisk(),
-  ]);
-  const wrong = found.flatMap(({ wrongSteps }) => wrongSteps);
+  ]).then(([read]) => [read.wrongSteps, read.sha1] as const);
   if (wrong.length > 0) {
     await output.forget(wrong);
     throw new AccessError(
@@ -103,8 +107,8 @@ export async function verified(
     frames: pieces.map((_, step) => Math.min(stepSamples, sampleCount - step * stepSamples)),
     bytes: pieces.map(([piece]) => piece?.length ?? 0),
     compressionLevel,
-    sha1Compressed: found[0]?.sha1?.compressed ?? '',
-    sha1Uncompressed: found[0]?.sha1?.uncompressed ?? '',
+    sha1Compressed: sha1?.compressed ?? '',
+    sha1Uncompressed: sha1?.uncompressed ?? '',
   });
   return { [file.replace(/\.cbin$/i, '.ch')]: text };
 }

@@ -1,11 +1,11 @@
 import { promisify } from 'node:util';
-import { deflate, inflate } from 'node:zlib';
+import { deflate, inflate, type ZlibOptions } from 'node:zlib';
 import type { Packing } from '../analyses/job.ts';
 import { type ChunkTable, decodeChunk } from '../formats/mtscomp.ts';
 import { encodeChunk } from '../formats/mtscomp-write.ts';
 
-const deflateBytes = promisify<Uint8Array, { level: number }, Uint8Array>(deflate);
-const inflateBytes = promisify<Uint8Array, Uint8Array>(inflate);
+const deflateBytes = promisify<Uint8Array, ZlibOptions, Uint8Array>(deflate);
+const inflateBytes = promisify<Uint8Array, ZlibOptions, Uint8Array>(inflate);
 
 /** Noise hardly becomes smaller with more, but takes three times as long. */
 export const compressionLevel = 1;
@@ -15,7 +15,10 @@ export async function packChunk(frames: Uint8Array, { columnCount }: Packing): P
   const samples = new Int16Array(frames.buffer, frames.byteOffset, frames.byteLength / 2);
   const encoded = encodeChunk(samples, columnCount);
   // A copy, because short ones are parts of memory that Node shares.
-  return new Uint8Array(await deflateBytes(new Uint8Array(encoded.buffer), { level: compressionLevel }));
+  // At once, as far as it may be: pieces of 16 KB go to and fro between threads one by one.
+  const chunkSize = Math.max(1024, encoded.length);
+  const bytes = new Uint8Array(encoded.buffer);
+  return new Uint8Array(await deflateBytes(bytes, { level: compressionLevel, chunkSize }));
 }
 
 /** The frames of chunk `index` again. Throws what inflating throws. */
@@ -38,6 +41,7 @@ export async function unpackChunk(
     timeDifferences: true,
     spatialDifferences: false,
   };
-  const { buffer } = decodeChunk(table, 0, await inflateBytes(packed), file);
+  const chunkSize = 2 * columnCount * stepSamples + 1024;
+  const { buffer } = decodeChunk(table, 0, await inflateBytes(packed, { chunkSize }), file);
   return new Uint8Array(buffer);
 }

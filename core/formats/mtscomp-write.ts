@@ -1,18 +1,27 @@
+/** So many frames of all columns stay near the processor, whichever way they are gone through. */
+const framesTogether = 256;
+
 /**
  * A chunk of frames (row-major, frames × columns) as mtscomp has it before compression: each value the difference to the
  * one before it in its column, wrapping around at 16 bits, the first of a column as it is; column after column.
  *
  * Format: https://github.com/int-brain-lab/mtscomp#low-level-api
  */
-export function encodeChunk(frames: Int16Array, columnCount: number): Int16Array {
+export function encodeChunk(frames: Int16Array, columnCount: number): Int16Array<ArrayBuffer> {
   const count = frames.length / columnCount;
   const out = new Int16Array(frames.length);
-  for (let column = 0; column < columnCount; column++) {
-    let before = 0;
-    for (let from = column, to = column * count; from < frames.length; from += columnCount, to++) {
-      const value = frames[from]!;
-      out[to] = value - before;
-      before = value;
+  const last = new Int16Array(columnCount);
+  for (let first = 0; first < count; first += framesTogether) {
+    const end = Math.min(first + framesTogether, count);
+    for (let column = 0; column < columnCount; column++) {
+      let before = last[column]!;
+      let from = first * columnCount + column;
+      for (let to = column * count + first; to < column * count + end; to++, from += columnCount) {
+        const value = frames[from]!;
+        out[to] = value - before;
+        before = value;
+      }
+      last[column] = before;
     }
   }
   return out;

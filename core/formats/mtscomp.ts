@@ -100,15 +100,16 @@ export function chunkOfSample(table: ChunkTable, sample: number): number {
 }
 
 /**
- * The frames of chunk `index`, row-major (frames × columns), from its bytes after inflation. Sums wrap around at
- * 16 bits, as the differences did. Throws FormatError when the bytes are not those of the chunk.
+ * The frames of chunk `index`, row-major (frames × columns), from its bytes after inflation, in `out` where that is given.
+ * Sums wrap around at 16 bits, as the differences did. Throws FormatError when the bytes are not those of the chunk.
  */
-export function decodeChunk(
+export function decodeChunk<Buffer extends ArrayBufferLike = ArrayBuffer>(
   table: ChunkTable,
   index: number,
   inflated: Uint8Array,
   file: string,
-): Int16Array {
+  out?: Int16Array<Buffer>,
+): Int16Array<Buffer> {
   const { bounds, columnCount, columnMajor, spatialDifferences, timeDifferences } = table;
   const frames = bounds[index + 1]! - bounds[index]!;
   if (inflated.length !== frames * columnCount * 2)
@@ -120,15 +121,15 @@ export function decodeChunk(
     });
   const bytes = inflated.byteOffset % 2 === 0 ? inflated : new Uint8Array(inflated);
   const stored = new Int16Array(bytes.buffer, bytes.byteOffset, frames * columnCount);
-  const out = new Int16Array(stored.length);
-  if (columnMajor) turnColumns(stored, frames, columnCount, timeDifferences, out);
-  else out.set(stored);
+  const made = out ?? (new Int16Array(stored.length) as Int16Array<Buffer>);
+  if (columnMajor) turnColumns(stored, frames, columnCount, timeDifferences, made);
+  else made.set(stored);
   if (spatialDifferences)
-    for (let start = 0; start < out.length; start += columnCount)
-      for (let i = start + 1; i < start + columnCount; i++) out[i] = out[i]! + out[i - 1]!;
+    for (let start = 0; start < made.length; start += columnCount)
+      for (let i = start + 1; i < start + columnCount; i++) made[i] = made[i]! + made[i - 1]!;
   if (timeDifferences && !columnMajor)
-    for (let i = columnCount; i < out.length; i++) out[i] = out[i]! + out[i - columnCount]!;
-  return out;
+    for (let i = columnCount; i < made.length; i++) made[i] = made[i]! + made[i - columnCount]!;
+  return made;
 }
 
 /** Columns that are turned at once: what they write of a frame is a line of the processor's memory. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { checkChunkedSize, chunkOfSample, decodeChunk, parseChunkTable } from '../../core/formats/mtscomp.ts';
+import { encodeChunk } from '../../core/formats/mtscomp-write.ts';
 
 const chunks = (changes: Record<string, unknown> = {}) =>
   JSON.stringify({
@@ -85,4 +86,37 @@ test('a .ch that is broken or of another recording is refused with a sentence', 
     () => decodeChunk(table, 0, new Uint8Array(4), 'x.cbin'),
     /found 4 bytes in chunk 0, expected 12/,
   );
+});
+
+test('chunks of more frames than are taken together are as their definition says, and come back to the bit', () => {
+  const [columnCount, count] = [3, 700];
+  let state = 7;
+  const frames = Int16Array.from({ length: columnCount * count }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state >>> 16;
+  });
+  const at = (frame: number, column: number) => (frame < 0 ? 0 : frames[frame * columnCount + column]!);
+  const encoded = encodeChunk(frames, columnCount);
+  const expected = new Int16Array(frames.length);
+  for (let column = 0; column < columnCount; column++)
+    for (let frame = 0; frame < count; frame++)
+      expected[column * count + frame] = at(frame, column) - at(frame - 1, column);
+  assert.deepEqual(encoded, expected);
+  const table = (changes: Record<string, unknown>) =>
+    parseChunkTable(
+      chunks({ n_channels: columnCount, chunk_bounds: [0, count], chunk_offsets: [0, 1], ...changes }),
+      'x.ch',
+    );
+  const decoded = (
+    stored: Int16Array,
+    changes: Record<string, unknown> = {},
+    out?: Int16Array<ArrayBuffer>,
+  ) => decodeChunk(table(changes), 0, new Uint8Array(stored.slice().buffer), 'x.cbin', out);
+  const given = new Int16Array(frames.length);
+  assert.equal(decoded(encoded, {}, given), given);
+  assert.deepEqual(given, frames);
+  // Differences over time of differences over columns, row-major.
+  const across = frames.map((value, i) => value - (i % columnCount === 0 ? 0 : frames[i - 1]!));
+  const both = across.map((value, i) => value - (i < columnCount ? 0 : across[i - columnCount]!));
+  assert.deepEqual(decoded(both, { chunk_order: 'C', do_spatial_diff: true }), frames);
 });
