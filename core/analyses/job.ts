@@ -34,6 +34,18 @@ export interface Packing {
   readonly stepSamples: number;
 }
 
+/**
+ * What steps read of a compressed recording: step i samples [first + i · step − before, first + (i + 1) · step + behind). Its
+ * chunks are decompressed once for all steps, which then have them in shared memory.
+ */
+export interface CompressedInput {
+  readonly recording: RecordingRef;
+  readonly first: number;
+  readonly step: number;
+  readonly before: number;
+  readonly behind: number;
+}
+
 /** What is going to be written, as plain data: it crosses to threads, and a job goes on only where its plan is the same. */
 export interface Plan {
   readonly output: {
@@ -49,8 +61,10 @@ export interface Plan {
     readonly folder: string;
     readonly files: readonly (readonly [from: string, to: string])[];
   };
-  /** Memory that a step takes; so many run at once as fit. */
+  readonly reads?: CompressedInput;
+  /** Memory that a step takes, and that all share; so many run at once as fit. */
   readonly stepBytes?: number;
+  readonly sharedBytes?: number;
   readonly stepCount: number;
   /** One sentence to be confirmed before anything is written. */
   readonly summary: string;

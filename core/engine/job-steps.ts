@@ -1,11 +1,13 @@
 import type { Packing, Plan } from '../analyses/job.ts';
 import { chunkTableText } from '../formats/mtscomp-write.ts';
+import type { SharedChunk } from '../io/compressed-chunks.ts';
 import { AccessError, isCancelled } from '../model/errors.ts';
 import type { Progress } from '../rpc/rpc.ts';
 import type { JobOutput } from './job-output.ts';
 import { compressionLevel } from './packed-chunks.ts';
 import type { Pool } from './pool.ts';
 import type { StepMade } from './run-step.ts';
+import { SharedChunks } from './shared-chunks.ts';
 import type { Verified } from './verify-output.ts';
 import { type Unpacked, verifyPacked } from './verify-packed.ts';
 
@@ -23,6 +25,10 @@ export async function doSteps(
   { pool, threads, signal, progress }: Working,
 ): Promise<void> {
   const missing = [...output.missing];
+  const listening = { signal, progress() {}, warn() {} };
+  const shared =
+    plan.reads &&
+    (await SharedChunks.open(plan.reads, (task) => pool.run(task, listening) as Promise<SharedChunk>));
   const resumed = plan.stepCount - missing.length;
   const startedMs = performance.now();
   let done = 0;
@@ -30,7 +36,10 @@ export async function doSteps(
     for (let step = missing.shift(); step !== undefined; step = missing.shift()) {
       signal.throwIfAborted();
       const task = { job, plan, step, partial: output.partial };
-      const made = (await pool.run(task, { signal, progress() {}, warn() {} })) as StepMade;
+      const chunks = await shared?.take(step);
+      const made = (await pool
+        .run(chunks ? { ...task, chunks } : task, listening)
+        .finally(() => shared?.giveBack(step))) as StepMade;
       if (made.packed) await output.append(step, made.packed, made);
       else await output.markDone(step, made.counts, made.pieces);
       done++;

@@ -6,6 +6,7 @@ import type { TraceInputs } from '../analyses/trace-params.ts';
 import { traceWindow } from '../analyses/trace-window.ts';
 import { openRecording } from '../io/open-recording.ts';
 import { runStep, type StepTask } from './run-step.ts';
+import { type ChunkTask, runChunk } from './shared-chunks.ts';
 import { type VerifyTask, verifyOutput } from './verify-output.ts';
 import { type UnpackTask, unpackStep } from './verify-packed.ts';
 import { writeRange } from './write-range.ts';
@@ -43,7 +44,15 @@ export interface OverviewTask {
   readonly partial: string;
 }
 
-export type Task = ComputeTask | StepTask | VerifyTask | UnpackTask | PartsTask | TraceTask | OverviewTask;
+export type Task =
+  | ComputeTask
+  | StepTask
+  | ChunkTask
+  | VerifyTask
+  | UnpackTask
+  | PartsTask
+  | TraceTask
+  | OverviewTask;
 
 /** What a computation says while it runs. */
 export interface Listening {
@@ -81,6 +90,7 @@ export async function runCompute(task: Task, listening: Listening): Promise<unkn
   }
   if ('verify' in task) return verifyOutput(task, signal);
   if ('unpack' in task) return unpackStep(task);
+  if ('chunkOf' in task) return runChunk(task);
   if ('overview' in task) {
     const write = (offset: number, bytes: Uint8Array) => writeRange(task.partial, offset, bytes);
     return overviewColumns(task.overview, task.step, { open: openRecording, write, signal });

@@ -22,8 +22,10 @@ export interface JobOptions {
 }
 
 /** So many steps of a plan run at once as there is memory and threads for. */
-export const stepsAtOnce = ({ stepBytes = 1 }: Pick<Plan, 'stepBytes'>, threadCount: number): number =>
-  Math.max(1, Math.min(threadCount, Math.floor(jobMemoryBytes / stepBytes)));
+export const stepsAtOnce = (
+  { stepBytes = 1, sharedBytes = 0 }: Pick<Plan, 'stepBytes' | 'sharedBytes'>,
+  threadCount: number,
+): number => Math.max(1, Math.min(threadCount, Math.floor((jobMemoryBytes - sharedBytes) / stepBytes)));
 
 /**
  * Plans, asks, works through the steps on up to `threadCount` threads, reads back what was written and finishes. An interruption of any kind leaves the

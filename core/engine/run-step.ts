@@ -1,7 +1,9 @@
 import type { Plan } from '../analyses/job.ts';
 import { jobOf } from '../analyses/jobs/jobs.ts';
+import { type SharedChunk, sharedReader } from '../io/compressed-chunks.ts';
 import { openRecording } from '../io/open-recording.ts';
 import { byteSumOf } from '../kernels/byte-sums.ts';
+import type { RecordingRef } from '../model/recording.ts';
 import type { Piece, StepDone } from './job-journal.ts';
 import { packChunk } from './packed-chunks.ts';
 import { writeRangeNow } from './write-range.ts';
@@ -12,6 +14,8 @@ export interface StepTask {
   readonly plan: Plan;
   readonly step: number;
   readonly partial: string;
+  /** What it reads of a compressed recording. */
+  readonly chunks?: readonly SharedChunk[];
 }
 
 /** What the step did, and what is to be appended where the output is compressed. */
@@ -19,7 +23,7 @@ export type StepMade = StepDone & { readonly packed?: Uint8Array };
 
 /** Computes a step and writes it, or compresses it; its checksums are those of the bytes as they were made. */
 export async function runStep(
-  { job, plan, step, partial }: StepTask,
+  { job, plan, step, partial, chunks }: StepTask,
   signal: AbortSignal,
 ): Promise<StepMade> {
   const pieces: Piece[] = [];
@@ -34,6 +38,10 @@ export async function runStep(
     const unpackedSum = byteSumOf(bytes);
     pieces.push({ offset: 0, length: packed.length, sum: byteSumOf(packed), unpackedSum });
   };
-  const counts = await jobOf(job).step(plan, step, { open: openRecording, write, signal });
+  const open = async (ref: RecordingRef) =>
+    chunks && ref.file === plan.reads?.recording.file
+      ? sharedReader(ref, chunks, openRecording)
+      : openRecording(ref);
+  const counts = await jobOf(job).step(plan, step, { open, write, signal });
   return { counts, pieces, ...(packed ? { packed } : {}) };
 }

@@ -1,19 +1,10 @@
-import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { inflate, type ZlibOptions } from 'node:zlib';
-import {
-  type ChunkTable,
-  checkChunkedSize,
-  chunkOfSample,
-  decodeChunk,
-  parseChunkTable,
-} from '../formats/mtscomp.ts';
+import { checkChunkedSize, chunkOfSample } from '../formats/mtscomp.ts';
 import type { ByteSource } from '../model/byte-source.ts';
 import { Cancelled, FormatError } from '../model/errors.ts';
 import type { RecordingReader, RecordingRef, SampleType } from '../model/recording.ts';
 import { ChunkCache } from './chunk-cache.ts';
+import { bytesOfChunk, chunkTableOf, longestChunk, readChunk } from './compressed-chunks.ts';
 import { type FileSource, fileSource } from './file-source.ts';
-import { readSmallText } from './read-file.ts';
 
 export const bytesPerSample: Readonly<Record<SampleType, number>> = {
   int16: 2,
@@ -88,24 +79,16 @@ function toSamples(bytes: Uint8Array, type: SampleType): Int16Array | Float32Arr
 const chunks = new ChunkCache();
 
 async function chunked(ref: RecordingRef, source: FileSource): Promise<RecordingReader> {
-  const chunksFile = ref.chunksFile ?? ref.file.replace(/\.cbin$/i, '.ch');
-  const text = await readSmallText(chunksFile);
-  const table = parseChunkTable(text, chunksFile);
+  const table = await chunkTableOf(ref);
   checkChunkedSize(table, source.size, source.name);
-  if (table.columnCount !== ref.columnCount)
-    throw new FormatError({
-      file: chunksFile,
-      found: `${table.columnCount} columns`,
-      expected: `${ref.columnCount} as in the header`,
-      todo: 'The .ch file belongs to another recording; copy the right one.',
-    });
   // Of another version of the file, or with another table, its chunks are others.
-  const version = `${ref.file} ${source.version} ${createHash('sha1').update(text).digest('base64')}`;
+  const version = `${ref.file} ${source.version} ${table.version}`;
   const { bounds } = table;
   const chunk = (index: number): Promise<Int16Array> =>
     chunks.get(`${version} ${index}`, bytesOfChunk(table, index), () => readChunk(table, index, source));
   return {
     ref,
+    chunkSamples: longestChunk(table),
     async read(startSample, endSample, signal) {
       checkRange(ref, startSample, endSample);
       const { columnCount } = table;
@@ -126,30 +109,6 @@ async function chunked(ref: RecordingRef, source: FileSource): Promise<Recording
     },
     close: () => source.close(),
   };
-}
-
-const inflateBytes = promisify<Uint8Array, ZlibOptions, Uint8Array>(inflate);
-
-/** What zlib writes into at once: a chunk whole, which takes a third of the time that pieces take which are put together later. */
-const mostInflatedBytes = 2 ** 26;
-
-const bytesOfChunk = ({ columnCount, bounds }: ChunkTable, index: number): number =>
-  2 * columnCount * (bounds[index + 1]! - bounds[index]!);
-
-async function readChunk(table: ChunkTable, index: number, source: ByteSource): Promise<Int16Array> {
-  const from = table.offsets[index]!;
-  const packed = await source.read(from, table.offsets[index + 1]! - from);
-  const chunkSize = Math.min(mostInflatedBytes, bytesOfChunk(table, index) + 1024);
-  const inflated = await inflateBytes(packed, { chunkSize }).catch((cause: unknown) => {
-    throw new FormatError({
-      file: source.name,
-      found: `chunk ${index} that cannot be decompressed`,
-      expected: 'zlib data',
-      todo: 'The file is damaged, or its .ch belongs to another recording; copy both again.',
-      cause,
-    });
-  });
-  return decodeChunk(table, index, inflated, source.name);
 }
 
 function checkRange({ file, sampleCount }: RecordingRef, start: number, end: number): void {

@@ -80,5 +80,7 @@ export interface RecordingReader {
    * whole file block by block: memory that is used again is several times faster than new memory.
    */
   readInto?(target: Int16Array, startSample: number, signal?: AbortSignal): Promise<void>;
+  /** Of a compressed file: the most frames that are decompressed together. */
+  readonly chunkSamples?: number;
   close(): Promise<void>;
 }

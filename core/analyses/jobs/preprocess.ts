@@ -12,7 +12,7 @@ import type { RecordingRef } from '../../model/recording.ts';
 import { readStretch, takeCleaner } from '../clean-stretch.ts';
 import { type Cleaning, cleaningOf } from '../cleaning.ts';
 import { sorterWhitening, whitened } from '../cleaning-whitening.ts';
-import { defineJob, jobMemoryBytes, type Plan } from '../job.ts';
+import { defineJob, jobMemoryBytes, type Plan, type Planning } from '../job.ts';
 import { countText, numberText } from '../number-text.ts';
 import { type AskedSaturation, movesOf, rangeOf, saturationOf } from './preprocess-asked.ts';
 import { preprocessParams } from './preprocess-params.ts';
@@ -111,10 +111,13 @@ export const preprocess = defineJob({
             sampleRateHz,
           })
         : preprocessedParams({ file, steps, sampleRateHz, columnCount: raw.columnCount });
-    const { stepSamples, stepBytes } = stepSizeOf(cleaning, { columnCount: raw.columnCount, isPacked });
-    if (stepBytes > jobMemoryBytes)
+    const { columnCount } = raw;
+    const chunkSamples = await chunkSamplesOf(raw, from);
+    const size = stepSizeOf(cleaning, { columnCount, isPacked, chunkSamples });
+    const { stepSamples, stepBytes, sharedBytes } = size;
+    if (stepBytes + sharedBytes > jobMemoryBytes)
       throw new ParameterError(
-        `highpassHz, lowpassHz: the answer of this filter lasts ${numberText(plain.before / sampleRateHz)} s, and so much of the recording on both sides takes ${numberText(stepBytes / 1e6)} MB of memory, more than the ${jobMemoryBytes / 1e6} MB that there are for it; take a higher corner or a lower order`,
+        `highpassHz, lowpassHz: the answer of this filter lasts ${numberText(plain.before / sampleRateHz)} s, and so much of the recording on both sides takes ${numberText((stepBytes + sharedBytes) / 1e6)} MB of memory, more than the ${jobMemoryBytes / 1e6} MB that there are for it; take a higher corner or a lower order`,
       );
     return {
       recording: raw,
@@ -142,6 +145,18 @@ export const preprocess = defineJob({
       inputBytes: bytes,
       ...(moves ? { moves } : {}),
       stepBytes,
+      ...(chunkSamples > 0
+        ? {
+            sharedBytes,
+            reads: {
+              recording: raw,
+              first: startSample,
+              step: stepSamples,
+              before: cleaning.before,
+              behind: cleaning.behind,
+            },
+          }
+        : {}),
       stepCount: Math.ceil((endSample - startSample) / stepSamples),
       summary: `Writes ${numberText(bytes / 1e6)} MB${isPacked ? ', compressed,' : ''} to ${file}: ${steps.join(', ')}. ${raw.file} ${moves ? 'is moved to original_data/ then, and the copy takes its place' : 'stays as it is'}.`,
     };
@@ -207,6 +222,14 @@ export const preprocess = defineJob({
     ];
   },
 });
+
+/** Frames that are only readable together; 0 where any are. */
+async function chunkSamplesOf(raw: RecordingRef, { open }: Planning): Promise<number> {
+  if (raw.encoding === 'flat') return 0;
+  const reader = await open(raw);
+  await reader.close();
+  return reader.chunkSamples ?? 0;
+}
 
 /** Tells which range could not be read; whatever else was thrown stays. */
 function unreadable(
