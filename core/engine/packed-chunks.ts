@@ -3,6 +3,7 @@ import { deflate, inflate, type ZlibOptions } from 'node:zlib';
 import type { Packing } from '../analyses/job.ts';
 import { type ChunkTable, decodeChunk } from '../formats/mtscomp.ts';
 import { encodeChunk } from '../formats/mtscomp-write.ts';
+import { giveBack } from '../io/give-back.ts';
 
 const deflateBytes = promisify<Uint8Array, ZlibOptions, Uint8Array>(deflate);
 const inflateBytes = promisify<Uint8Array, ZlibOptions, Uint8Array>(inflate);
@@ -18,7 +19,11 @@ export async function packChunk(frames: Uint8Array, { columnCount }: Packing): P
   // At once, as far as it may be: pieces of 16 KB go to and fro between threads one by one.
   const chunkSize = Math.max(1024, encoded.length);
   const bytes = new Uint8Array(encoded.buffer);
-  return new Uint8Array(await deflateBytes(bytes, { level: compressionLevel, chunkSize }));
+  const packed = await deflateBytes(bytes, { level: compressionLevel, chunkSize });
+  giveBack(encoded);
+  const copy = new Uint8Array(packed);
+  giveBack(packed);
+  return copy;
 }
 
 /** The frames of chunk `index` again. Throws what inflating throws. */
@@ -42,6 +47,8 @@ export async function unpackChunk(
     spatialDifferences: false,
   };
   const chunkSize = 2 * columnCount * stepSamples + 1024;
-  const { buffer } = decodeChunk(table, 0, await inflateBytes(packed, { chunkSize }), file);
+  const inflated = await inflateBytes(packed, { chunkSize });
+  const { buffer } = decodeChunk(table, 0, inflated, file);
+  giveBack(inflated);
   return new Uint8Array(buffer);
 }

@@ -6,6 +6,7 @@ import type { ByteSource } from '../model/byte-source.ts';
 import { Cancelled, FormatError } from '../model/errors.ts';
 import type { RecordingReader, RecordingRef } from '../model/recording.ts';
 import { withFile } from './file-source.ts';
+import { giveBack } from './give-back.ts';
 import { readSmallText } from './read-file.ts';
 
 export interface TableOfFile extends ChunkTable {
@@ -60,7 +61,10 @@ export async function readChunk<Buffer extends ArrayBufferLike = ArrayBuffer>(
       cause,
     });
   });
-  return decodeChunk(table, index, inflated, source.name, out);
+  giveBack(packed);
+  const frames = decodeChunk(table, index, inflated, source.name, out);
+  giveBack(inflated);
+  return frames;
 }
 
 /** A chunk in memory that threads share. */
