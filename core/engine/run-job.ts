@@ -72,7 +72,7 @@ export async function runJob(
         verified: true,
         counts,
       },
-      warnings: job.warnings?.(plan, counts) ?? [],
+      warnings: [...ofFile(dataset.warnings, input), ...(job.warnings?.(plan, counts) ?? [])],
     };
   } finally {
     await output?.release();
@@ -107,3 +107,7 @@ export async function planned(request: JobRequest, dataset: Dataset, signal: Abo
   );
   return { job, params, stream, plan };
 }
+
+/** What was said of a file when the dataset was opened: that it was cut short, say, which who works on its copy must know. */
+const ofFile = (warnings: readonly string[], file: string): readonly string[] =>
+  warnings.filter((warning) => warning.startsWith(`${path.basename(file)}: `));

@@ -40,12 +40,13 @@ async function run(
   {
     signal = new AbortController().signal,
     progress = () => {},
-  }: { signal?: AbortSignal; progress?: () => void } = {},
+    dataset = folder,
+  }: { signal?: AbortSignal; progress?: () => void; dataset?: string } = {},
 ) {
   const engine = new Engine({ threads: 0 });
   try {
     return await engine.job(
-      { dataset: folder, job: 'preprocess', params },
+      { dataset, job: 'preprocess', params },
       { signal, progress, confirm: async () => true },
     );
   } finally {
@@ -169,6 +170,23 @@ test('it refuses the recording itself, an existing file, a second writer and not
     name: 'ParameterError',
     message: /not below half the sampling rate/,
   });
+});
+
+test('a recording that was cut in the middle of a frame is copied up to there, and who copies it is told', async () => {
+  const cut = await mkdtemp(path.join(tmpdir(), 'neuropyxels-cut-'));
+  try {
+    await copyFile(path.join(folder, `${name}.meta`), path.join(cut, `${name}.meta`));
+    const frames = 20_000;
+    const bytes = new Uint8Array(original.buffer, 0, 2 * (frames * columnCount + 7));
+    await writeFile(path.join(cut, `${name}.bin`), bytes);
+    const output = path.join(made, 'cut.bin');
+    const { result, warnings } = await run({ output }, { dataset: cut });
+    assert.equal(result.sampleCount, frames);
+    assert.equal((await samplesOf(output)).length, frames * columnCount);
+    assert.match(warnings.join('\n'), /^rec_g0_t0\.imec0\.ap\.bin: .*The last 14 bytes are left out/m);
+  } finally {
+    await rm(cut, { recursive: true, force: true });
+  }
 });
 
 test('every parameter of the job has a doc line', () => {
