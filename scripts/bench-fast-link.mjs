@@ -11,9 +11,9 @@ import { inPage, moments } from './bench-traces.mjs';
 import { launchBrowser, withoutGpu } from './vscode-host/workbench.mjs';
 import { wasm } from './wasm-plugin.mjs';
 
-const median = (times) => times.sort((a, b) => a - b)[times.length >> 1];
+const median = (times) => times.toSorted((a, b) => a - b)[times.length >> 1];
 
-/** A row of [what, value, unit, aim]: jumps all over the hour of `door`, each until it is painted. */
+/** Rows of [what, value, unit, aim]: jumps all over the hour of `door`, each until it is painted. */
 export async function fastLinkRows(door) {
   const { EngineHost, LinkSpeed, connectPage, echoed, traceCalls } = await hostParts();
   const log = { info() {}, warn: console.error, error: console.error };
@@ -45,13 +45,15 @@ export async function fastLinkRows(door) {
       await new Promise((resolve) => setTimeout(resolve, 400));
     }
     // The first ones start threads and are compiled.
+    const warm = times.slice(3);
     return [
       [
-        'traces: a jump until it is painted, over a fast link (the page alone in a browser)',
-        median(times.slice(3)),
+        `traces: a jump until it is painted, over a fast link (the page alone in a browser), median of ${warm.length} after three`,
+        median(warm),
         'ms',
         120,
       ],
+      ['the longest of them', Math.max(...warm), 'ms', 120],
     ];
   } finally {
     await browser.close();

@@ -54,8 +54,8 @@ export async function hostRows(Engine, dataset) {
 }
 
 /** Where the page jumps to, as shares of the recording, and the seconds of raw data around it: the rest is sparse. */
-const shares = [0.15, 0.35, 0.55, 0.75];
-const filledS = 6;
+const shares = [0.15, 0.35, 0.55, 0.75, 0.25, 0.85, 0.45, 0.65];
+const filledS = 4;
 
 /** Puts real samples where traces are looked at: zeros are cleaned, packed and painted faster. `source` has 20 s of them. */
 export function fillMoments(file, source, hourS = 3600) {
@@ -65,7 +65,7 @@ export function fillMoments(file, source, hourS = 3600) {
     readSync(from, second, 0, second.length, sourceS * second.length);
     writeSync(to, second, 0, second.length, Math.round(atS) * second.length);
   };
-  for (const share of shares) for (let s = 0; s < filledS; s++) copy(share * hourS - filledS / 2 + s, 3 + s);
+  for (const share of shares) for (let s = 0; s < filledS; s++) copy(share * hourS - 1 + s, 3 + s);
   for (const start of jumps) for (const s of [-1, 0, 1]) copy(Math.floor(start / rateHz) + s, 10 + s);
   closeSync(from);
   // Else the disk would be written to while other things are measured.
@@ -102,9 +102,17 @@ export async function pageRows(driver, page, door) {
       await press(key);
   }
   const growth = (await rendererMemory(page)) - memory;
-  const middle = (times) => times.sort((a, b) => a - b)[times.length >> 1];
+  const [first, ...others] = jumped;
+  const middle = (times) => times.toSorted((a, b) => a - b)[times.length >> 1];
   return [
-    ['traces: a jump until it is painted, in the served VS Code', middle(jumped), 'ms', 250],
+    [
+      `traces: a jump until it is painted, in the served VS Code, median of ${others.length} after the first`,
+      middle(others),
+      'ms',
+      250,
+    ],
+    ['the longest of them', Math.max(...others), 'ms', 250],
+    ['the first one of a page', first, 'ms', 250],
     ['the same where the window is in the page already', middle(back), 'ms', 40],
     ['traces: frames while panning 384 channels, painted by the processor', framesPerS, 'a second', 20],
     [
