@@ -66,13 +66,15 @@ export class OpenDataset {
     if (this.#read && sorting) return relabelled(this.#read, sorting);
     const table = await unitTable(this.dataset, signal);
     this.#read = table;
-    const spikes = await this.dataset.sorting?.spikes();
-    if (spikes) {
-      for (const array of [spikes.samples, spikes.offsets]) unchanging(array);
-      // The first figure needs them; they take as long as half of the table, which is on screen before they are made.
-      setTimeout(() => unchanging(spikes.ranks), tablePaintedMs).unref();
-    }
+    // The first figure needs the spikes and their order; both take longer than the table, which is on screen before.
+    setTimeout(() => void this.#readSpikes().catch(() => undefined), tablePaintedMs).unref();
     return table;
+  }
+
+  /** What is wrong with them is told to who asks for them. */
+  async #readSpikes(): Promise<void> {
+    const spikes = await this.dataset.sorting?.spikes();
+    if (spikes) for (const array of [spikes.samples, spikes.offsets, spikes.ranks]) unchanging(array);
   }
 }
 

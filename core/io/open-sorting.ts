@@ -12,17 +12,27 @@ import { checkTemplates, readTemplates } from './sorted-templates.ts';
 import { checkWhitening, readWhitening } from './sorted-whitening.ts';
 import { sorterName } from './sorter-name.ts';
 import { readSpikeDepths } from './spike-depths.ts';
-import { checkSpikeLengths, loadSpikes, readColumn, reorder, toFloat64, unitNumbers } from './spike-files.ts';
+import {
+  checkSpikeLengths,
+  type LoadedSpikes,
+  readColumn,
+  reorder,
+  toFloat64,
+  unitNumbers,
+} from './spike-files.ts';
 import { foreignTemplateWarnings, outsideWarnings } from './spike-warnings.ts';
-import { readWhole, type Surveyed, surveyOrRead } from './survey-spikes.ts';
+import { readSpikes, surveySpikes } from './survey-spikes.ts';
+import { type TemplateReader, templateReader } from './template-reader.ts';
 import { type UnitStatistics, unitOfSpikes, unitStatistics } from './unit-statistics.ts';
 
 /** A sorting on this machine's disks. */
 export interface FileSorting extends Sorting {
   /** Reads the spikes, so that `spikes` has them at once. Throws Cancelled soon after `signal` aborts. */
   readSpikes(signal?: AbortSignal): Promise<void>;
-  /** Short intervals and templates of every unit, in one pass over the spikes. */
+  /** What the table is made of, in one pass over the spikes, which are not kept. */
   unitStatistics(limitSamples: number, bins: PresenceBins, signal?: AbortSignal): Promise<UnitStatistics>;
+  /** Templates one by one, for who needs none of them for long; undefined without. Close it. Throws as `templates` does. */
+  openTemplates(): Promise<TemplateReader | undefined>;
 }
 
 /** What an opened sorting adds to the parts of a dataset. */
@@ -108,32 +118,37 @@ export async function openSorting(
   };
   // First, so that whatever is asked for fails with the sentence of the part.
   const checkSpikes = () => checkSpikeLengths(at('spike_times.npy'), at(clustersName));
-  /** What the table was made of in the same pass, where that was the first to need the spikes. */
-  let surveyed: Promise<Surveyed | null> | undefined;
+  /** What is read for one who may cancel. */
+  let begun: Promise<LoadedSpikes> | undefined;
   let isLoading = false;
   const spikes = once(async () => {
     await checkSpikes();
     isLoading = true;
     // What somebody cancelled is read here by who needs it.
-    const loaded =
-      (await surveyed?.catch(() => null))?.spikes ??
-      (await loadSpikes(at('spike_times.npy'), at(clustersName)));
+    const loaded = (await begun?.catch(() => null)) ?? (await readSpikes(folder, clustersName));
     const { index, order } = loaded;
     if (order) say(`${at('spike_times.npy')}: found times out of order; they were sorted.`);
-    for (const text of outsideWarnings(at('spike_times.npy'), index.samples, from.sampleCount)) say(text);
+    sayOutside(index.samples[0], index.samples.at(-1));
     return { index, order, unitOf: new WeakRef(loaded.unitOf) };
   });
-  /** Reads the spikes for one who may cancel, unless somebody does already; what was read with them. */
-  const begun = async (read: () => Promise<Surveyed | null>) => {
-    const own = isLoading || surveyed ? undefined : read();
-    surveyed ??= own;
+  const sayOutside = (first?: number, last?: number) => {
+    for (const text of outsideWarnings(at('spike_times.npy'), first, last, from.sampleCount)) say(text);
+  };
+  /** Reads the spikes for one who may cancel, unless somebody does already. */
+  const readFor = async (signal?: AbortSignal) => {
+    const own = isLoading || begun ? undefined : readSpikes(folder, clustersName, signal);
+    begun ??= own;
     try {
-      const result = await own;
-      await spikes();
-      return result;
+      await own;
+      return await spikes();
     } finally {
-      if (surveyed === own) surveyed = undefined;
+      if (begun === own) begun = undefined;
     }
+  };
+  const statisticsOfSpikes = async (limitSamples: number, bins: PresenceBins, signal?: AbortSignal) => {
+    const { index, order, unitOf } = await readFor(signal);
+    const loaded = { index, order, unitOf: unitOf.deref() ?? (() => unitOfSpikes(index)) };
+    return unitStatistics(folder, files, loaded, limitSamples, bins, signal);
   };
   /** One value per spike, in the order of the index. */
   const perSpike = async (name: string) => {
@@ -195,16 +210,23 @@ export async function openSorting(
         ? readTemplates(folder, files, (await channelMap().catch(() => undefined))?.length)
         : undefined,
     ),
+    openTemplates: async () =>
+      has('templates.npy')
+        ? templateReader(folder, files, (await channelMap().catch(() => undefined))?.length, () =>
+            sorting.templates(),
+          )
+        : undefined,
     whiteningInverse: async () => (await whitening())?.inverse,
     readSpikes: async (signal) => {
-      await begun(() => readWhole(folder, clustersName, signal));
+      await checkSpikes();
+      await readFor(signal);
     },
     unitStatistics: async (limitSamples, bins, signal) => {
-      const survey = await begun(() => surveyOrRead(folder, files, clustersName, limitSamples, bins, signal));
-      const { index, order, unitOf } = await spikes();
-      const loaded = { index, order, unitOf: unitOf.deref() ?? (() => unitOfSpikes(index)) };
+      await checkSpikes();
       const statistics =
-        survey?.statistics ?? (await unitStatistics(folder, files, loaded, limitSamples, bins, signal));
+        (await surveySpikes(folder, files, clustersName, limitSamples, bins, signal)) ??
+        (await statisticsOfSpikes(limitSamples, bins, signal));
+      sayOutside(statistics.firstSample, statistics.lastSample);
       const templateCount = templatesPart.result?.shape[0];
       for (const text of foreignTemplateWarnings(at('spike_templates.npy'), statistics, templateCount))
         say(text);

@@ -78,6 +78,10 @@ async function indexValues(file: string, isOptional: boolean): Promise<TypedArra
   }
 }
 
+/** Whether another file says which channels each template has. Throws as `readTemplates` does. */
+export const isSparse = async (...given: Parameters<typeof channelsOfSparse>): Promise<boolean> =>
+  (await channelsOfSparse(...given)) !== undefined;
+
 const indexFile = (files: ReadonlySet<string>): string | undefined =>
   ['templates_ind.npy', 'template_ind.npy'].find((name) => files.has(name));
 

@@ -1,12 +1,7 @@
 import type { UnitStatistics } from './unit-statistics.ts';
 
-/** A sentence for spikes outside the recording; `samples` ascend. They are kept: merged recordings have such spikes. */
-export function outsideWarnings(
-  file: string,
-  samples: Float64Array,
-  sampleCount: number | null | undefined,
-): string[] {
-  const [first = 0, last = 0] = [samples[0], samples.at(-1)];
+/** A sentence for spikes outside the recording, told by the first and the last. They are kept: merged recordings have such spikes. */
+export function outsideWarnings(file: string, first = 0, last = 0, sampleCount?: number | null): string[] {
   const warnings: string[] = [];
   if (first < 0)
     warnings.push(

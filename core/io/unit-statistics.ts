@@ -12,11 +12,17 @@ import {
 import { Cancelled, FormatError, isInputError } from '../model/errors.ts';
 import type { TypedArray } from '../model/nd-array.ts';
 import type { Sorting, SpikeIndex } from '../model/sorting.ts';
+import type { UnitId } from '../model/units.ts';
 import { withFile } from './file-source.ts';
 import type { LoadedSpikes } from './spike-files.ts';
 
-/** What one pass over the spikes tells of each unit, in the order of the index. */
+/** What one pass over the spikes tells of each unit, in ascending order of their ids. */
 export interface UnitStatistics extends Readonly<IntervalCounts> {
+  readonly units: readonly UnitId[];
+  readonly spikeCount: Float64Array;
+  /** When the first spike of all is and the last one; NaN without spikes. */
+  readonly firstSample: number;
+  readonly lastSample: number;
   /** The templates of the unit's spikes, most used first; none when spike_templates.npy is missing or broken. */
   readonly templates: readonly (readonly TemplateUse[])[];
 }
@@ -38,7 +44,10 @@ export async function unitStatistics(
 ): Promise<UnitStatistics> {
   const { samples, units } = index;
   const unitOf = positions();
-  const counts = countIntervals(samples, unitOf, units.length, limitSamples, bins);
+  const counts = {
+    ...spikeCounts(index),
+    ...countIntervals(samples, unitOf, units.length, limitSamples, bins),
+  };
   const uses = noTemplateUses(units.length);
   if (files.has('spike_templates.npy')) {
     const inFileOrder = order ? unorder(unitOf, order) : unitOf;
@@ -70,10 +79,18 @@ export async function statisticsFromArrays(
   const templates = await sorting.spikeTemplates();
   if (templates) addTemplateUses(uses, unitOf, 0, templates, await sorting.amplitudes());
   return {
+    ...spikeCounts(index),
     ...countIntervals(index.samples, unitOf, index.units.length, limitSamples, bins),
     templates: listTemplateUses(uses),
   };
 }
+
+const spikeCounts = ({ samples, units, offsets }: SpikeIndex) => ({
+  units,
+  spikeCount: Float64Array.from(units, (_, i) => offsets[i + 1]! - offsets[i]!),
+  firstSample: samples[0] ?? Number.NaN,
+  lastSample: samples.at(-1) ?? Number.NaN,
+});
 
 /** The position of each spike's unit in `index.units`. */
 export function unitOfSpikes({ units, offsets, ranks }: SpikeIndex): Int32Array {

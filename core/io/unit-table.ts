@@ -1,19 +1,14 @@
 import { hillFalsePositiveRate } from '../kernels/false-positive-rate.ts';
-import {
-  largestPosition,
-  peakToPeak,
-  type TemplateBlock,
-  unwhitenedPeakToPeak,
-} from '../kernels/peak-of-templates.ts';
+import { largestPosition, peakToPeak, unwhitenedPeakToPeak } from '../kernels/peak-of-templates.ts';
 import type { PresenceBins } from '../kernels/unit-statistics.ts';
 import { type Dataset, needSorting } from '../model/dataset.ts';
 import { isInputError } from '../model/errors.ts';
-import type { NdArray } from '../model/nd-array.ts';
 import { durationS, type Stream } from '../model/recording.ts';
-import type { Sorting, SpikeIndex } from '../model/sorting.ts';
+import type { Sorting } from '../model/sorting.ts';
 import type { UnitId, UnitTable } from '../model/units.ts';
 import { mergedUnitTable } from './merged-unit-table.ts';
 import type { FileSorting } from './open-sorting.ts';
+import { type TemplateReader, templatesInMemory } from './template-reader.ts';
 import { statisticsFromArrays, type UnitStatistics } from './unit-statistics.ts';
 
 /** Intervals shorter than this break the refractory period. */
@@ -51,21 +46,15 @@ export async function unitTable(dataset: Dataset, signal?: AbortSignal): Promise
       ? sorting.unitStatistics(limitSamples, bins, signal)
       : statisticsFromArrays(sorting, limitSamples, bins);
   };
-  // Where the length is known, spikes and statistics are read in one pass.
-  const knownS = stream && durationS(stream);
-  const early = knownS ? await statisticsFor(knownS) : null;
-  if (!early && isOnDisk(sorting)) await sorting.readSpikes(signal);
-  const spikes = await sorting.spikes();
-  const labels = await labelColumns(sorting, spikes.units);
-  const templates = await optional(sorting.templates());
-  // Else up to the last spike.
-  const lengthS = knownS || (spikes.samples.at(-1) ?? Number.NaN) / sorting.sampleRateHz;
+  const lengthS = (stream && durationS(stream)) || (await lastSpikeS(sorting, signal));
   const bins = presenceBins(lengthS * sorting.sampleRateHz, sorting.sampleRateHz);
-  const statistics = early ?? (await statisticsFor(lengthS));
-  const spikeCount = Float64Array.from(spikes.units, (_, i) => spikes.offsets[i + 1]! - spikes.offsets[i]!);
-  const peaks = await peakColumns(sorting, stream, spikes, statistics, templates);
+  const statistics = await statisticsFor(lengthS);
+  const { units, spikeCount } = statistics;
+  const labels = await labelColumns(sorting, units);
+  const templates = await optional(templatesOf(sorting));
+  const peaks = await peakColumns(sorting, stream, statistics, templates).finally(() => templates?.close());
   return {
-    ids: spikes.units,
+    ids: units,
     ...labels,
     spikeCount,
     rateHz: spikeCount.map((count) => count / lengthS),
@@ -87,6 +76,18 @@ export async function unitTable(dataset: Dataset, signal?: AbortSignal): Promise
     ),
     presencePercent: Float32Array.from(statistics.presentBins, (present) => (100 * present) / bins.count),
   };
+}
+
+/** How long a recording is that nothing tells but its spikes. */
+async function lastSpikeS(sorting: Sorting, signal?: AbortSignal): Promise<number> {
+  if (isOnDisk(sorting)) await sorting.readSpikes(signal);
+  return ((await sorting.spikes()).samples.at(-1) ?? Number.NaN) / sorting.sampleRateHz;
+}
+
+async function templatesOf(sorting: Sorting): Promise<TemplateReader | undefined> {
+  if (isOnDisk(sorting)) return sorting.openTemplates();
+  const templates = await sorting.templates();
+  return templates && templatesInMemory(templates);
 }
 
 /** The same table with the labels and columns that the files of the sorting have now. */
@@ -125,10 +126,10 @@ const sortedStream = (dataset: Dataset, sorting: Sorting): Stream | undefined =>
 async function peakColumns(
   sorting: Sorting,
   stream: Stream | undefined,
-  { units }: SpikeIndex,
   statistics: UnitStatistics,
-  templates: NdArray<Float32Array> | undefined,
+  templates: TemplateReader | undefined,
 ): Promise<Pick<UnitTable, 'peakChannel' | 'shank' | 'xUm' | 'depthUm' | 'amplitudeUv'>> {
+  const { units } = statistics;
   const peakChannel = new Int32Array(units.length).fill(-1);
   const shank = new Int32Array(units.length).fill(-1);
   const unknown = () => new Float32Array(units.length).fill(Number.NaN);
@@ -136,8 +137,7 @@ async function peakColumns(
   const result = { peakChannel, shank, xUm, depthUm, amplitudeUv };
   if (!templates) return result;
 
-  const [templateCount = 0, sampleCount = 0, channelCount = 0] = templates.shape;
-  const block: TemplateBlock = { data: templates.data, sampleCount, channelCount };
+  const { templateCount, channelCount } = templates;
   const map = await optional(sorting.channelMap());
   const isMapBroken = !map && (await isBroken(sorting.channelMap()));
   const positions = await optional(sorting.channelPositions());
@@ -157,11 +157,14 @@ async function peakColumns(
     // Without spike_templates.npy a unit that was never re-curated is its own template.
     const lone = used.length > 0 ? used[0]!.template : Number(units[unit]);
     if (used.length === 0 && (named.length > 0 || !(lone < templateCount))) continue;
-    const weights = used.map(({ template, count }) => ({ template, weight: count }));
-    const single = weights.length <= 1;
+    const single = used.length <= 1;
+    const numbers = single ? [lone] : used.map(({ template }) => template);
+    const weights = single
+      ? [{ template: 0, weight: 1 }]
+      : used.map(({ count }, template) => ({ template, weight: count }));
     const channel =
       (single ? channelOfTemplate.get(lone) : undefined) ??
-      largestPosition(peakToPeak(block, single ? [{ template: lone, weight: 1 }] : weights));
+      largestPosition(peakToPeak(templates.read(numbers), weights));
     if (single) channelOfTemplate.set(lone, channel);
     if (channel < 0) continue;
     const column = columnOf(channel);
@@ -180,11 +183,12 @@ async function peakColumns(
     if (uvPerBit === undefined || !inverse || inverse.shape[0] !== channelCount || used.length === 0)
       continue;
     const spikeCount = used.reduce((total, { count }) => total + count, 0);
-    const scaled = used.map(({ template, amplitudeSum }) => ({
+    const scaled = used.map(({ amplitudeSum }, template) => ({
       template,
       weight: amplitudeSum / spikeCount,
     }));
-    amplitudeUv[unit] = uvPerBit * unwhitenedPeakToPeak(block, scaled, inverse.data, channel);
+    amplitudeUv[unit] =
+      uvPerBit * unwhitenedPeakToPeak(templates.read(numbers), scaled, inverse.data, channel);
   }
   return result;
 }

@@ -57,7 +57,8 @@ const instantiate = wasmMemory<Module>(bytes);
  * pass: reading them again from memory would take longer than counting.
  */
 export class SpikeTally {
-  readonly blocks: readonly TallyBlock[];
+  /** To be filled before each `add`. */
+  readonly block: TallyBlock;
   readonly #stored: StoredSpikes;
   readonly #room: TallyRoom;
   readonly #wasm: Module;
@@ -81,12 +82,10 @@ export class SpikeTally {
     this.#wasm = wasm;
     this.#buffer = buffer;
     [this.#state, this.#records, this.#others] = [state, records, others];
-    this.blocks = [0, 4].map((first) => {
-      const [times, ids, templates, amplitudes] = places
-        .slice(first, first + 4)
-        .map((at) => new Uint8Array(buffer, at, 8 * blockSpikes));
-      return { times, ids, templates, amplitudes } as TallyBlock;
-    });
+    const [times, ids, templates, amplitudes] = places.map(
+      (at) => new Uint8Array(buffer, at, 8 * blockSpikes),
+    );
+    this.block = { times, ids, templates, amplitudes } as TallyBlock;
     const edge = bins.count > 0 ? bins.width : Infinity;
     new Float64Array(buffer, state, 4).set([-Infinity, edge, bins.width, limitSamples]);
     new Int32Array(buffer, state + 32, 2).set([0, bins.count]);
@@ -106,18 +105,19 @@ export class SpikeTally {
     bins: PresenceBins,
   ): SpikeTally | null {
     const { blockSpikes, capacity } = room;
-    const lists = Array<number>(8).fill(8 * blockSpikes);
+    const lists = Array<number>(4).fill(8 * blockSpikes);
     const memory = instantiate([stateBytes, recordBytes * capacity, 4 * blockSpikes, ...lists]);
     return memory && new SpikeTally(stored, room, limitSamples, bins, memory);
   }
 
   /**
-   * Adds the first `count` spikes of a block and gives their times and units, views of the block. Null where they cannot be
+   * Adds the first `count` spikes of the block and gives their times and units, views of the block. Null where they cannot be
    * counted here: a time that is less than the one before or not exact, a unit of the room's capacity or more, a template
    * below 0; then nothing that was counted is of use.
    */
-  add(block: TallyBlock, count: number): { samples: Float64Array; ids: Int32Array } | null {
+  add(count: number): { samples: Float64Array; ids: Int32Array } | null {
     const { times, ids, templates, amplitudes } = this.#stored;
+    const { block } = this;
     const wasm = this.#wasm;
     const isReady =
       wasm.toDoubles(block.times.byteOffset, count, Number(times.isSigned)) &&
@@ -134,11 +134,12 @@ export class SpikeTally {
       samples: new Float64Array(this.#buffer, block.times.byteOffset, count),
       ids: new Int32Array(this.#buffer, block.ids.byteOffset, count),
     };
-    if (otherCount > 0) this.#addOthers(block, spikes.ids, otherCount);
+    if (otherCount > 0) this.#addOthers(spikes.ids, otherCount);
     return spikes;
   }
 
-  #addOthers(block: TallyBlock, ids: Int32Array, otherCount: number): void {
+  #addOthers(ids: Int32Array, otherCount: number): void {
+    const { block } = this;
     const { amplitudes } = this.#stored;
     const templates = new Int32Array(this.#buffer, block.templates.byteOffset, ids.length);
     const Values = amplitudes?.bytes === 4 ? Float32Array : Float64Array;

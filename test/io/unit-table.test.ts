@@ -7,7 +7,7 @@ import { writeNpy } from '../../core/formats/npy-write.ts';
 import { openDataset } from '../../core/io/open-dataset.ts';
 import { openRecording } from '../../core/io/open-recording.ts';
 import { loadSpikes } from '../../core/io/spike-files.ts';
-import { surveySpikes } from '../../core/io/survey-spikes.ts';
+import { readSpikes, surveySpikes } from '../../core/io/survey-spikes.ts';
 import { statisticsFromArrays, unitStatistics } from '../../core/io/unit-statistics.ts';
 import { unitTable } from '../../core/io/unit-table.ts';
 import { chooseStream, needSorting } from '../../core/model/dataset.ts';
@@ -126,7 +126,7 @@ test('one pass over the files tells the same of the units as the arrays do', asy
   }
 });
 
-test('spikes read in one pass with the table are those that are read alone', async () => {
+test('spikes and the facts of units read in one pass are those of the arrays that are read whole', async () => {
   const folder = await recordingFixture({ preset: 'glx-1.0', seconds: 4, channels: 24, ks: 'ks2' });
   const files = new Set(readdirSync(folder));
   const at = (name: string) => path.join(folder, name);
@@ -134,13 +134,13 @@ test('spikes read in one pass with the table are those that are read alone', asy
   const survey = (clusters = 'spike_clusters.npy', there = files) =>
     surveySpikes(folder, there, clusters, 45, bins);
   const alone = await loadSpikes(at('spike_times.npy'), at('spike_clusters.npy'));
-  const together = (await survey())!;
+  const { index } = await readSpikes(folder, 'spike_clusters.npy');
   for (const part of ['samples', 'units', 'offsets', 'ranks'] as const)
-    assert.deepEqual(together.spikes.index[part], alone.index[part], part);
-  assert.ok(together.spikes.index.samples.buffer instanceof SharedArrayBuffer);
-  assert.deepEqual(together.statistics, await unitStatistics(folder, files, alone, 45, bins));
+    assert.deepEqual(index[part], alone.index[part], part);
+  assert.ok(index.samples.buffer instanceof SharedArrayBuffer);
+  assert.deepEqual(await survey(), await unitStatistics(folder, files, alone, 45, bins));
   const without = new Set([...files].filter((name) => name !== 'amplitudes.npy'));
-  assert.ok(Number.isNaN((await survey(undefined, without))!.statistics.templates[0]![0]!.amplitudeSum));
+  assert.ok(Number.isNaN((await survey(undefined, without))!.templates[0]![0]!.amplitudeSum));
   // A list of another length, and none at all: others say what is wrong.
   assert.equal(await survey('channel_map.npy'), null);
   assert.equal(await survey('no such file.npy'), null);

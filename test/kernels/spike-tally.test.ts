@@ -49,7 +49,7 @@ function tallied(spikes: Spikes, stored: StoredSpikes) {
   const ids: number[] = [];
   for (let start = 0; start < spikes.times.length; start += room.blockSpikes) {
     const end = Math.min(spikes.times.length, start + room.blockSpikes);
-    const block = tally.blocks[(start / room.blockSpikes) % 2]!;
+    const { block } = tally;
     const whole = (values: Int32Array, bytes: number) =>
       bytesOf(bytes === 8 ? wide(values.subarray(start, end)) : values.slice(start, end));
     block.times.set(bytesOf(wide(spikes.times.subarray(start, end))));
@@ -59,7 +59,7 @@ function tallied(spikes: Spikes, stored: StoredSpikes) {
     block.amplitudes.set(
       bytesOf(stored.amplitudes?.bytes === 8 ? Float64Array.from(amplitudes) : amplitudes),
     );
-    const added = tally.add(block, end - start);
+    const added = tally.add(end - start);
     if (!added) return null;
     times.push(...added.samples);
     ids.push(...added.ids);
