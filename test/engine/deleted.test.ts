@@ -31,7 +31,8 @@ async function opened() {
     overview: () => engine.makeOverview(processed, call),
     preprocess: () => engine.job({ dataset: folder, job: 'preprocess', params: {} }, call),
   };
-  return { folder, engine, actions, correlogram: () => run('correlogram', ['0', '1']) };
+  const [autocorrelogram, correlogram] = [['0'], ['0', '1']].map((units) => () => run('correlogram', units));
+  return { folder, engine, actions, autocorrelogram: autocorrelogram!, correlogram: correlogram! };
 }
 
 /** What each action says: all must be one sentence for the user. */
@@ -46,9 +47,10 @@ async function said(actions: Record<string, () => Promise<unknown>>): Promise<Re
 }
 
 test('a recording whose folder was deleted while it was open says so, whatever is done with it', async () => {
-  const { folder, engine, actions, correlogram } = await opened();
+  const { folder, engine, actions, autocorrelogram, correlogram } = await opened();
+  await autocorrelogram();
   rmSync(folder, { recursive: true });
-  // What is in memory can still be looked at, and keeping it does not make the folder anew.
+  // What a figure has brought into memory can still be looked at, and keeping it does not make the folder anew.
   await correlogram();
   await engine.cached(folder);
   const sentence = `${folder}: found nothing there, expected a file or folder. Check the path, or that the disk is mounted.`;
