@@ -52,7 +52,7 @@ export function registerDashboardEditor(services: Services): vscode.Disposable {
 function resolve(services: Services, document: DashboardDocument, panel: vscode.WebviewPanel): void {
   const { context, dashboards, log } = services;
   const { uri } = document;
-  log.info(`dashboard of ${uri.fsPath} created`);
+  log.info(`dashboard of ${uri.fsPath} created at ${new Date().toISOString()}`);
   // A share of the editor's own: VS Code may dispose the document of a moved editor before the new one is resolved.
   const { value: dataset, release } = services.datasets.acquire(uri.fsPath);
   let selection: readonly UnitId[] = [];

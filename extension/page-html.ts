@@ -33,11 +33,20 @@ export function contentSecurityPolicy(cspSource: string, nonce: string): readonl
   ];
 }
 
+/** The text of a module and the address under which others import it. */
+export interface PageModule {
+  readonly address: string;
+  readonly text: string;
+}
+
 export interface PageFacts {
   readonly title: string;
   readonly script: string;
-  /** What the script imports first of all, so that it is fetched at the same time. */
-  readonly parts?: readonly string[];
+  /**
+   * The modules that run before anything is drawn, which stand in the page: fetched, each would come through VS Code's service
+   * worker, the workbench and the extension host. All others are fetched from beside `script` when they are imported.
+   */
+  readonly modules?: readonly PageModule[];
   /** The text of the style sheet: a file of its own would hold up the first paint for as long as it takes to come. */
   readonly styles?: string;
   readonly cspSource: string;
@@ -60,7 +69,7 @@ export function pageHtml(facts: PageFacts): string {
   const {
     title,
     script,
-    parts = [],
+    modules = [],
     styles,
     cspSource,
     nonce,
@@ -88,10 +97,33 @@ ${firstAnswers ? `<template id="first-answers" data-bytes="${Buffer.from(firstAn
 ${panel === undefined ? '' : rememberPanel(nonce, panel)}
 <script nonce="${nonce}">
 ${keepEarly}
-${[script, ...parts].map((file) => `import(${scriptText(file)});`).join('\n')}
+${modules.length > 0 ? `${importFromPage(nonce, modules)}\n` : ''}import(${scriptText(script)});
 </script>
 </body>
 </html>`;
+}
+
+/**
+ * Has the page import `modules` from their text, under their addresses. A module that is made of text has no folder, so what it
+ * imports from beside itself is named in full.
+ */
+function importFromPage(nonce: string, modules: readonly PageModule[]): string {
+  const texts = modules.map(({ address, text }) => [
+    address,
+    text.replace(/(["'])\.\/(part-\w+\.js)\1/g, (_, _quote, part) =>
+      JSON.stringify(new URL(part, address).href),
+    ),
+  ]);
+  return `{
+  const imports = {};
+  for (const [address, text] of ${scriptText(texts)})
+    imports[address] = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+  const map = document.createElement('script');
+  map.type = 'importmap';
+  map.nonce = ${scriptText(nonce)};
+  map.textContent = JSON.stringify({ imports });
+  document.head.append(map);
+}`;
 }
 
 /** What the host says before the page's script has come, kept for it: see `hostPort` in webviews/connect.ts. */

@@ -6,6 +6,7 @@ import type { Serve } from '../core/rpc/rpc.ts';
 import { headerHtml } from '../webviews/dashboard/header-html.tsx';
 import type { FirstAnswers, HostApi, ViewApi } from '../webviews/protocol.ts';
 import { pageHtml } from './page-html.ts';
+import { modulesOf } from './page-modules.ts';
 import { connectPage } from './page-port.ts';
 
 export interface WebviewPage<View = ViewApi> {
@@ -48,16 +49,18 @@ export function openPage<View extends object = ViewApi, Host extends object = Ho
   let isOpen = true;
   const fill = (first: FirstAnswers | null) => {
     if (!isOpen) return;
-    const parts = partsOf(textOf(vscode.Uri.joinPath(folder, `${facts.page}.js`).fsPath) ?? '');
+    const script = `${facts.page}.js`;
     const styles = textOf(vscode.Uri.joinPath(folder, `${facts.page}.css`).fsPath);
     webview.html = pageHtml({
       title: facts.title,
-      script: address(`${facts.page}.js`),
+      script: address(script),
+      modules: modulesOf(script, (file) => textOf(vscode.Uri.joinPath(folder, file).fsPath)).map(
+        ({ file, text }) => ({ address: address(file), text }),
+      ),
       ...(styles === null ? {} : { styles }),
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString('base64url'),
       context: facts.context,
-      parts: parts.map(address),
       ...(first ? { firstAnswers: encode(first), firstPaint: headerHtml(first) } : {}),
       ...(facts.panel === undefined ? {} : { panel: facts.panel }),
     });
@@ -86,10 +89,6 @@ export function inTime<T>(answer: Promise<T>, limitMs: number): Promise<T | null
   });
   return Promise.race([answer.catch(() => null), late]).finally(() => clearTimeout(timer));
 }
-
-/** The parts that a bundle imports before it runs. */
-const partsOf = (script: string): string[] =>
-  [...script.matchAll(/from\s*"\.\/(part-\w+\.js)"/g)].map(([, part]) => part as string);
 
 const texts = new Map<string, string | null>();
 

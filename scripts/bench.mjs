@@ -180,9 +180,7 @@ async function openWindow(driver, browser, url) {
  * log, when each part was painted in the page's own timeline; both clocks are this machine's.
  */
 async function openAndMark(driver, page, file, logFolder) {
-  const creations = () => [
-    ...extensionLog(logFolder).matchAll(/^(\S+ \S+) \[info\] dashboard of .* created$/gm),
-  ];
+  const creations = () => [...extensionLog(logFolder).matchAll(/dashboard of .* created at (\S+)$/gm)];
   const before = creations().length;
   await driver.openFile(page, file);
   await new Promise((resolve) => setTimeout(resolve, unseenMs));
@@ -200,7 +198,7 @@ async function openAndMark(driver, page, file, logFolder) {
   }
   // The log is written a moment later; an older line would count the time since the editor before.
   while (creations().length === before) await new Promise((resolve) => setTimeout(resolve, 50));
-  const created = creations().map(([, at]) => Date.parse(at.replace(' ', 'T')));
+  const created = creations().map(([, at]) => Date.parse(at));
   return { ...marks, created: Math.max(...created) };
 }
 

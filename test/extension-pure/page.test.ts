@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { createContext, runInContext } from 'node:vm';
+import { createContext, runInContext, runInNewContext } from 'node:vm';
 import type { DatasetSummary } from '../../core/engine/engine-api.ts';
 import { decode, encode } from '../../core/rpc/codec.ts';
 import { connect, type Port } from '../../core/rpc/rpc.ts';
 import { contentSecurityPolicy, pageHtml } from '../../extension/page-html.ts';
+import { modulesOf } from '../../extension/page-modules.ts';
 import { connectPage } from '../../extension/page-port.ts';
 import { hostPort } from '../../webviews/connect.ts';
 import { headerHtml } from '../../webviews/dashboard/header-html.tsx';
@@ -46,7 +47,6 @@ test('the header is in the page before its script, and what it shows is text, wh
   const html = pageHtml({
     title: 'page',
     script: 'https://source/dashboard.js',
-    parts: ['https://source/part-1.js'],
     cspSource: 'https://source',
     nonce: 'n0',
     context: {},
@@ -55,10 +55,62 @@ test('the header is in the page before its script, and what it shows is text, wh
   });
   assert.ok(html.indexOf('&lt;script>alert(1)') > 0, html);
   assert.ok(html.indexOf('<header') < html.indexOf('dashboard.js'));
-  assert.match(html, /import\("https:\/\/source\/part-1\.js"\)/);
   const bytes = /data-bytes="([^"]+)"/.exec(html)?.[1];
   const page = { getElementById: () => ({ dataset: { bytes } }) as unknown as HTMLElement };
   assert.deepEqual(firstAnswers(page), first);
+});
+
+test('the modules that run first stand in the page under their addresses, and what they import later is named in full', async () => {
+  const html = pageHtml({
+    ...{ title: 'page', script: 'https://source/a/dashboard.js', cspSource: 'https://source' },
+    ...{ nonce: 'n0', context: {} },
+    modules: [
+      {
+        address: 'https://source/a/dashboard.js',
+        text: 'import{a}from"./part-A1.js";import("./part-B2.js")',
+      },
+      { address: 'https://source/a/part-A1.js', text: 'export const a="</script>"' },
+    ],
+  });
+  assert.equal(html.match(/<\/script>/g)?.length, 1);
+  const code = /(\{\n {2}const imports[\s\S]*?\n\})\s*import/.exec(html)?.[1] ?? '';
+  const made: { type?: string; nonce?: string; textContent?: string }[] = [];
+  const blobs: Blob[] = [];
+  const address = (blob: Blob) => `blob:${blobs.push(blob) - 1}`;
+  runInNewContext(code, {
+    ...{ Blob, URL: { createObjectURL: address }, JSON },
+    document: { createElement: () => ({}), head: { append: (element: object) => made.push(element) } },
+  });
+  assert.deepEqual(
+    made.map(({ type, nonce, textContent }) => [type, nonce, JSON.parse(textContent ?? '')]),
+    [
+      [
+        'importmap',
+        'n0',
+        { imports: { 'https://source/a/dashboard.js': 'blob:0', 'https://source/a/part-A1.js': 'blob:1' } },
+      ],
+    ],
+  );
+  assert.deepEqual(await Promise.all(blobs.map((blob) => blob.text())), [
+    'import{a}from"https://source/a/part-A1.js";import("https://source/a/part-B2.js")',
+    'export const a="</script>"',
+  ]);
+});
+
+test('a bundle stands in its page with all that it imports before it runs, unless that is long or missing', () => {
+  const files: Record<string, string> = {
+    'page.js': 'import{a}from"./part-A.js";import"./part-B.js";import("./part-LATE.js")',
+    'part-A.js': 'import{b}from"./part-B.js"',
+    'part-B.js': 'export{}',
+  };
+  const names = (texts: Record<string, string>) =>
+    modulesOf('page.js', (file) => texts[file] ?? null)
+      .map(({ file }) => file)
+      .sort();
+  assert.deepEqual(names(files), ['page.js', 'part-A.js', 'part-B.js']);
+  assert.deepEqual(names({ ...files, 'part-B.js': ' '.repeat(300_000) }), []);
+  const { 'part-B.js': _, ...others } = files;
+  assert.deepEqual(names(others), []);
 });
 
 test('what the host says before the script of the page has come is kept for it, once and in order', () => {
