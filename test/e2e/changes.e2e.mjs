@@ -11,11 +11,20 @@ before(async () => {
 });
 after(() => code?.close());
 
-test('labels changed on disk come on screen, and the selection stays', async () => {
+test('labels changed on disk come on screen, and selection and scroll stay', async () => {
   const { page, workspace } = code;
   const frame = await openDashboard(page, 'spikeglx-1.0/rec_g0_t0.imec0.ap.meta');
   await unitRow(frame, '0').click();
   await eventually(async () => assert.match((await unitRow(frame, '1').textContent()) ?? '', /good/));
+  // Two rows in a low window are above what is seen.
+  await page.setViewportSize({ width: 1400, height: 420 });
+  const scrolled = () => frame.locator('.grid-scroll').evaluate((grid) => grid.scrollTop);
+  await eventually(async () => {
+    await frame.locator('.grid-scroll').evaluate((grid) => {
+      grid.scrollTop = 44;
+    });
+    assert.equal(await scrolled(), 44);
+  });
 
   // As phy saves: a whole new file in place of the old one.
   const labels = path.join(workspace, 'spikeglx-1.0/cluster_group.tsv');
@@ -24,6 +33,8 @@ test('labels changed on disk come on screen, and the selection stays', async () 
   renameSync(`${labels}.new`, labels);
   await eventually(async () => assert.match((await unitRow(frame, '1').textContent()) ?? '', /noise/));
   assert.deepEqual(await selectedUnits(frame), ['0']);
+  assert.equal(await scrolled(), 44);
+  await page.setViewportSize({ width: 1400, height: 900 });
   await closeEditors(page);
 });
 
