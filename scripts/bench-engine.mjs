@@ -13,7 +13,13 @@ const engine = new Engine({ threads: 1 });
 globalThis.gc();
 const before = process.memoryUsage().rss;
 rows.push(['engine: headers of the hour', await time(() => engine.open(hour)), 'ms', 300]);
-rows.push(['engine: unit table of 10 million spikes', await time(() => engine.units(hour)), 'ms', 1000]);
+let table;
+const tableMs = await time(async () => {
+  table = await engine.units(hour);
+});
+rows.push(['engine: unit table of 10 million spikes', tableMs, 'ms', 1000]);
+// The table keeps no spikes; the first figure reads them.
+await engine.run({ dataset: hour, analysis: 'correlogram', units: [table.ids[0]], params: {}, cache });
 globalThis.gc();
 rows.push([
   'engine: growth of memory, spikes included',

@@ -1,5 +1,5 @@
 import type { Figure, Panel } from '../figure/figure.ts';
-import { bandMarks, type Ends, evenMarks, logMarks } from './correlogram-marks.ts';
+import { bandMarks, bandOf, type Ends, evenMarks, logMarks } from './correlogram-marks.ts';
 import { correlogramNotes, nameOf } from './correlogram-notes.ts';
 import { type CorrelogramParams, type Correlograms, normalizationOf } from './correlogram-params.ts';
 import { countText, numberText } from './number-text.ts';
@@ -65,10 +65,12 @@ export function correlogramFigure(result: Correlograms, params: CorrelogramParam
   };
 }
 
-/** From below the smallest to above the largest value; of deviations at least ±3, as npyx draws them. */
-function endsOf(values: Float64Array, kind: keyof typeof axisOf): Ends {
-  const highest = extreme(values, Math.max);
-  const lowest = Math.min(0, extreme(values, Math.min));
+/** From below the smallest to above the largest value, of bars and band; of deviations at least ±3, as npyx draws them. */
+function endsOf(result: Correlograms, from: number, to: number, kind: keyof typeof axisOf): Ends {
+  const values = correlogramOf(result, from, to);
+  const band = bandOf(result, from, to);
+  const highest = Math.max(extreme(values, Math.max), band ? extreme(band.high, Math.max) : 0);
+  const lowest = Math.min(0, extreme(values, Math.min), band ? extreme(band.low, Math.min) : 0);
   if (kind === 'zscore') return [1.12 * Math.min(-3, lowest), 1.12 * Math.max(3, highest)];
   return [lowest, highest > lowest ? highest * 1.12 : lowest + 1];
 }
@@ -82,7 +84,7 @@ function sharedEnds(
   const joined = (own: boolean): Ends => {
     const ends = pairs
       .filter(([from, to]) => (from === to) === own)
-      .map(([from, to]) => endsOf(correlogramOf(result, from, to), normalizationOf(params.normalize, own)));
+      .map(([from, to]) => endsOf(result, from, to, normalizationOf(params.normalize, own)));
     return [Math.min(0, ...ends.map(([low]) => low)), Math.max(0, ...ends.map(([, high]) => high))];
   };
   return { own: joined(true), cross: joined(false) };
@@ -100,7 +102,7 @@ function panelOf(
   const own = from === to;
   const kind = normalizationOf(params.normalize, own);
   const [label, unit] = axisOf[kind];
-  const domain = shared?.[own ? 'own' : 'cross'] ?? endsOf(values, kind);
+  const domain = shared?.[own ? 'own' : 'cross'] ?? endsOf(result, from, to, kind);
   const peak = extreme(values, kind === 'zscore' ? larger : Math.max);
   const roomy = count <= mostWithAxes;
   const isSmall = count > mostWithTitles;
@@ -216,5 +218,8 @@ function correlogramOf({ units, lagsMs, values }: Correlograms, row: number, col
 }
 
 /** NaN (an empty bin) is passed over. */
-const extreme = (values: Float64Array, pick: (a: number, b: number) => number): number =>
-  values.reduce((best, value) => (Number.isNaN(value) ? best : pick(best, value)), 0);
+function extreme(values: Iterable<number>, pick: (a: number, b: number) => number): number {
+  let best = 0;
+  for (const value of values) if (!Number.isNaN(value)) best = pick(best, value);
+  return best;
+}

@@ -5,23 +5,34 @@ import { type CorrelogramParams, type Correlograms, refractoryMs } from './corre
 export type Ends = readonly [low: number, high: number];
 
 /** What slow changes alone would give, and the band of chance around it. */
-export function bandMarks(
+/** The band of a pair in the units of its axis; null without one. */
+export function bandOf(
   { band, units, lagsMs, factors, offsets }: Correlograms,
-  { binMs }: CorrelogramParams,
   from: number,
   to: number,
-): Mark[] {
-  if (!band) return [];
+): { readonly low: Float32Array; readonly high: Float32Array; readonly expected: Float32Array } | null {
+  if (!band) return null;
   const pair = from * units.length + to;
   const placed = (counts: Float64Array) =>
     Float32Array.from(
       counts.subarray(pair * lagsMs.length, (pair + 1) * lagsMs.length),
       (count) => factors[pair]! * count + offsets[pair]!,
     );
-  const x = { start: lagsMs[0]!, step: binMs };
+  return { low: placed(band.low), high: placed(band.high), expected: placed(band.expected) };
+}
+
+export function bandMarks(
+  result: Correlograms,
+  { binMs }: CorrelogramParams,
+  from: number,
+  to: number,
+): Mark[] {
+  const band = bandOf(result, from, to);
+  if (!band) return [];
+  const x = { start: result.lagsMs[0]!, step: binMs };
   return [
-    { kind: 'area', x, y0: placed(band.low), y1: placed(band.high), color: 'accent', opacity: 0.25 },
-    { kind: 'line', x, y: placed(band.expected), color: 'accent' },
+    { kind: 'area', x, y0: band.low, y1: band.high, color: 'accent', opacity: 0.25 },
+    { kind: 'line', x, y: band.expected, color: 'accent' },
   ];
 }
 

@@ -1,3 +1,4 @@
+import { warningsOfFile } from '../model/dataset.ts';
 import { FormatError, MissingPart } from '../model/errors.ts';
 import type { RecordingRef, Stream } from '../model/recording.ts';
 import type { Gathering } from './analysis.ts';
@@ -6,7 +7,7 @@ import type { Gathering } from './analysis.ts';
  * The LF band of the probe whose stream was chosen, or that stream where the probe has no other, as 2.0 probes have none.
  * Throws MissingPart without raw data, FormatError for samples that are no 16-bit numbers.
  */
-export function lfpStream({ dataset, stream }: Gathering): { stream: Stream; recording: RecordingRef } {
+export function lfpStream({ dataset, stream, warn }: Gathering): { stream: Stream; recording: RecordingRef } {
   const chosen = stream();
   const own = dataset.streams.find(
     ({ id, band, raw }) => band === 'lf' && raw && probeOf(id) === probeOf(chosen.id),
@@ -21,6 +22,7 @@ export function lfpStream({ dataset, stream }: Gathering): { stream: Stream; rec
     );
   if (raw.sampleType !== 'int16')
     throw new FormatError({ file: raw.file, found: `${raw.sampleType} samples`, expected: 'int16' });
+  warningsOfFile(dataset, raw.file).forEach(warn);
   return { stream: found, recording: raw };
 }
 

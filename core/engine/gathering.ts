@@ -1,7 +1,7 @@
 import type { AnyAnalysis, Gathering } from '../analyses/analysis.ts';
 import { eventKinds } from '../io/event-kinds.ts';
 import { trainsOfRanks } from '../kernels/trains-of-ranks.ts';
-import { chooseStream, type Dataset, needSorting } from '../model/dataset.ts';
+import { chooseStream, type Dataset, needSorting, warningsOfFile } from '../model/dataset.ts';
 import { MissingPart, UnknownUnit } from '../model/errors.ts';
 import type { Stream } from '../model/recording.ts';
 import type { UnitId } from '../model/units.ts';
@@ -16,12 +16,16 @@ export type RunOther = (
   params: Readonly<Record<string, unknown>>,
 ) => Promise<unknown>;
 
-/** The door through which an analysis sees one dataset. Trains are copied out of the index into shared memory. */
+/**
+ * The door through which an analysis sees one dataset. Trains are copied out of the index into shared memory. One that
+ * reads raw samples is warned of what is wrong with their file.
+ */
 export function gathering(
   open: OpenDataset,
   streamId: string | undefined,
   warn: (message: string) => void,
   runOther: RunOther,
+  readsRaw = false,
 ): Gathering {
   const { dataset } = open;
   const told = new Set(dataset.warnings);
@@ -40,7 +44,11 @@ export function gathering(
     if (place === -1) throw new UnknownUnit(unit, sorting.folder, units);
     return { samples, own: ranks.subarray(offsets[place], offsets[place + 1]) };
   };
-  const stream = () => streamOfSpikes(dataset, streamId);
+  const stream = () => {
+    const chosen = streamOfSpikes(dataset, streamId);
+    if (readsRaw && chosen.raw) warningsOfFile(dataset, chosen.raw.file).forEach(warn);
+    return chosen;
+  };
   /** Analyses ask for the trains of all their units at once. */
   const copied = together(async (asked: readonly UnitId[]) => {
     const found = await Promise.all(asked.map(ranksOf));

@@ -73,7 +73,7 @@ export class Runs {
       run.warnings.forEach(warn);
       return run.result;
     };
-    const from = gathering(open, request.stream, warn, runOther);
+    const from = gathering(open, request.stream, warn, runOther, analysis.needs.includes('recording'));
     await checkPeriods(from, params['periodsS']);
     const inputs = await analysis.gather(from, request.units, params);
     signal?.throwIfAborted();

@@ -4,7 +4,7 @@ import { jobMemoryBytes, type Plan } from '../analyses/job.ts';
 import { jobOf } from '../analyses/jobs/jobs.ts';
 import { parseParams } from '../analyses/params.ts';
 import { openRecording } from '../io/open-recording.ts';
-import { chooseStream, type Dataset } from '../model/dataset.ts';
+import { chooseStream, type Dataset, warningsOfFile } from '../model/dataset.ts';
 import { Cancelled, ParameterError } from '../model/errors.ts';
 import type { Progress } from '../rpc/rpc.ts';
 import type { JobDone, JobRequest } from './engine-api.ts';
@@ -72,7 +72,7 @@ export async function runJob(
         verified: true,
         counts,
       },
-      warnings: [...ofFile(dataset.warnings, input), ...(job.warnings?.(plan, counts) ?? [])],
+      warnings: [...warningsOfFile(dataset, input), ...(job.warnings?.(plan, counts) ?? [])],
     };
   } finally {
     await output?.release();
@@ -107,7 +107,3 @@ export async function planned(request: JobRequest, dataset: Dataset, signal: Abo
   );
   return { job, params, stream, plan };
 }
-
-/** What was said of a file when the dataset was opened: that it was cut short, say, which who works on its copy must know. */
-const ofFile = (warnings: readonly string[], file: string): readonly string[] =>
-  warnings.filter((warning) => warning.startsWith(`${path.basename(file)}: `));

@@ -55,6 +55,12 @@ export interface MergedProbe {
   readonly streamId: string | null;
 }
 
+/** What was said of a file when the dataset was opened: that it was cut short, say, which who works on it must know. */
+export function warningsOfFile({ warnings }: Pick<Dataset, 'warnings'>, file: string): readonly string[] {
+  const name = file.split(/[\\/]/).at(-1);
+  return warnings.filter((warning) => warning.startsWith(`${name}: `));
+}
+
 /**
  * The stream to use when the caller named none: the one the spikes came from, else the first AP band, else the first.
  * Throws MissingPart for a dataset without streams or a name that is not there.

@@ -104,6 +104,19 @@ test('a planted excitation rises above the band of what slow changes alone would
   assert.ok((await outsideBand(['0', '1'])).peak);
 });
 
+test('a band is drawn whole, also where it reaches further than the bars', async () => {
+  const { figure, result } = await figureOf(['14', '16'], {
+    ...{ panels: 'cross', confidencePercent: 99.999, periodsS: [[0, 4]] },
+  });
+  const [{ marks, y }] = figure.panels as [(typeof figure.panels)[number]];
+  const size = result.lagsMs.length;
+  const highestBar = Math.max(...result.values.subarray(size, 2 * size));
+  const { y0, y1 } = marks.filter((mark) => mark.kind === 'area').at(-1) as Record<'y0' | 'y1', Float32Array>;
+  assert.ok(Math.max(...y1) > 1.12 * highestBar);
+  assert.ok(Math.max(...y1) < y.domain[1]!, `${Math.max(...y1)} of ${y.domain}`);
+  assert.ok(Math.min(...y0) >= y.domain[0]!);
+});
+
 test('of two independent units about one bin in a hundred lies outside a band of 99 %', async () => {
   const { share } = await outsideBand(['14', '16']);
   assert.ok(share > 0 && share < 0.025, `${share}`);
