@@ -15,9 +15,11 @@ export async function hostWorkspace() {
 /** Runs the built generator. Throws Error with its message when it fails. */
 export function makeRecording(folder, options) {
   const generator = path.join(projectRoot, 'dist/make-recording.js');
-  const { status, stderr } = spawnSync(process.execPath, [generator, folder, ...options], {
+  const { status, stderr, error } = spawnSync(process.execPath, [generator, folder, ...options], {
     encoding: 'utf8',
+    timeout: 180_000,
   });
+  if (error) throw error;
   if (status !== 0) throw new Error(`the generator failed: ${stderr}`);
   return folder;
 }

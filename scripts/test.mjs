@@ -129,7 +129,8 @@ function nodeTest(files, options) {
     ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
     ...['--test-reporter=./scripts/count-reporter.mjs', `--test-reporter-destination=${counts}`],
   ];
-  const { status } = spawnSync(process.execPath, [...options, '--test', ...reporters, ...files], {
+  const first = ['--import', './scripts/collect-at-end.mjs'];
+  const { status } = spawnSync(process.execPath, [...options, ...first, '--test', ...reporters, ...files], {
     stdio: 'inherit',
   });
   const lines = existsSync(counts) ? readFileSync(counts, 'utf8').split('\n').filter(Boolean) : [];

@@ -38,7 +38,14 @@ try {
   const reporter = process.argv.includes('--tap') ? ['--test-reporter=tap'] : ['--test-reporter=spec'];
   const { status } = spawnSync(
     process.execPath,
-    ['--enable-source-maps', '--test', ...reporter, ...files.map((file) => path.join(outdir, file))],
+    [
+      '--enable-source-maps',
+      '--import',
+      './scripts/collect-at-end.mjs',
+      '--test',
+      ...reporter,
+      ...files.map((file) => path.join(outdir, file)),
+    ],
     { stdio: 'inherit' },
   );
   process.exitCode = status ?? 1;

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { version } from '../../package.json';
 import { isCancelled, isInputError, messageOf } from '../model/errors.ts';
+import { collectBeforeEnd } from '../process/collect-before-end.ts';
 import { commands, parseCommandLine } from './command-line.ts';
 import { doctorLine } from './doctor-line.ts';
 import { commandHelp, programHelp } from './help.ts';
@@ -42,3 +43,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 process.exitCode = await main(process.argv.slice(2), process, controller.signal);
+collectBeforeEnd();

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { collectBeforeEnd } from '../process/collect-before-end.ts';
 import { DEMONSTRATIONS } from './demonstrations.ts';
 import type { Preset, RecordingKnobs } from './knobs.ts';
 import { makeRecording } from './make-recording.ts';
@@ -62,3 +63,4 @@ try {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 2;
 }
+collectBeforeEnd();
